@@ -19,7 +19,10 @@ public final class SpokenText {
     /** A run of white space becomes one line feed if it holds one, else one space. */
     public static String normalise(String raw) {
         String text = Normalizer2.getNFCInstance().normalize(raw);
-        text = text.replace("\r\n", "\n").replace('\r', '\n').replace('\u2028', '\n').replace('\u2029', '\n');
+        text = text.replace("\r\n", "\n")
+                .replace('\r', '\n')
+                .replace('\u2028', '\n')
+                .replace('\u2029', '\n');
         text = PARAGRAPH_BREAK.matcher(text).replaceAll("\n");
         return SPACES.matcher(text).replaceAll(" ").strip();
     }
