@@ -38,6 +38,7 @@ public class JobEventReader {
 
     private static Optional<JobNews> newsIn(Message<byte[]> message) {
         return message.getMetadata(IncomingCloudEventMetadata.class)
+                .map(event -> (IncomingCloudEventMetadata<?>) event)
                 .flatMap(event -> event.getSubject()
                         .flatMap(subject -> Ids.read("job", subject))
                         .map(job -> new JobNews(job, event.getType())));

@@ -49,4 +49,20 @@ public final class SpokenText {
         }
         return -1;
     }
+
+    /** The longest run of combining marks, in code points. */
+    public static int longestMarkRun(String text) {
+        int longest = 0;
+        int run = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            run = isMark(text.codePointAt(i)) ? run + 1 : 0;
+            longest = Math.max(longest, run);
+        }
+        return longest;
+    }
+
+    private static boolean isMark(int codePoint) {
+        int type = Character.getType(codePoint);
+        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
+    }
 }
