@@ -66,11 +66,11 @@ public final class JobEndings {
                     UPDATE job
                     SET outcome = :state,
                         finished_at = now(),
-                        artefact_id = :artefact,
+                        artefact_id = CAST(:artefact AS uuid),
                         audio_until = CASE WHEN :succeeded THEN now() + :life * interval '1 second' END,
                         error_code = :code,
                         error_message = :message,
-                        error_retryable = :retryable
+                        error_retryable = CAST(:retryable AS boolean)
                     FROM run
                     WHERE job.id = ANY(:jobs)
                       AND job.outcome IS NULL
