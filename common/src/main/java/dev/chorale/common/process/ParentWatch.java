@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ends this process when its parent ends, however the parent ends. The parent holds the other end of our standard
@@ -35,7 +37,8 @@ public final class ParentWatch {
 
     private static void exitAtEndOf(InputStream parent) {
         drain(parent);
-        Thread.ofPlatform().daemon().name("parent-watch-halt").start(ParentWatch::haltAfterGrace);
+        CompletableFuture.delayedExecutor(GRACE.toSeconds(), TimeUnit.SECONDS)
+                .execute(() -> Runtime.getRuntime().halt(1));
         System.exit(0);
     }
 
@@ -45,14 +48,5 @@ public final class ParentWatch {
         } catch (IOException gone) {
             // A broken pipe says the same as its end: nobody holds the other side.
         }
-    }
-
-    private static void haltAfterGrace() {
-        try {
-            Thread.sleep(GRACE);
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
-        Runtime.getRuntime().halt(1);
     }
 }
