@@ -1,0 +1,53 @@
+package dev.chorale.deploy;
+
+import dev.chorale.common.process.ParentWatch;
+import dev.chorale.deploy.launch.Console;
+import dev.chorale.deploy.launch.Failure;
+import dev.chorale.deploy.launch.StartCommand;
+import dev.chorale.deploy.launch.UpCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line's root. A new command is one line in {@link #commandLine}. */
+@Command(
+        name = "chorale",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "The control plane in front of self-hosted speech engines.")
+public final class Chorale implements Runnable {
+    private static final int USAGE = 2;
+
+    public static void main(String[] args) {
+        ParentWatch.startIfAsked();
+        System.exit(commandLine(Console.standard()).execute(args));
+    }
+
+    static CommandLine commandLine(Console console) {
+        CommandLine root = new CommandLine(new Chorale())
+                .addSubcommand(new UpCommand(console))
+                .addSubcommand(new StartCommand(console))
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        root.setParameterExceptionHandler((problem, args) -> {
+            console.say("chorale: " + problem.getMessage());
+            return USAGE;
+        });
+        root.setExecutionExceptionHandler((problem, command, parsed) -> {
+            console.say("chorale: " + (problem instanceof Failure ? problem.getMessage() : traceOf(problem)));
+            return 1;
+        });
+        return root;
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+
+    private static String traceOf(Exception problem) {
+        StringWriter trace = new StringWriter();
+        problem.printStackTrace(new PrintWriter(trace, true));
+        return trace.toString();
+    }
+}

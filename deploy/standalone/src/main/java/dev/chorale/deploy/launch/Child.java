@@ -1,0 +1,109 @@
+package dev.chorale.deploy.launch;
+
+import dev.chorale.common.process.ParentWatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/**
+ * A running child. We hold its standard input open; it ends when that closes, so none outlives us. Where the system can,
+ * each child has a session of its own: Ctrl-C at the terminal then reaches the launcher alone, which stops the children
+ * in order.
+ */
+final class Child {
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final int LAST_LINES = 15;
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+    private final Recipe recipe;
+    private final Process process;
+
+    private Child(Recipe recipe, Process process) {
+        this.recipe = recipe;
+        this.process = process;
+    }
+
+    static Child start(Recipe recipe) {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SETSID)) {
+            command.add(SETSID.toString());
+        }
+        command.addAll(recipe.command());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(recipe.log().toFile()))
+                // A working directory without configuration files that a service might pick up.
+                .directory(recipe.log().resolveSibling(".").normalize().toFile());
+        builder.environment().putAll(recipe.environment());
+        builder.environment().put(ParentWatch.VARIABLE, "true");
+        try {
+            return new Child(recipe, builder.start());
+        } catch (IOException cause) {
+            throw new Failure(recipe.name() + " could not be started: " + cause.getMessage(), cause);
+        }
+    }
+
+    String name() {
+        return recipe.name();
+    }
+
+    Recipe.Kind kind() {
+        return recipe.kind();
+    }
+
+    /** The id of the process that does the work. To be asked when the child is ready. */
+    long pid() {
+        return recipe.pidFile()
+                .map(file -> Long.parseLong(
+                        DataFolder.read(file).lines().findFirst().orElseThrow().trim()))
+                .orElseGet(process::pid);
+    }
+
+    /** Blocks until the child is ready; fails with one sentence when it dies first or takes longer than {@code limit}. */
+    void awaitReady(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!recipe.probe().isReady()) {
+            if (process.waitFor(150, TimeUnit.MILLISECONDS)) {
+                throw new Failure(name() + " ended with code " + process.exitValue() + " before it was ready; "
+                        + lastWords());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new Failure(name() + " was not ready after " + limit.toSeconds() + " s; " + lastWords());
+            }
+        }
+    }
+
+    /** Runs {@code action} with the exit code when the child has ended. */
+    void onEnd(IntConsumer action) {
+        var unused = process.onExit().thenAccept(ended -> action.accept(ended.exitValue()));
+    }
+
+    /** Waits until the child ends by itself. */
+    int awaitEnd() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Asks the child to end and waits; after 10 s it is killed. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(recipe.log());
+            List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+            return "the end of " + recipe.log() + ":\n  " + String.join("\n  ", last);
+        } catch (IOException cause) {
+            return "its log is " + recipe.log();
+        }
+    }
+}

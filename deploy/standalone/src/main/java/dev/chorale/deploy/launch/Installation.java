@@ -1,0 +1,126 @@
+package dev.chorale.deploy.launch;
+
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Everything in one data folder, brought up and down. The folder is locked and the ports are checked before anything is
+ * written or started, so a refusal leaves nothing behind.
+ */
+public final class Installation {
+    /** Above the environment (300), below system properties (400). */
+    static final int ORDINAL = 390;
+
+    private final DataFolder folder;
+    private final PortPlan ports;
+    private final Size size;
+    private final SharedSettings settings;
+    private final Recipes recipes;
+    private final Ensemble ensemble;
+
+    @SuppressWarnings("unused") // held until this process ends
+    private final FileLock lock;
+
+    private Installation(
+            DataFolder folder, PortPlan ports, Size size, SharedSettings settings, Ensemble ensemble, FileLock lock) {
+        this.folder = folder;
+        this.ports = ports;
+        this.size = size;
+        this.settings = settings;
+        this.recipes = new Recipes(folder, ports, Home.folder());
+        this.ensemble = ensemble;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes a folder and its ports for this process, until it ends.
+     *
+     * @param chosen settings that go before the launcher's own
+     * @throws Failure if another launcher works in the folder or somebody listens on one of the ports
+     */
+    public static Installation claim(Path data, PortPlan ports, Size size, Map<String, String> chosen, Console console) {
+        DataFolder folder = new DataFolder(data);
+        FileLock lock = folder.lock();
+        ports.requireFree(size.apis(), size.workers());
+        SharedSettings settings = SharedSettings.of(folder, ports, chosen);
+        settings.writeTo(folder.settings(), ORDINAL);
+        new UpRecord(ports.base(), Home.folder().toString()).writeTo(folder.record());
+        return new Installation(folder, ports, size, settings, Ensemble.stoppedAtExit(console), lock);
+    }
+
+    /**
+     * Starts everything and blocks until all is ready. The first API goes alone, for it brings the schema up to date.
+     *
+     * @return the ready line
+     */
+    public String start() throws InterruptedException {
+        List<Child> parts = ensemble.start(List.of(recipes.postgres(), recipes.kafka(), recipes.s3()));
+        List<Child> first = ensemble.start(apis(1, Math.min(1, size.apis())));
+        List<Child> rest = ensemble.start(
+                Stream.concat(apis(2, size.apis()).stream(), workers().stream()).toList());
+        List<Child> services = Stream.concat(first.stream(), rest.stream()).toList();
+        return ReadyLine.json(ReadyLine.of(settings, urls(), pids(parts, services)));
+    }
+
+    /** Stays until this process is asked to end; its children are then stopped in order. */
+    public void stay() throws InterruptedException {
+        ensemble.stay();
+    }
+
+    /** Stops everything in order: services first. */
+    public void stop() throws InterruptedException {
+        ensemble.stop();
+    }
+
+    public SharedSettings settings() {
+        return settings;
+    }
+
+    public DataFolder folder() {
+        return folder;
+    }
+
+    /** The address of the first API. */
+    public String url() {
+        return "http://127.0.0.1:" + ports.api(1);
+    }
+
+    private List<Recipe> apis(int from, int to) {
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(n -> recipes.api("api-" + n, ports.api(n), List.of(folder.settings())))
+                .toList();
+    }
+
+    private List<Recipe> workers() {
+        return IntStream.rangeClosed(1, size.workers())
+                .mapToObj(n -> recipes.worker("worker-" + n, ports.worker(n), List.of(folder.settings())))
+                .toList();
+    }
+
+    private List<String> urls() {
+        return IntStream.rangeClosed(1, size.apis())
+                .mapToObj(n -> "http://127.0.0.1:" + ports.api(n))
+                .toList();
+    }
+
+    private static ReadyLine.Pids pids(List<Child> parts, List<Child> services) {
+        return new ReadyLine.Pids(
+                ProcessHandle.current().pid(),
+                pids(services, Recipe.Kind.API),
+                pids(services, Recipe.Kind.WORKER),
+                parts.get(1).pid(),
+                parts.get(0).pid(),
+                parts.get(2).pid());
+    }
+
+    private static List<Long> pids(List<Child> services, Recipe.Kind kind) {
+        return services.stream()
+                .filter(child -> child.kind() == kind)
+                .map(Child::pid)
+                .toList();
+    }
+}
