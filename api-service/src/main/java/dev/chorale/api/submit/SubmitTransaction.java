@@ -110,6 +110,7 @@ public class SubmitTransaction {
         List<Submission> leaders = open.values().stream().map(List::getFirst).toList();
         var won = SubmitSql.claimInflight(tx, leaders);
         Map<AudioName, SubmitSql.Entry> cached = SubmitSql.cached(tx, leaders);
+        SubmitSql.extendLife(tx, cached.keySet());
         SubmitSql.releaseInflight(tx, leaders.stream()
                 .filter(s -> won.contains(s.runId()) && cached.containsKey(AudioName.of(s)))
                 .toList());
