@@ -53,7 +53,8 @@ public class AudioResource {
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         CachedAudio audio = jobs.get(caller.tenantId(), idOf(id));
         String etag = '"' + audio.sha256() + '"';
-        if (ifNoneMatch != null && (ifNoneMatch.contains(etag) || ifNoneMatch.strip().equals("*"))) {
+        if (ifNoneMatch != null
+                && (ifNoneMatch.contains(etag) || ifNoneMatch.strip().equals("*"))) {
             return Response.notModified().header("ETag", etag).build();
         }
         try {
@@ -96,8 +97,8 @@ public class AudioResource {
                 .header("Cache-Control", "private, max-age=31536000, immutable")
                 .header("Content-Length", length)
                 .entity(bytes.open(audio, offset, length));
-        range.ifPresent(r -> answer.header(
-                "Content-Range", "bytes " + r.first() + "-" + r.last() + "/" + audio.bytes()));
+        range.ifPresent(
+                r -> answer.header("Content-Range", "bytes " + r.first() + "-" + r.last() + "/" + audio.bytes()));
         return answer.build();
     }
 

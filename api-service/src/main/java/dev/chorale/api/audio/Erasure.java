@@ -51,8 +51,7 @@ public class Erasure {
     }
 
     void start(@Observes StartupEvent event) {
-        again.scheduleWithFixedDelay(
-                this::deleteObjects, AGAIN_EVERY_SECONDS, AGAIN_EVERY_SECONDS, TimeUnit.SECONDS);
+        again.scheduleWithFixedDelay(this::deleteObjects, AGAIN_EVERY_SECONDS, AGAIN_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -154,7 +153,10 @@ public class Erasure {
                             FROM erasure
                             ORDER BY created_at
                             LIMIT :limit
-                            """).bind("limit", MAX_OBJECTS).mapTo(String.class).list());
+                            """)
+                    .bind("limit", MAX_OBJECTS)
+                    .mapTo(String.class)
+                    .list());
             for (String key : keys) {
                 store.delete(key);
                 jdbi.useHandle(h -> h.createUpdate("""

@@ -50,14 +50,18 @@ public class JobAudio {
 
     /** The audio. @throws Problem.Refusal 404, 409 {@code job_not_finished} or {@code job_failed}, 410 */
     public CachedAudio get(UUID tenant, UUID job) {
-        Standing standing = find(tenant, job).orElseThrow(() -> Problem.notFound().refusal());
+        Standing standing =
+                find(tenant, job).orElseThrow(() -> Problem.notFound().refusal());
         return switch (standing) {
             case Standing.Ready ready -> ready.audio();
             case Standing.Unfinished unfinished ->
                 throw Problem.of(409, "job_not_finished", "The job is not finished; poll it or send Prefer: wait.")
                         .refusal();
             case Standing.Ended ended ->
-                throw Problem.of(409, "job_failed", "The job ended " + ended.state().wireName() + ": it has no audio.")
+                throw Problem.of(
+                                409,
+                                "job_failed",
+                                "The job ended " + ended.state().wireName() + ": it has no audio.")
                         .refusal();
             case Standing.Gone gone ->
                 throw Problem.of(410, "audio_gone", "The audio was erased or is past its life; submit the text again.")

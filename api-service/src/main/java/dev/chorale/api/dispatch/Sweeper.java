@@ -74,7 +74,12 @@ public class Sweeper {
     private void tell(Revoked run) {
         LOG.infof("run revoked run=%s state=%s", run.runId(), run.state().wireName());
         for (Ended job : run.ended()) {
-            meters.counter("chorale.jobs", "kind", job.kind(), "state", job.state().wireName())
+            meters.counter(
+                            "chorale.jobs",
+                            "kind",
+                            job.kind(),
+                            "state",
+                            job.state().wireName())
                     .increment();
             events.send(job.jobId(), job.kind(), "job." + job.state().wireName(), job.sequence());
         }

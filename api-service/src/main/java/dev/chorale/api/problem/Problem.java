@@ -26,7 +26,8 @@ public record Problem(
 
     /** The same refusal as OpenAI's clients read it: on their routes only. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record OpenAiError(String message, String type, @Nullable String param, String code) {}
+    public record OpenAiError(
+            String message, String type, @Nullable String param, String code) {}
 
     public Problem {
         errors = List.copyOf(errors);
@@ -67,8 +68,7 @@ public record Problem(
     Problem forOpenAi() {
         String param = errors.isEmpty() ? null : errors.getFirst().field();
         String kind = status < 500 ? "invalid_request_error" : "server_error";
-        return new Problem(
-                type, title, status, code, detail, errors, new OpenAiError(detail, kind, param, code));
+        return new Problem(type, title, status, code, detail, errors, new OpenAiError(detail, kind, param, code));
     }
 
     public Refusal refusal() {

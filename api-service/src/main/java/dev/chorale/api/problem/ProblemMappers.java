@@ -59,7 +59,9 @@ public class ProblemMappers {
     @ServerExceptionMapper({JdbiException.class, SQLException.class, PersistenceException.class})
     public Response database(Exception e, UriInfo uri) {
         LOG.warn("database failed", e);
-        return answer(Problem.unavailable("database_unavailable", "The database can't be reached; try again soon."), uri)
+        return answer(
+                        Problem.unavailable("database_unavailable", "The database can't be reached; try again soon."),
+                        uri)
                 .header("Retry-After", 2)
                 .build();
     }

@@ -70,7 +70,8 @@ public class Speech {
         return switch (submit.commit(submission)) {
             case Submitted.Accepted job -> afterwards(submission.tenantId(), job.jobId(), job.source());
             case Submitted.Replayed job -> afterwards(submission.tenantId(), job.jobId(), Source.HIT);
-            case Submitted.KeyReused reused -> throw Submitted.KeyReused.problem().refusal();
+            case Submitted.KeyReused reused ->
+                throw Submitted.KeyReused.problem().refusal();
         };
     }
 
@@ -92,14 +93,19 @@ public class Speech {
     private Answer afterwards(UUID tenant, UUID job, Source source) throws InterruptedException {
         String id = Ids.write("job", job);
         outcomes.await(job, limit);
-        Standing standing = jobs.find(tenant, job).orElseThrow(() -> Problem.notFound().refusal());
+        Standing standing =
+                jobs.find(tenant, job).orElseThrow(() -> Problem.notFound().refusal());
         return switch (standing) {
             case Standing.Ready ready -> new Answer(ready.audio(), source, Optional.of(id));
             case Standing.Unfinished unfinished ->
-                throw Problem.of(504, "not_finished_in_time", "The audio is still being made: poll /v1/jobs/" + id + ".")
+                throw Problem.of(
+                                504, "not_finished_in_time", "The audio is still being made: poll /v1/jobs/" + id + ".")
                         .refusal();
             case Standing.Ended ended ->
-                throw Problem.of(502, ended.code(), "The job " + id + " ended " + ended.state().wireName() + ".")
+                throw Problem.of(
+                                502,
+                                ended.code(),
+                                "The job " + id + " ended " + ended.state().wireName() + ".")
                         .refusal();
             case Standing.Gone gone ->
                 throw Problem.of(410, "audio_gone", "The audio was erased or is past its life; ask for it again.")

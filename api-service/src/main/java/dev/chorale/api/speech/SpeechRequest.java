@@ -16,14 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param voice a name, or an object with an {@code id}
  */
 public record SpeechRequest(
-        @Schema(required = true, description = "An engine's name, tts-1, tts-1-hd or gpt-4o-mini-tts.")
-        @Nullable String model,
+        @Schema(required = true, description = "An engine's name, tts-1, tts-1-hd or gpt-4o-mini-tts.") @Nullable
+        String model,
+
         @Schema(required = true) @Nullable String input,
-        @Schema(required = true, implementation = String.class, description = "<engine>/<voice>, a voice of the engine named as model, or one of OpenAI's names.")
-        @Nullable JsonNode voice,
+
+        @Schema(
+                required = true,
+                implementation = String.class,
+                description = "<engine>/<voice>, a voice of the engine named as model, or one of OpenAI's names.")
+        @Nullable
+        JsonNode voice,
+
         @JsonProperty("response_format")
-        @Schema(enumeration = {"mp3", "opus", "aac", "flac", "wav", "pcm"}, defaultValue = "mp3")
-        @Nullable String responseFormat,
+        @Schema(
+                enumeration = {"mp3", "opus", "aac", "flac", "wav", "pcm"},
+                defaultValue = "mp3")
+        @Nullable
+        String responseFormat,
+
         @Nullable BigDecimal speed,
         @JsonProperty("stream_format") @Nullable String streamFormat,
         @Nullable BigDecimal pitch,
@@ -61,7 +72,8 @@ public record SpeechRequest(
 
     private String voiceIn(Set<String> engines, String defaultVoice) {
         if (model == null) {
-            throw Problem.invalid("model", "missing (expected an engine's name or tts-1)").refusal();
+            throw Problem.invalid("model", "missing (expected an engine's name or tts-1)")
+                    .refusal();
         }
         boolean isEngine = engines.contains(model);
         if (!isEngine && !OPENAI_MODELS.contains(model)) {
@@ -86,7 +98,8 @@ public record SpeechRequest(
             throw Problem.invalid("voice", "missing (see GET /v1/audio/voices)").refusal();
         }
         if (named == null || !named.isTextual()) {
-            throw Problem.malformed("voice", "expected a name or an object with an id").refusal();
+            throw Problem.malformed("voice", "expected a name or an object with an id")
+                    .refusal();
         }
         return named.textValue();
     }

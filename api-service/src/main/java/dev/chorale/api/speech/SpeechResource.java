@@ -35,8 +35,7 @@ public class SpeechResource {
     private final AudioBytes bytes;
     private final String defaultVoice;
 
-    public SpeechResource(
-            Caller caller, Speech speech, Catalogue catalogue, AudioBytes bytes, ApiSettings settings) {
+    public SpeechResource(Caller caller, Speech speech, Catalogue catalogue, AudioBytes bytes, ApiSettings settings) {
         this.caller = caller;
         this.speech = speech;
         this.catalogue = catalogue;
@@ -99,9 +98,11 @@ public class SpeechResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "The built-in voices", operationId = "listVoices")
     public Listed<Voice> voices() {
-        return new Listed<>("list", catalogue.engines().values().stream()
-                .flatMap(e -> e.voices().stream()
-                        .map(v -> new Voice(e.name() + "/" + v.name(), v.display(), v.language(), e.name())))
-                .toList());
+        return new Listed<>(
+                "list",
+                catalogue.engines().values().stream()
+                        .flatMap(e -> e.voices().stream()
+                                .map(v -> new Voice(e.name() + "/" + v.name(), v.display(), v.language(), e.name())))
+                        .toList());
     }
 }

@@ -29,7 +29,8 @@ public class JobAnswer {
         if (wait.isPresent()) {
             outcomes.await(job, wait.get());
         }
-        JobJson json = jobs.json(tenant, job).orElseThrow(() -> Problem.notFound().refusal());
+        JobJson json =
+                jobs.json(tenant, job).orElseThrow(() -> Problem.notFound().refusal());
         Response.ResponseBuilder answer = Response.status(json.finishedAt() == null ? 202 : 200)
                 .location(URI.create(json.links().self()))
                 .entity(json);

@@ -47,7 +47,8 @@ final class SubmitSql {
         if (keyed.isEmpty()) {
             return Map.of();
         }
-        Set<UUID> claimed = new HashSet<>(bindKeys(tx.createQuery("""
+        Set<UUID> claimed = new HashSet<>(
+                bindKeys(tx.createQuery("""
                 INSERT INTO idempotency (tenant_id, key, request_hash, job_id, created_at)
                 SELECT tenant_id, key, request_hash, job_id, now()
                 FROM unnest(:tenants, :keys, :hashes, :jobs) AS asked (tenant_id, key, request_hash, job_id)
@@ -64,7 +65,8 @@ final class SubmitSql {
                 SELECT asked.job_id AS asked_id, i.job_id, i.request_hash
                 FROM unnest(:tenants, :keys, :hashes, :jobs) AS asked (tenant_id, key, request_hash, job_id)
                 JOIN idempotency i ON i.tenant_id = asked.tenant_id AND i.key = asked.key
-                """), late).map((row, ctx) -> known.put(
+                """), late)
+                .map((row, ctx) -> known.put(
                         row.getObject("asked_id", UUID.class),
                         new Idempotent(row.getObject("job_id", UUID.class), row.getString("request_hash"))))
                 .forEach(ignored -> {});
@@ -73,7 +75,8 @@ final class SubmitSql {
 
     /** @return the run ids whose in-flight row is ours */
     static Set<UUID> claimInflight(Handle tx, List<Submission> leaders) {
-        return new HashSet<>(bindNames(tx.createQuery("""
+        return new HashSet<>(
+                bindNames(tx.createQuery("""
                 INSERT INTO inflight (tenant_id, cache_key, run_id)
                 SELECT tenant_id, cache_key, run_id
                 FROM unnest(:tenants, :names, :runs) AS asked (tenant_id, cache_key, run_id)
@@ -112,8 +115,12 @@ final class SubmitSql {
                   AND c.cache_key = hit.cache_key
                   AND c.expires_at < now() + c.life * 0.9
                 """)
-                .bindArray("tenants", UUID.class, hits.stream().map(AudioName::tenant).toArray())
-                .bindArray("names", String.class, hits.stream().map(AudioName::key).toArray())
+                .bindArray(
+                        "tenants",
+                        UUID.class,
+                        hits.stream().map(AudioName::tenant).toArray())
+                .bindArray(
+                        "names", String.class, hits.stream().map(AudioName::key).toArray())
                 .execute();
     }
 
@@ -164,7 +171,8 @@ final class SubmitSql {
                 .bindArray("ids", UUID.class, of(leaders, Submission::runId))
                 .bindArray("tenants", UUID.class, of(leaders, Submission::tenantId))
                 .bindArray("lanes", String.class, of(leaders, s -> s.lane().wireName()))
-                .bindArray("engines", String.class, of(leaders, s -> s.utterance().engine()))
+                .bindArray(
+                        "engines", String.class, of(leaders, s -> s.utterance().engine()))
                 .bindArray("versions", String.class, of(leaders, Submission::voiceVersion))
                 .bindArray("encoders", String.class, of(leaders, Submission::encoderBuild))
                 .bindArray("names", String.class, of(leaders, s -> s.cacheKey().hex()))
@@ -190,15 +198,35 @@ final class SubmitSql {
                 .bindArray("ids", UUID.class, of(placed, p -> p.submission().jobId()))
                 .bindArray("tenants", UUID.class, of(placed, p -> p.submission().tenantId()))
                 .bindArray("runs", UUID.class, of(placed, Placed::runId))
-                .bindArray("voices", String.class, of(placed, p -> p.submission().utterance().voice()))
-                .bindArray("versions", String.class, of(placed, p -> p.submission().voiceVersion()))
-                .bindArray("engines", String.class, of(placed, p -> p.submission().utterance().engine()))
-                .bindArray("priorities", String.class, of(placed, p -> p.submission().lane().wireName()))
-                .bindArray("formats", String.class, of(placed, p -> p.submission().utterance().format().wireName()))
+                .bindArray(
+                        "voices",
+                        String.class,
+                        of(placed, p -> p.submission().utterance().voice()))
+                .bindArray(
+                        "versions", String.class, of(placed, p -> p.submission().voiceVersion()))
+                .bindArray(
+                        "engines",
+                        String.class,
+                        of(placed, p -> p.submission().utterance().engine()))
+                .bindArray(
+                        "priorities",
+                        String.class,
+                        of(placed, p -> p.submission().lane().wireName()))
+                .bindArray(
+                        "formats",
+                        String.class,
+                        of(placed, p -> p.submission().utterance().format().wireName()))
                 .bindArray("caches", String.class, of(placed, p -> p.source().wireName()))
-                .bindArray("metadata", String.class, of(placed, p -> metadata(p.submission().metadata())))
-                .bindArray("webhooks", String.class, of(placed, p -> p.submission().webhookUrl()))
-                .bindArray("characters", Integer.class, of(placed, p -> p.submission().characters()))
+                .bindArray(
+                        "metadata",
+                        String.class,
+                        of(placed, p -> metadata(p.submission().metadata())))
+                .bindArray(
+                        "webhooks", String.class, of(placed, p -> p.submission().webhookUrl()))
+                .bindArray(
+                        "characters",
+                        Integer.class,
+                        of(placed, p -> p.submission().characters()))
                 .execute();
     }
 
@@ -217,8 +245,7 @@ final class SubmitSql {
                 .bindArray("runs", UUID.class, of(leaders, Submission::runId));
     }
 
-    private static <T> @Nullable Object[] of(
-            List<T> rows, Function<T, @Nullable Object> column) {
+    private static <T> @Nullable Object[] of(List<T> rows, Function<T, @Nullable Object> column) {
         return rows.stream().map(column).toArray();
     }
 

@@ -44,16 +44,18 @@ public class SynthesisResource {
             @Context HttpHeaders headers)
             throws InterruptedException {
         SynthesisRequest request = JsonBody.read(body, SynthesisRequest.class);
-        List<String> prefer = Optional.ofNullable(headers.getRequestHeader("Prefer")).orElse(List.of());
+        List<String> prefer =
+                Optional.ofNullable(headers.getRequestHeader("Prefer")).orElse(List.of());
         Submitted result = submit.submit(request, caller.identity(), idempotencyKey);
         return switch (result) {
-            case Submitted.Accepted job -> answer.created(caller.tenantId(), job.jobId(), prefer)
-                    .build();
+            case Submitted.Accepted job ->
+                answer.created(caller.tenantId(), job.jobId(), prefer).build();
             case Submitted.Replayed job ->
                 answer.created(caller.tenantId(), job.jobId(), prefer)
                         .header("Idempotent-Replayed", "true")
                         .build();
-            case Submitted.KeyReused reused -> throw Submitted.KeyReused.problem().refusal();
+            case Submitted.KeyReused reused ->
+                throw Submitted.KeyReused.problem().refusal();
         };
     }
 }

@@ -12,7 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ByteRangeTest {
     @ParameterizedTest
-    @CsvSource({"bytes=0-0,0,0", "bytes=0-99,0,99", "bytes=10-,10,99", "bytes=-1,99,99", "bytes=-200,0,99", "bytes=90-500,90,99"})
+    @CsvSource({
+        "bytes=0-0,0,0",
+        "bytes=0-99,0,99",
+        "bytes=10-,10,99",
+        "bytes=-1,99,99",
+        "bytes=-200,0,99",
+        "bytes=90-500,90,99"
+    })
     void a_single_range_is_cut_to_the_content(String header, long first, long last) throws Exception {
         assertThat(ByteRange.of(header, 100)).contains(new ByteRange(first, last));
     }

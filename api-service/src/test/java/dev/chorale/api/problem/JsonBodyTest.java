@@ -22,9 +22,24 @@ class JsonBodyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "null", "[]", "{", "{\"input\":\"a\"", "{\"input\":\"a\"} x", "{\"input\":1}", "{\"input\":true}",
-                "{\"speed\":\"1\"}", "{\"sped\":1}", "{\"input\":\"a\",\"input\":\"b\"}", "{\"speed\":NaN}", "{'input':'a'}",
-                "\"text\"", "{\"speed\":{}}", "{\"input\":[\"a\"]}"})
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "{\"input\":\"a\"",
+                "{\"input\":\"a\"} x",
+                "{\"input\":1}",
+                "{\"input\":true}",
+                "{\"speed\":\"1\"}",
+                "{\"sped\":1}",
+                "{\"input\":\"a\",\"input\":\"b\"}",
+                "{\"speed\":NaN}",
+                "{'input':'a'}",
+                "\"text\"",
+                "{\"speed\":{}}",
+                "{\"input\":[\"a\"]}"
+            })
     void what_is_no_such_object_is_a_400(String body) {
         assertThatThrownBy(() -> JsonBody.read(body.getBytes(StandardCharsets.UTF_8), Line.class))
                 .isInstanceOfSatisfying(

@@ -22,7 +22,17 @@ class ApiRulesTest {
         HouseRules.checkOrder(
                 CLASSES,
                 "dev.chorale.api",
-                List.of("problem", "access", "notify", "cache", "webhook", "jobs", "dispatch", "submit", "audio",
-                        "speech", "admin"));
+                List.of(
+                        "problem",
+                        "access",
+                        "notify",
+                        "cache",
+                        "webhook",
+                        "jobs",
+                        "dispatch",
+                        "submit",
+                        "audio",
+                        "speech",
+                        "admin"));
     }
 }

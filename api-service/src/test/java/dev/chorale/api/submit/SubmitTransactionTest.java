@@ -113,7 +113,8 @@ class SubmitTransactionTest {
         complete(first);
         db.useHandle(h -> h.execute("UPDATE cache_entry SET expires_at = now() + interval '1 minute'"));
         submit.commit(List.of(line("Hello.")));
-        assertThat(count("cache_entry WHERE expires_at > now() + interval '23 hours'")).isOne();
+        assertThat(count("cache_entry WHERE expires_at > now() + interval '23 hours'"))
+                .isOne();
     }
 
     @Test
@@ -141,7 +142,8 @@ class SubmitTransactionTest {
         submit.commit(List.of(line("Hello.", new Idempotency("k", "hash"), null)));
         tenant = new TestRows(db).tenant();
         Submission foreign = line("Hello.", new Idempotency("k", "other"), null);
-        assertThat(submit.commit(List.of(foreign)).results().get(foreign.jobId())).isInstanceOf(Accepted.class);
+        assertThat(submit.commit(List.of(foreign)).results().get(foreign.jobId()))
+                .isInstanceOf(Accepted.class);
     }
 
     @Test
@@ -237,7 +239,7 @@ class SubmitTransactionTest {
     }
 
     private long count(String rows) {
-        return db.withHandle(
-                h -> h.createQuery("SELECT count(*) FROM " + rows).mapTo(Long.class).one());
+        return db.withHandle(h ->
+                h.createQuery("SELECT count(*) FROM " + rows).mapTo(Long.class).one());
     }
 }
