@@ -63,12 +63,12 @@ final class Reshaping {
     }
 
     private static Pcm levelled(Pcm before, Pcm after) {
-        double energy = energyPerSecond(after);
-        return energy == 0 ? after : after.amplified(Math.min(4, Math.sqrt(energyPerSecond(before) / energy)));
+        double energy = meanSquare(after);
+        return energy == 0 ? after : after.amplified(Math.min(4, Math.sqrt(meanSquare(before) / energy)));
     }
 
-    /** The mean square, taken over the length: silence counts, and is scaled alike in both. */
-    private static double energyPerSecond(Pcm pcm) {
+    /** Silence counts, and is scaled alike in both. */
+    private static double meanSquare(Pcm pcm) {
         double sum = 0;
         for (int i = 0; i < pcm.sampleCount(); i++) {
             sum += (double) pcm.sample(i) * pcm.sample(i);
