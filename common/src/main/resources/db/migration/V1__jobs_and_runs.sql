@@ -131,6 +131,7 @@ CREATE TABLE cache_entry (
     run_id      uuid        NOT NULL,
     artefact_id uuid        NOT NULL CONSTRAINT cache_entry_artefact REFERENCES artefact (id),
     created_at  timestamptz NOT NULL,
+    life        interval    NOT NULL,
     expires_at  timestamptz NOT NULL,
     CONSTRAINT cache_entry_pk PRIMARY KEY (tenant_id, cache_key)
 );
@@ -176,6 +177,12 @@ CREATE TABLE webhook_delivery (
     CONSTRAINT webhook_delivery_once UNIQUE (job_id, type)
 );
 CREATE INDEX webhook_delivery_due ON webhook_delivery (next_at) WHERE state = 'pending';
+
+-- Objects whose rows are gone: they are deleted until the object store has said yes.
+CREATE TABLE erasure (
+    object_key text        CONSTRAINT erasure_pk PRIMARY KEY,
+    created_at timestamptz NOT NULL
+);
 
 -- What people and lists see of a job. The hot path does not read it.
 CREATE VIEW job_view AS

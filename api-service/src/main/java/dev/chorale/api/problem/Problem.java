@@ -11,18 +11,30 @@ import org.jspecify.annotations.Nullable;
  * caller's text.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Problem(String type, String title, int status, String code, String detail, List<FieldError> errors) {
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String code,
+        String detail,
+        List<FieldError> errors,
+        @Nullable OpenAiError error) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     /** One field of the request that can't be taken as it is. */
     public record FieldError(String field, String message) {}
+
+    /** The same refusal as OpenAI's clients read it: on their routes only. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record OpenAiError(
+            String message, String type, @Nullable String param, String code) {}
 
     public Problem {
         errors = List.copyOf(errors);
     }
 
     public static Problem of(int status, String code, String detail) {
-        return new Problem("about:blank", titleOf(status), status, code, detail, List.of());
+        return new Problem("about:blank", titleOf(status), status, code, detail, List.of(), null);
     }
 
     /** 400: cannot be parsed, wrong JSON type, unknown field. */
@@ -45,11 +57,18 @@ public record Problem(String type, String title, int status, String code, String
     }
 
     public Problem with(String field, String message) {
-        return new Problem(type, title, status, code, detail, List.of(new FieldError(field, message)));
+        return new Problem(type, title, status, code, detail, List.of(new FieldError(field, message)), error);
     }
 
     public Problem withErrors(List<FieldError> all) {
-        return new Problem(type, title, status, code, detail, all);
+        return new Problem(type, title, status, code, detail, all, error);
+    }
+
+    /** With OpenAI's {@code error} object beside our own members. */
+    Problem forOpenAi() {
+        String param = errors.isEmpty() ? null : errors.getFirst().field();
+        String kind = status < 500 ? "invalid_request_error" : "server_error";
+        return new Problem(type, title, status, code, detail, errors, new OpenAiError(detail, kind, param, code));
     }
 
     public Refusal refusal() {

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -36,8 +37,8 @@ public class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    public Response refusal(Refusal refusal) {
-        Response.ResponseBuilder answer = answer(refusal.problem());
+    public Response refusal(Refusal refusal, UriInfo uri) {
+        Response.ResponseBuilder answer = answer(refusal.problem(), uri);
         refusal.retryAfterSeconds().ifPresent(s -> answer.header("Retry-After", s));
         if (refusal.problem().status() == 401) {
             answer.header("WWW-Authenticate", "Bearer");
@@ -46,32 +47,37 @@ public class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    public Response framework(WebApplicationException e) {
+    public Response framework(WebApplicationException e, UriInfo uri) {
         int status = e.getResponse().getStatus();
         if (status < 400) {
             return e.getResponse();
         }
-        return answer(BY_STATUS.getOrDefault(status, Problem.of(status, "refused", "The request was refused.")))
+        return answer(BY_STATUS.getOrDefault(status, Problem.of(status, "refused", "The request was refused.")), uri)
                 .build();
     }
 
     @ServerExceptionMapper({JdbiException.class, SQLException.class, PersistenceException.class})
-    public Response database(Exception e) {
+    public Response database(Exception e, UriInfo uri) {
         LOG.warn("database failed", e);
-        return answer(Problem.unavailable("database_unavailable", "The database can't be reached; try again soon."))
+        return answer(
+                        Problem.unavailable("database_unavailable", "The database can't be reached; try again soon."),
+                        uri)
                 .header("Retry-After", 2)
                 .build();
     }
 
     @ServerExceptionMapper
-    public Response bug(RuntimeException e) {
+    public Response bug(RuntimeException e, UriInfo uri) {
         LOG.error("request failed", e);
-        return answer(Problem.of(500, "internal_error", "This is a defect of the service; it was logged."))
+        return answer(Problem.of(500, "internal_error", "This is a defect of the service; it was logged."), uri)
                 .build();
     }
 
-    private static Response.ResponseBuilder answer(Problem problem) {
-        return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+    private static Response.ResponseBuilder answer(Problem problem, UriInfo uri) {
+        boolean openAi = uri.getPath().startsWith("/v1/audio/speech");
+        return Response.status(problem.status())
+                .type(Problem.MEDIA_TYPE)
+                .entity(openAi ? problem.forOpenAi() : problem);
     }
 
     private static void write(RoutingContext rc, Problem problem) {

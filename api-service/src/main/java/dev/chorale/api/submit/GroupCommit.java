@@ -94,8 +94,8 @@ public class GroupCommit {
     }
 
     private void commit(List<Waiting> group) {
-        Committed committed = commitOnceMoreOnDeadlock(
-                group.stream().map(Waiting::submission).toList(), MAX_DEADLOCKS);
+        Committed committed =
+                commitOnceMoreOnDeadlock(group.stream().map(Waiting::submission).toList(), MAX_DEADLOCKS);
         wakeUps.announce(committed.wakeUps());
         for (Waiting waiting : group) {
             Submitted result = committed.results().get(waiting.submission().jobId());

@@ -25,7 +25,11 @@ final class IdempotencyKeys {
     private IdempotencyKeys() {}
 
     private record Request(
-            Utterance utterance, boolean seedGiven, Lane lane, Map<String, String> metadata, @Nullable String webhook) {}
+            Utterance utterance,
+            boolean seedGiven,
+            Lane lane,
+            Map<String, String> metadata,
+            @Nullable String webhook) {}
 
     /** @throws Problem.Refusal 400 where the key is empty, too long or not printable ASCII */
     static @Nullable Idempotency of(
@@ -43,7 +47,8 @@ final class IdempotencyKeys {
             throw Problem.malformed("Idempotency-Key", "expected 1..255 printable ASCII characters")
                     .refusal();
         }
-        return new Idempotency(key, hash(new Request(withoutSeed(utterance, seedGiven), seedGiven, lane, metadata, webhook)));
+        return new Idempotency(
+                key, hash(new Request(withoutSeed(utterance, seedGiven), seedGiven, lane, metadata, webhook)));
     }
 
     /** A derived seed depends on the engine's build, which may change between a request and its repetition. */

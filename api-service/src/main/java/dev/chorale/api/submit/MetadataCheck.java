@@ -1,8 +1,8 @@
 package dev.chorale.api.submit;
 
+import dev.chorale.api.ApiSettings;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.problem.Problem.FieldError;
-import dev.chorale.api.ApiSettings;
 import dev.chorale.api.webhook.ReceiverAddress;
 import dev.chorale.common.speech.SpokenText;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +32,8 @@ public class MetadataCheck {
         long bytes = 0;
         for (Map.Entry<String, String> pair : metadata.entrySet()) {
             if (pair.getValue() == null) {
-                throw Problem.malformed("metadata." + pair.getKey(), "expected a string").refusal();
+                throw Problem.malformed("metadata." + pair.getKey(), "expected a string")
+                        .refusal();
             }
             String both = pair.getKey() + pair.getValue();
             if (SpokenText.firstForbidden(both) >= 0) {

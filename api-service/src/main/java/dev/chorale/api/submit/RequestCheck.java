@@ -53,8 +53,8 @@ public class RequestCheck {
                 steps("speed", request.speed(), "0.25", "4", "1", 2, faults),
                 steps("pitch", request.pitch(), "-12", "12", "0", 2, faults),
                 steps("volume", request.volume(), "-20", "10", "0", 1, faults));
-        Optional<Integer> seed = Optional.ofNullable(request.seed())
-                .map(s -> steps("seed", s, "1", "100000000", "1", 0, faults));
+        Optional<Integer> seed =
+                Optional.ofNullable(request.seed()).map(s -> steps("seed", s, "1", "100000000", "1", 0, faults));
         Lane lane = lane(request.priority(), faults);
         Map<String, String> pairs = metadata.check(request.metadata(), faults);
         metadata.checkReceiver(request.webhookUrl(), faults);
@@ -63,10 +63,9 @@ public class RequestCheck {
         }
         String voice = voiceOf(request);
         Engine engine = engineOf(voice);
-        int seedOrDerived = seed.orElseGet(
-                () -> CacheKey.derivedSeed(caller.cacheSalt(), engine.build(), text, voice, prosody));
-        Utterance utterance =
-                new Utterance(text, voice, prosody, seedOrDerived, format, sampleRateHz, markProducer);
+        int seedOrDerived =
+                seed.orElseGet(() -> CacheKey.derivedSeed(caller.cacheSalt(), engine.build(), text, voice, prosody));
+        Utterance utterance = new Utterance(text, voice, prosody, seedOrDerived, format, sampleRateHz, markProducer);
         return new Submission(
                 caller.tenantId(),
                 ids.next(),
@@ -83,10 +82,12 @@ public class RequestCheck {
 
     private static String text(@Nullable String input) {
         if (input == null) {
-            throw Problem.invalid("input", "missing (expected the text to speak)").refusal();
+            throw Problem.invalid("input", "missing (expected the text to speak)")
+                    .refusal();
         }
         if (SpokenText.firstForbidden(input) >= 0) {
-            throw Problem.malformed("input", "holds a control character or a lone surrogate").refusal();
+            throw Problem.malformed("input", "holds a control character or a lone surrogate")
+                    .refusal();
         }
         if (input.codePointCount(0, input.length()) > SpokenText.MAX_CODE_POINTS) {
             throw Problem.of(422, "text_too_long", "input: at most 200000 code points; send it in parts.")
@@ -100,7 +101,8 @@ public class RequestCheck {
                     .refusal();
         }
         if (SpokenText.longestMarkRun(text) > MAX_MARKS_ON_A_CHARACTER) {
-            throw Problem.invalid("input", "more than 64 combining marks on one character").refusal();
+            throw Problem.invalid("input", "more than 64 combining marks on one character")
+                    .refusal();
         }
         return text;
     }
@@ -173,6 +175,8 @@ public class RequestCheck {
 
     private static Problem.Refusal refusalOf(List<FieldError> faults) {
         FieldError first = faults.getFirst();
-        return Problem.invalid(first.field(), first.message()).withErrors(faults).refusal();
+        return Problem.invalid(first.field(), first.message())
+                .withErrors(faults)
+                .refusal();
     }
 }

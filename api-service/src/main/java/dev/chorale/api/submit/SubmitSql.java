@@ -7,6 +7,8 @@ import dev.chorale.api.cache.CachedAudio;
 import dev.chorale.api.submit.SubmitTransaction.AudioName;
 import dev.chorale.api.submit.SubmitTransaction.Placed;
 import dev.chorale.common.job.State;
+import dev.chorale.common.speech.UtteranceJson;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** The statements of {@link SubmitTransaction}, in its order: one multi-row statement a table. */
 final class SubmitSql {
@@ -44,7 +47,8 @@ final class SubmitSql {
         if (keyed.isEmpty()) {
             return Map.of();
         }
-        Set<UUID> claimed = new HashSet<>(bindKeys(tx.createQuery("""
+        Set<UUID> claimed = new HashSet<>(
+                bindKeys(tx.createQuery("""
                 INSERT INTO idempotency (tenant_id, key, request_hash, job_id, created_at)
                 SELECT tenant_id, key, request_hash, job_id, now()
                 FROM unnest(:tenants, :keys, :hashes, :jobs) AS asked (tenant_id, key, request_hash, job_id)
@@ -61,7 +65,8 @@ final class SubmitSql {
                 SELECT asked.job_id AS asked_id, i.job_id, i.request_hash
                 FROM unnest(:tenants, :keys, :hashes, :jobs) AS asked (tenant_id, key, request_hash, job_id)
                 JOIN idempotency i ON i.tenant_id = asked.tenant_id AND i.key = asked.key
-                """), late).map((row, ctx) -> known.put(
+                """), late)
+                .map((row, ctx) -> known.put(
                         row.getObject("asked_id", UUID.class),
                         new Idempotent(row.getObject("job_id", UUID.class), row.getString("request_hash"))))
                 .forEach(ignored -> {});
@@ -70,7 +75,8 @@ final class SubmitSql {
 
     /** @return the run ids whose in-flight row is ours */
     static Set<UUID> claimInflight(Handle tx, List<Submission> leaders) {
-        return new HashSet<>(bindNames(tx.createQuery("""
+        return new HashSet<>(
+                bindNames(tx.createQuery("""
                 INSERT INTO inflight (tenant_id, cache_key, run_id)
                 SELECT tenant_id, cache_key, run_id
                 FROM unnest(:tenants, :names, :runs) AS asked (tenant_id, cache_key, run_id)
@@ -79,7 +85,7 @@ final class SubmitSql {
                 """), leaders).mapTo(UUID.class).list());
     }
 
-    /** The audio that is there. FOR SHARE: it can't be erased before we commit. A used entry lives on. */
+    /** The audio that is there. FOR SHARE: it can't be erased before we commit. */
     static Map<AudioName, Entry> cached(Handle tx, List<Submission> leaders) {
         return bindNames(tx.createQuery("""
                 SELECT c.tenant_id, c.cache_key, c.run_id, a.id AS artefact_id, a.sha256, a.object_key, a.bytes, a.format,
@@ -94,6 +100,28 @@ final class SubmitSql {
                         new AudioName(row.getObject("tenant_id", UUID.class), row.getString("cache_key")),
                         new Entry(row.getObject("run_id", UUID.class), CachedAudio.MAPPER.map(row, ctx))))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** A hit extends an entry's life; at most once in a tenth of it, so that hot lines are not written at each hit. */
+    static void extendLife(Handle tx, Collection<AudioName> hits) {
+        if (hits.isEmpty()) {
+            return;
+        }
+        tx.createUpdate("""
+                UPDATE cache_entry c
+                SET expires_at = now() + c.life
+                FROM unnest(:tenants, :names) AS hit (tenant_id, cache_key)
+                WHERE c.tenant_id = hit.tenant_id
+                  AND c.cache_key = hit.cache_key
+                  AND c.expires_at < now() + c.life * 0.9
+                """)
+                .bindArray(
+                        "tenants",
+                        UUID.class,
+                        hits.stream().map(AudioName::tenant).toArray())
+                .bindArray(
+                        "names", String.class, hits.stream().map(AudioName::key).toArray())
+                .execute();
     }
 
     static void releaseInflight(Handle tx, List<Submission> notNeeded) {
@@ -143,11 +171,12 @@ final class SubmitSql {
                 .bindArray("ids", UUID.class, of(leaders, Submission::runId))
                 .bindArray("tenants", UUID.class, of(leaders, Submission::tenantId))
                 .bindArray("lanes", String.class, of(leaders, s -> s.lane().wireName()))
-                .bindArray("engines", String.class, of(leaders, s -> s.utterance().engine()))
+                .bindArray(
+                        "engines", String.class, of(leaders, s -> s.utterance().engine()))
                 .bindArray("versions", String.class, of(leaders, Submission::voiceVersion))
                 .bindArray("encoders", String.class, of(leaders, Submission::encoderBuild))
                 .bindArray("names", String.class, of(leaders, s -> s.cacheKey().hex()))
-                .bindArray("utterances", String.class, of(leaders, s -> json(s.utterance())))
+                .bindArray("utterances", String.class, of(leaders, s -> UtteranceJson.write(s.utterance())))
                 .bindArray("costs", Long.class, of(leaders, Submission::costMs))
                 .execute();
     }
@@ -169,15 +198,35 @@ final class SubmitSql {
                 .bindArray("ids", UUID.class, of(placed, p -> p.submission().jobId()))
                 .bindArray("tenants", UUID.class, of(placed, p -> p.submission().tenantId()))
                 .bindArray("runs", UUID.class, of(placed, Placed::runId))
-                .bindArray("voices", String.class, of(placed, p -> p.submission().utterance().voice()))
-                .bindArray("versions", String.class, of(placed, p -> p.submission().voiceVersion()))
-                .bindArray("engines", String.class, of(placed, p -> p.submission().utterance().engine()))
-                .bindArray("priorities", String.class, of(placed, p -> p.submission().lane().wireName()))
-                .bindArray("formats", String.class, of(placed, p -> p.submission().utterance().format().wireName()))
+                .bindArray(
+                        "voices",
+                        String.class,
+                        of(placed, p -> p.submission().utterance().voice()))
+                .bindArray(
+                        "versions", String.class, of(placed, p -> p.submission().voiceVersion()))
+                .bindArray(
+                        "engines",
+                        String.class,
+                        of(placed, p -> p.submission().utterance().engine()))
+                .bindArray(
+                        "priorities",
+                        String.class,
+                        of(placed, p -> p.submission().lane().wireName()))
+                .bindArray(
+                        "formats",
+                        String.class,
+                        of(placed, p -> p.submission().utterance().format().wireName()))
                 .bindArray("caches", String.class, of(placed, p -> p.source().wireName()))
-                .bindArray("metadata", String.class, of(placed, p -> json(p.submission().metadata())))
-                .bindArray("webhooks", String.class, of(placed, p -> p.submission().webhookUrl()))
-                .bindArray("characters", Integer.class, of(placed, p -> p.submission().characters()))
+                .bindArray(
+                        "metadata",
+                        String.class,
+                        of(placed, p -> metadata(p.submission().metadata())))
+                .bindArray(
+                        "webhooks", String.class, of(placed, p -> p.submission().webhookUrl()))
+                .bindArray(
+                        "characters",
+                        Integer.class,
+                        of(placed, p -> p.submission().characters()))
                 .execute();
     }
 
@@ -196,12 +245,11 @@ final class SubmitSql {
                 .bindArray("runs", UUID.class, of(leaders, Submission::runId));
     }
 
-    private static <T> @org.jspecify.annotations.Nullable Object[] of(
-            List<T> rows, Function<T, @org.jspecify.annotations.Nullable Object> column) {
+    private static <T> @Nullable Object[] of(List<T> rows, Function<T, @Nullable Object> column) {
         return rows.stream().map(column).toArray();
     }
 
-    private static String json(Object value) {
+    private static String metadata(Map<String, String> value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {

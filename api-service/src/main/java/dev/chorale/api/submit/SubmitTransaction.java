@@ -68,11 +68,11 @@ public class SubmitTransaction {
         });
     }
 
-    private static List<Submission> withoutRepeated(
-            Handle tx, List<Submission> group, Map<UUID, Submitted> results) {
+    private static List<Submission> withoutRepeated(Handle tx, List<Submission> group, Map<UUID, Submitted> results) {
         List<Submission> keyed = group.stream()
                 .filter(s -> s.idempotency() != null)
-                .sorted(Comparator.comparing(Submission::tenantId).thenComparing(s -> SubmitSql.keyOf(s).key()))
+                .sorted(Comparator.comparing(Submission::tenantId)
+                        .thenComparing(s -> SubmitSql.keyOf(s).key()))
                 .toList();
         Map<UUID, Idempotent> known = SubmitSql.claimIdempotencyKeys(tx, keyed);
         List<Submission> fresh = new ArrayList<>();
@@ -93,8 +93,10 @@ public class SubmitTransaction {
     private static List<Placed> place(Handle tx, List<Submission> fresh) {
         Map<AudioName, List<Submission>> open = new LinkedHashMap<>();
         fresh.stream()
-                .sorted(Comparator.comparing(Submission::tenantId).thenComparing(s -> s.cacheKey().hex()))
-                .forEach(s -> open.computeIfAbsent(AudioName.of(s), n -> new ArrayList<>()).add(s));
+                .sorted(Comparator.comparing(Submission::tenantId)
+                        .thenComparing(s -> s.cacheKey().hex()))
+                .forEach(s -> open.computeIfAbsent(AudioName.of(s), n -> new ArrayList<>())
+                        .add(s));
         List<Placed> placed = new ArrayList<>();
         for (int look = 0; !open.isEmpty(); look++) {
             if (look == MAX_LOOKS) {
@@ -105,28 +107,34 @@ public class SubmitTransaction {
         return placed;
     }
 
-    private static void placeWhatIsKnown(
-            Handle tx, Map<AudioName, List<Submission>> open, List<Placed> placed) {
+    private static void placeWhatIsKnown(Handle tx, Map<AudioName, List<Submission>> open, List<Placed> placed) {
         List<Submission> leaders = open.values().stream().map(List::getFirst).toList();
         var won = SubmitSql.claimInflight(tx, leaders);
         Map<AudioName, SubmitSql.Entry> cached = SubmitSql.cached(tx, leaders);
-        SubmitSql.releaseInflight(tx, leaders.stream()
-                .filter(s -> won.contains(s.runId()) && cached.containsKey(AudioName.of(s)))
-                .toList());
-        Map<AudioName, UUID> joinable = SubmitSql.joinable(tx, leaders.stream()
-                .filter(s -> !won.contains(s.runId()) && !cached.containsKey(AudioName.of(s)))
-                .toList());
+        SubmitSql.extendLife(tx, cached.keySet());
+        SubmitSql.releaseInflight(
+                tx,
+                leaders.stream()
+                        .filter(s -> won.contains(s.runId()) && cached.containsKey(AudioName.of(s)))
+                        .toList());
+        Map<AudioName, UUID> joinable = SubmitSql.joinable(
+                tx,
+                leaders.stream()
+                        .filter(s -> !won.contains(s.runId()) && !cached.containsKey(AudioName.of(s)))
+                        .toList());
         open.entrySet().removeIf(entry -> {
             SubmitSql.Entry hit = cached.get(entry.getKey());
             UUID joined = joinable.get(entry.getKey());
             UUID own = entry.getValue().getFirst().runId();
             if (hit != null) {
-                entry.getValue().forEach(s -> placed.add(new Placed(s, hit.runId(), Source.HIT, Optional.of(hit.audio()))));
+                entry.getValue()
+                        .forEach(s -> placed.add(new Placed(s, hit.runId(), Source.HIT, Optional.of(hit.audio()))));
             } else if (joined != null) {
                 entry.getValue().forEach(s -> placed.add(new Placed(s, joined, Source.JOINED, Optional.empty())));
             } else if (won.contains(own)) {
-                entry.getValue().forEach(s -> placed.add(
-                        new Placed(s, own, s.runId().equals(own) ? Source.MISS : Source.JOINED, Optional.empty())));
+                entry.getValue()
+                        .forEach(s -> placed.add(new Placed(
+                                s, own, s.runId().equals(own) ? Source.MISS : Source.JOINED, Optional.empty())));
             } else {
                 return false;
             }
@@ -135,18 +143,22 @@ public class SubmitTransaction {
     }
 
     private static void insert(Handle tx, List<Placed> placed, Map<UUID, Submitted> results) {
-        SubmitSql.insertRuns(tx, placed.stream()
-                .filter(p -> p.source() == Source.MISS)
-                .map(Placed::submission)
-                .toList());
+        SubmitSql.insertRuns(
+                tx,
+                placed.stream()
+                        .filter(p -> p.source() == Source.MISS)
+                        .map(Placed::submission)
+                        .toList());
         SubmitSql.insertJobs(tx, placed);
         Map<UUID, List<UUID>> hits = new HashMap<>();
         for (Placed p : placed) {
-            p.audio().ifPresent(audio -> hits.computeIfAbsent(audio.artefactId(), a -> new ArrayList<>())
-                    .add(p.submission().jobId()));
+            p.audio()
+                    .ifPresent(audio -> hits.computeIfAbsent(audio.artefactId(), a -> new ArrayList<>())
+                            .add(p.submission().jobId()));
             results.put(
                     p.submission().jobId(),
-                    new Submitted.Accepted(p.submission().jobId(), p.source(), p.audio().orElse(null)));
+                    new Submitted.Accepted(
+                            p.submission().jobId(), p.source(), p.audio().orElse(null)));
         }
         hits.forEach((artefact, jobs) -> JobEndings.succeed(tx, jobs, artefact, 0));
     }

@@ -1,6 +1,7 @@
 package dev.chorale.api.submit;
 
 import dev.chorale.api.cache.CachedAudio;
+import dev.chorale.api.problem.Problem;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,15 @@ public sealed interface Submitted {
     record Replayed(UUID jobId) implements Submitted {}
 
     /** The same key came with another body before. */
-    record KeyReused() implements Submitted {}
+    record KeyReused() implements Submitted {
+        public static Problem problem() {
+            return Problem.of(
+                            422,
+                            "idempotency_key_reused",
+                            "This Idempotency-Key came with another request before; use a new one.")
+                    .with("Idempotency-Key", "used for another request");
+        }
+    }
 
     /** Where the audio of a new job comes from. */
     enum Source {

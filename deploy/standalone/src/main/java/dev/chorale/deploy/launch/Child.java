@@ -1,5 +1,7 @@
 package dev.chorale.deploy.launch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.chorale.common.process.ParentWatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,10 +24,12 @@ final class Child {
 
     private final Recipe recipe;
     private final Process process;
+    private final int linesBefore;
 
-    private Child(Recipe recipe, Process process) {
+    private Child(Recipe recipe, Process process, int linesBefore) {
         this.recipe = recipe;
         this.process = process;
+        this.linesBefore = linesBefore;
     }
 
     static Child start(Recipe recipe) {
@@ -42,8 +46,9 @@ final class Child {
                 .directory(recipe.log().resolveSibling(".").normalize().toFile());
         builder.environment().putAll(recipe.environment());
         builder.environment().put(ParentWatch.VARIABLE, "true");
+        int linesBefore = linesOf(recipe.log()).size();
         try {
-            return new Child(recipe, builder.start());
+            return new Child(recipe, builder.start(), linesBefore);
         } catch (IOException cause) {
             throw new Failure(recipe.name() + " could not be started: " + cause.getMessage(), cause);
         }
@@ -98,12 +103,16 @@ final class Child {
     }
 
     private String lastWords() {
+        List<String> lines = linesOf(recipe.log());
+        List<String> last = lines.subList(Math.max(linesBefore, lines.size() - LAST_LINES), lines.size());
+        return "the end of " + recipe.log() + ":\n  " + String.join("\n  ", last);
+    }
+
+    private static List<String> linesOf(Path log) {
         try {
-            List<String> lines = Files.readAllLines(recipe.log());
-            List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
-            return "the end of " + recipe.log() + ":\n  " + String.join("\n  ", last);
-        } catch (IOException cause) {
-            return "its log is " + recipe.log();
+            return Files.exists(log) ? new String(Files.readAllBytes(log), UTF_8).lines().toList() : List.of();
+        } catch (IOException unreadable) {
+            return List.of();
         }
     }
 }

@@ -3,9 +3,11 @@ package dev.chorale.deploy.launch;
 import dev.chorale.deploy.part.KafkaPart;
 import dev.chorale.deploy.part.PostgresPart;
 import dev.chorale.deploy.part.S3Part;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +74,15 @@ record Recipes(DataFolder folder, PortPlan ports, Path home) {
     }
 
     private Recipe part(String name, List<String> command, Optional<Path> pidFile, Probe probe) {
-        Map<String, String> environment = Map.of("CLASSPATH", System.getProperty("java.class.path"));
+        Map<String, String> environment = Map.of("CLASSPATH", classPath());
         return new Recipe(name, Recipe.Kind.PART, command, environment, folder.log(name), pidFile, probe);
+    }
+
+    /** Our own class path with absolute entries, for children work in another directory. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private Recipe service(String name, Recipe.Kind kind, String module, int port, List<Path> settings) {

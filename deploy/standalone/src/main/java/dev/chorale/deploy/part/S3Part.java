@@ -26,7 +26,10 @@ public final class S3Part {
         Path folder = Files.createDirectories(Path.of(args[0]).toAbsolutePath());
         Properties settings = read(Path.of(args[2]));
         BlobStore store = new FilesystemNio2BlobStore(folder.toString());
-        store.createContainer(required(settings, "chorale.s3.bucket"));
+        String bucket = required(settings, "chorale.s3.bucket");
+        if (!store.containerExists(bucket)) {
+            store.createContainer(bucket);
+        }
         run(proxy(store, Integer.parseInt(args[1]), settings));
     }
 
