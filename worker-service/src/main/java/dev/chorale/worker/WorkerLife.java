@@ -30,8 +30,8 @@ public class WorkerLife {
         this.claiming = claiming;
     }
 
-    void start(@Observes StartupEvent event) {
-        List<ServedEngine> served = engines.start();
+    void start(@Observes StartupEvent event) throws InterruptedException {
+        List<ServedEngine> served = engines.open();
         rows.register(served);
         served.forEach(engine -> LOG.infof(
                 "engine registered engine=%s build=%s encoder=%s",

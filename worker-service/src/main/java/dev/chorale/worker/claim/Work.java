@@ -74,11 +74,17 @@ final class Work {
             return new Trouble("request_unreadable", false, "this worker does not know the form of the request");
         }
         try {
-            return engine.renderer().render(utterance, run::progressed);
+            return engine.renderer().render(utterance, contentId(run), run::progressed);
         } catch (RuntimeException e) {
             LOG.errorf(e, "run broke off run=%s", run.held().fence().run());
             return new Trouble("internal_error", true, "the worker met an unexpected error");
         }
+    }
+
+    /** The cache key, because equal requests must keep equal bytes; a run of its own is named by its id. */
+    private static String contentId(RunningRun run) {
+        String key = run.held().cacheKey();
+        return key != null ? key : run.held().fence().run().toString();
     }
 
     private void settle(RunningRun run, Outcome outcome, ServedEngine engine) throws InterruptedException {
