@@ -20,6 +20,7 @@ import dev.chorale.common.wire.WakeUp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -235,7 +236,7 @@ class SubmitTransactionTest {
     }
 
     private static Source sourceOf(Committed committed, Submission submission) {
-        return ((Accepted) committed.results().get(submission.jobId())).source();
+        return ((Accepted) Objects.requireNonNull(committed.results().get(submission.jobId()))).source();
     }
 
     private long count(String rows) {
