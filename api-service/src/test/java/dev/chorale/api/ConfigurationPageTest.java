@@ -18,6 +18,7 @@ class ConfigurationPageTest {
     @Test
     void the_page_has_the_values_that_the_service_ships_with() {
         Map<String, String> rows = ConfigurationPage.rowsOf(SECTION);
+        rows.putAll(ConfigurationPage.rowsOf("Both services"));
         assertThat(rows).containsAllEntriesOf(ConfigurationPage.shipped("api-service", rows.keySet()));
     }
 }
