@@ -1,0 +1,72 @@
+package dev.chorale.api.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.chorale.api.jobs.Conditions;
+import dev.chorale.api.jobs.JobJson;
+import dev.chorale.api.jobs.JobReader;
+import dev.chorale.api.jobs.JobView;
+import dev.chorale.api.jobs.ListQuery;
+import dev.chorale.api.jobs.Page;
+import dev.chorale.api.problem.Problem;
+import dev.chorale.common.job.Ids;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /v1/admin/jobs}: the jobs of all tenants. */
+@Path("/v1/admin/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class AdminJobsResource {
+    private static final Set<String> FILTERS = Set.of(
+            "tenant", "state", "kind", "voice", "engine", "worker", "error_code", "created_after", "created_before");
+
+    /** A job, whose it is, and who speaks it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record AdminJob(
+            @JsonUnwrapped JobJson job,
+            String tenant,
+            String engine,
+            @Nullable String worker) {
+        static AdminJob of(JobView view) {
+            return new AdminJob(
+                    JobJson.of(view),
+                    view.tenant,
+                    view.engine,
+                    view.workerId == null ? null : Ids.write("worker", view.workerId));
+        }
+    }
+
+    @GET
+    @Transactional
+    public Page<AdminJob> list(@Context UriInfo uri) {
+        ListQuery query = ListQuery.read(uri.getQueryParameters(), FILTERS);
+        Optional<String> tenant = query.one("tenant");
+        Predicate<String> isId = text -> Ids.read("tenant", text).isPresent();
+        Conditions conditions = JobReader.filters(query)
+                .given("tenantId = :tenantId", "tenantId", tenant.flatMap(text -> Ids.read("tenant", text)))
+                .given("tenant = :tenant", "tenant", tenant.filter(isId.negate()))
+                .given("engine = :engine", "engine", query.one("engine"))
+                .given("workerId = :worker", "worker", query.one("worker").map(AdminJobsResource::worker))
+                .given("errorCode = :error", "error", query.one("error_code"))
+                .given("createdAt < :before", "before", query.time("created_before"));
+        return Page.of(JobReader.newestFirst(conditions, query), query.limit(), job -> job.id, AdminJob::of);
+    }
+
+    private static UUID worker(String text) {
+        return Ids.read("worker", text)
+                .orElseThrow(() ->
+                        Problem.invalid("worker", "expected an id of a worker").refusal());
+    }
+}

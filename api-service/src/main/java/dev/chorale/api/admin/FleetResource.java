@@ -1,0 +1,124 @@
+package dev.chorale.api.admin;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.chorale.api.jobs.ListQuery;
+import dev.chorale.api.jobs.Page;
+import dev.chorale.api.jobs.Rfc3339;
+import dev.chorale.common.job.Ids;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** {@code GET /v1/admin/workers} and {@code GET /v1/admin/engines}: few rows, so one page holds what is of use. */
+@Path("/v1/admin")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class FleetResource {
+    private final Jdbi jdbi;
+
+    public FleetResource(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /**
+     * @param alive whether its lease holds, by the database's clock
+     * @param running the runs that it holds now
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record WorkerJson(
+            String id,
+            String host,
+            long pid,
+            List<String> engines,
+            int slots,
+            long running,
+            boolean alive,
+            String startedAt,
+            String leaseUntil) {}
+
+    /** @param voices as the worker registered them */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record EngineJson(
+            String name,
+            String kind,
+            String build,
+            String encoderBuild,
+            @JsonRawValue String voices,
+            String registeredAt) {}
+
+    @GET
+    @Path("/workers")
+    public Page<WorkerJson> workers(@Context UriInfo uri) {
+        ListQuery query = ListQuery.read(uri.getQueryParameters(), Set.of());
+        List<WorkerJson> rows = jdbi.withHandle(h -> h.createQuery("""
+                        SELECT w.*, w.lease_until > now() AS alive,
+                               (SELECT count(*)
+                                FROM run
+                                WHERE run.worker_id = w.id
+                                  AND run.finished_at IS NULL) AS running
+                        FROM worker w
+                        ORDER BY w.started_at DESC, w.id
+                        LIMIT :limit
+                        """)
+                .bind("limit", query.limit())
+                .map((row, ctx) -> worker(row))
+                .list());
+        return new Page<>(rows, null);
+    }
+
+    @GET
+    @Path("/engines")
+    public Page<EngineJson> engines(@Context UriInfo uri) {
+        ListQuery query = ListQuery.read(uri.getQueryParameters(), Set.of());
+        List<EngineJson> rows = jdbi.withHandle(h -> h.createQuery("""
+                        SELECT *
+                        FROM engine
+                        ORDER BY name
+                        LIMIT :limit
+                        """)
+                .bind("limit", query.limit())
+                .map((row, ctx) -> engine(row))
+                .list());
+        return new Page<>(rows, null);
+    }
+
+    private static WorkerJson worker(ResultSet row) throws SQLException {
+        return new WorkerJson(
+                Ids.write("worker", row.getObject("id", UUID.class)),
+                row.getString("host"),
+                row.getLong("pid"),
+                List.of((String[]) row.getArray("engines").getArray()),
+                row.getInt("slots"),
+                row.getLong("running"),
+                row.getBoolean("alive"),
+                time(row, "started_at"),
+                time(row, "lease_until"));
+    }
+
+    private static EngineJson engine(ResultSet row) throws SQLException {
+        return new EngineJson(
+                row.getString("name"),
+                row.getString("kind"),
+                row.getString("build"),
+                row.getString("encoder_build"),
+                row.getString("voices"),
+                time(row, "registered_at"));
+    }
+
+    private static String time(ResultSet row, String column) throws SQLException {
+        return Rfc3339.write(row.getObject(column, OffsetDateTime.class).toInstant());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.chorale.api.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.chorale.api.ApiSettings;
+import dev.chorale.common.store.AudioStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * The bytes of finished audio: short audio is held in memory (W-TinyLFU, bounded by bytes), long audio is streamed from
+ * the object store. What enters the memory has the SHA-256 that its row names.
+ */
+@ApplicationScoped
+public class AudioBytes {
+    private final AudioStore store;
+    private final int maxEntryBytes;
+    private final Cache<UUID, byte[]> memory;
+
+    public AudioBytes(AudioStore store, ApiSettings settings) {
+        this.store = store;
+        this.maxEntryBytes = settings.cache().maxEntryBytes();
+        this.memory = Caffeine.newBuilder()
+                .maximumWeight(settings.cache().maxBytes())
+                .weigher((UUID id, byte[] bytes) -> bytes.length + 64)
+                .build();
+    }
+
+    /** Whether this audio is, or would be, held in memory. */
+    public boolean isShort(CachedAudio audio) {
+        return audio.bytes() <= maxEntryBytes;
+    }
+
+    /** Whether the bytes are in memory now. */
+    public boolean isInMemory(CachedAudio audio) {
+        return memory.getIfPresent(audio.artefactId()) != null;
+    }
+
+    /**
+     * All bytes of short audio. Everyone who asks for the same at once waits for one read.
+     *
+     * @throws IOException where the object store does not answer, or answers other bytes than were stored
+     */
+    public byte[] whole(CachedAudio audio) throws IOException {
+        try {
+            return memory.get(audio.artefactId(), id -> read(audio));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** The bytes from {@code offset} on, {@code length} of them. */
+    public InputStream open(CachedAudio audio, long offset, long length) throws IOException {
+        if (isShort(audio)) {
+            return new ByteArrayInputStream(whole(audio), (int) offset, (int) length);
+        }
+        return store.open(audio.objectKey(), offset, length);
+    }
+
+    /** Drops the audio from memory: its owner erased it. */
+    public void forget(UUID artefact) {
+        memory.invalidate(artefact);
+    }
+
+    private byte[] read(CachedAudio audio) {
+        try (InputStream in = store.open(audio.objectKey(), 0, audio.bytes())) {
+            byte[] bytes = in.readNBytes(maxEntryBytes + 1);
+            if (!hash(bytes).equals(audio.sha256())) {
+                throw new IOException("object does not have its hash artefact=" + audio.artefactId());
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

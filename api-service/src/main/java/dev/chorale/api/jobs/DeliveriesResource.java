@@ -1,0 +1,65 @@
+package dev.chorale.api.jobs;
+
+import dev.chorale.api.access.Caller;
+import dev.chorale.api.problem.Problem;
+import dev.chorale.common.job.Ids;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** {@code GET /v1/webhook-deliveries}: what was told to the caller's receivers, newest job first. */
+@Path("/v1/webhook-deliveries")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class DeliveriesResource {
+    private static final Set<String> FILTERS = Set.of("job_id", "state");
+    private static final Set<String> STATES = Set.of("pending", "delivered", "failed");
+
+    private final Caller caller;
+
+    public DeliveriesResource(Caller caller) {
+        this.caller = caller;
+    }
+
+    /** A job has at most one delivery of its end, so the job's id orders the list and is its cursor. */
+    @GET
+    @Transactional
+    public Page<DeliveryJson> list(@Context UriInfo uri) {
+        ListQuery query = ListQuery.read(uri.getQueryParameters(), FILTERS);
+        Conditions conditions = new Conditions()
+                .always("tenantId = :tenant", "tenant", caller.tenantId())
+                .given("jobId = :job", "job", jobIn(query))
+                .given("state = :state", "state", stateIn(query))
+                .given("jobId < :cursor", "cursor", query.after());
+        List<DeliveryView> rows = DeliveryView.<DeliveryView>find(conditions.ordered("jobId desc"), conditions.values())
+                .range(0, query.limit())
+                .list();
+        return Page.of(rows, query.limit(), row -> row.jobId, DeliveryJson::of);
+    }
+
+    private static Optional<UUID> jobIn(ListQuery query) {
+        return query.one("job_id")
+                .map(text -> Ids.read("job", text)
+                        .orElseThrow(() -> Problem.invalid("job_id", "expected an id of a job")
+                                .refusal()));
+    }
+
+    private static Optional<String> stateIn(ListQuery query) {
+        return query.one("state").map(state -> {
+            if (!STATES.contains(state)) {
+                throw Problem.invalid("state", "expected pending, delivered or failed")
+                        .refusal();
+            }
+            return state;
+        });
+    }
+}

@@ -1,0 +1,62 @@
+package dev.chorale.api.jobs;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Reads jobs from the view. Each call is a transaction of its own, so it sees what was committed before it, also when the
+ * same request asks twice. Blocks; meant for virtual threads.
+ */
+@ApplicationScoped
+public class JobReader {
+    static final Set<String> FILTERS = Set.of("state", "kind", "voice", "created_after");
+
+    /** The tenant's job, unless it was deleted. */
+    @Transactional
+    public Optional<JobView> find(UUID tenant, UUID job) {
+        return JobView.find("id = ?1 and tenantId = ?2 and deletedAt is null", job, tenant)
+                .singleResultOptional();
+    }
+
+    /** As {@link #find}, as the API writes it. */
+    @Transactional
+    public Optional<JobJson> json(UUID tenant, UUID job) {
+        return find(tenant, job).map(JobJson::of);
+    }
+
+    /** Whether the tenant had such a job and deleted it. */
+    @Transactional
+    public boolean wasDeleted(UUID tenant, UUID job) {
+        return JobView.count("id = ?1 and tenantId = ?2 and deletedAt is not null", job, tenant) > 0;
+    }
+
+    /** One page of the tenant's jobs, newest first. */
+    @Transactional
+    public Page<JobJson> list(UUID tenant, ListQuery query) {
+        Conditions conditions = filters(query).always("tenantId = :tenant", "tenant", tenant);
+        return Page.of(newestFirst(conditions, query), query.limit(), job -> job.id, JobJson::of);
+    }
+
+    /** The conditions that every list of jobs knows: not deleted, and {@link #FILTERS}. */
+    public static Conditions filters(ListQuery query) {
+        List<String> states = query.states();
+        return new Conditions()
+                .always("deletedAt is null")
+                .given("state in (:states)", "states", Optional.of(states).filter(s -> !s.isEmpty()))
+                .given("kind = :kind", "kind", query.kind())
+                .given("voice = :voice", "voice", query.one("voice"))
+                .given("createdAt > :after", "after", query.time("created_after"));
+    }
+
+    /** Up to one job more than the query's limit, from its cursor on: keyset, so a late page costs what the first does. */
+    public static List<JobView> newestFirst(Conditions conditions, ListQuery query) {
+        conditions.given("id < :cursor", "cursor", query.after());
+        return JobView.<JobView>find(conditions.ordered("id desc"), conditions.values())
+                .range(0, query.limit())
+                .list();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.chorale.api.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chorale.api.access.Caller;
+import dev.chorale.api.access.Keyring;
+import dev.chorale.api.notify.Outcomes;
+import dev.chorale.api.problem.Problem;
+import dev.chorale.common.job.Ids;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /v1/jobs} and {@code GET /v1/jobs/{id}}. */
+@Path("/v1/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class JobsResource {
+    private static final int TAG_CHARS = 32;
+
+    private final Caller caller;
+    private final JobReader jobs;
+    private final Outcomes outcomes;
+    private final ObjectMapper json;
+
+    public JobsResource(Caller caller, JobReader jobs, Outcomes outcomes, ObjectMapper json) {
+        this.caller = caller;
+        this.jobs = jobs;
+        this.outcomes = outcomes;
+        this.json = json;
+    }
+
+    @GET
+    public Page<JobJson> list(@Context UriInfo uri) {
+        return jobs.list(caller.tenantId(), ListQuery.read(uri.getQueryParameters(), JobReader.FILTERS));
+    }
+
+    /** The job now, or after a wait for its end that the caller asked for. */
+    @GET
+    @Path("/{id}")
+    public Response one(@PathParam("id") String id, @Context UriInfo uri, @Context HttpHeaders headers)
+            throws InterruptedException {
+        Optional<Duration> asked = Wait.asked(ListQuery.read(uri.getQueryParameters(), Set.of("wait"))
+                .one("wait")
+                .orElse(null));
+        Optional<Duration> preferred = Wait.preferred(headersOf(headers, "Prefer"));
+        UUID job = Ids.read("job", id).orElseThrow(JobsResource::notFound);
+        JobJson found = readAfter(job, preferred.or(() -> asked));
+        Response.ResponseBuilder answer = answer(found, headersOf(headers, "If-None-Match"));
+        preferred.ifPresent(limit -> answer.header("Preference-Applied", "wait=" + limit.toSeconds()));
+        return answer.build();
+    }
+
+    private JobJson readAfter(UUID job, Optional<Duration> wait) throws InterruptedException {
+        JobJson found = read(job);
+        if (wait.isEmpty() || found.finishedAt() != null) {
+            return found;
+        }
+        outcomes.await(job, wait.get());
+        return read(job);
+    }
+
+    private JobJson read(UUID job) {
+        return jobs.json(caller.tenantId(), job).orElseThrow(() -> missing(job));
+    }
+
+    private Response.ResponseBuilder answer(JobJson job, List<String> known) {
+        String body = write(job);
+        String hash = HexFormat.of().formatHex(Keyring.hash(body)).substring(0, TAG_CHARS);
+        String tag = "W/\"" + hash + "\"";
+        Response.ResponseBuilder answer =
+                isKnown(tag, known) ? Response.notModified() : Response.ok(body.getBytes(StandardCharsets.UTF_8));
+        return answer.header("ETag", tag).header("Cache-Control", "private, no-cache");
+    }
+
+    private String write(JobJson job) {
+        try {
+            return json.writeValueAsString(job);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Weak comparison, as If-None-Match wants it (RFC 9110, 13.1.2). */
+    private static boolean isKnown(String tag, List<String> known) {
+        String opaque = tag.substring(2);
+        return known.stream()
+                .flatMap(header -> Arrays.stream(header.split(",", -1)))
+                .map(String::strip)
+                .anyMatch(t -> t.equals("*") || t.equals(tag) || t.equals(opaque));
+    }
+
+    private static List<String> headersOf(HttpHeaders headers, String name) {
+        @Nullable List<String> values = headers.getRequestHeader(name);
+        return values == null ? List.of() : values;
+    }
+
+    private Problem.Refusal missing(UUID job) {
+        return jobs.wasDeleted(caller.tenantId(), job) ? Problem.erased().refusal() : notFound();
+    }
+
+    private static Problem.Refusal notFound() {
+        return Problem.notFound().refusal();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.chorale.api.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Converter;
+import java.util.Map;
+
+/** Reads the caller's {@code metadata}: string pairs in a {@code jsonb} column. */
+@Converter
+public class MetadataColumn implements AttributeConverter<Map<String, String>, String> {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final TypeReference<Map<String, String>> PAIRS = new TypeReference<>() {};
+
+    @Override
+    public String convertToDatabaseColumn(Map<String, String> metadata) {
+        throw new UnsupportedOperationException("metadata is read only");
+    }
+
+    @Override
+    public Map<String, String> convertToEntityAttribute(String column) {
+        try {
+            return JSON.readValue(column, PAIRS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("metadata is no object of strings", e);
+        }
+    }
+}

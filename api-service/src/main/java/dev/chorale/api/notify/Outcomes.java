@@ -1,0 +1,110 @@
+package dev.chorale.api.notify;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Lets requests wait for the end of a job.
+ *
+ * <p>A job event ends the wait at once. Events may be lost, so all jobs that are waited for are also looked up together,
+ * once in {@link #LOOK_EVERY}: the wait ends by the database's word even with Kafka down.
+ */
+@ApplicationScoped
+public class Outcomes {
+    private static final Logger LOG = Logger.getLogger(Outcomes.class);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final int MAX_WAITING = 10_000;
+
+    private final Jdbi jdbi;
+    private final Map<UUID, Set<CountDownLatch>> waiting = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("outcome-look").factory());
+
+    public Outcomes(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    @PostConstruct
+    void start() {
+        long every = LOOK_EVERY.toMillis();
+        looking.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        looking.shutdownNow();
+    }
+
+    /**
+     * Waits until the job has ended, at most {@code limit}. Blocks; meant for virtual threads.
+     *
+     * @return whether it has ended; false at once where too many wait already
+     */
+    public boolean await(UUID job, Duration limit) throws InterruptedException {
+        CountDownLatch latch = new CountDownLatch(1);
+        if (waiting.size() >= MAX_WAITING) {
+            return hasEnded(job);
+        }
+        waiting.computeIfAbsent(job, id -> ConcurrentHashMap.newKeySet()).add(latch);
+        try {
+            return hasEnded(job) || latch.await(limit.toMillis(), TimeUnit.MILLISECONDS) || hasEnded(job);
+        } finally {
+            forget(job, latch);
+        }
+    }
+
+    /** The job has ended: whoever waits for it goes on. */
+    public void ended(UUID job) {
+        Set<CountDownLatch> latches = waiting.get(job);
+        if (latches != null) {
+            latches.forEach(CountDownLatch::countDown);
+        }
+    }
+
+    private void forget(UUID job, CountDownLatch latch) {
+        waiting.computeIfPresent(job, (id, latches) -> {
+            latches.remove(latch);
+            return latches.isEmpty() ? null : latches;
+        });
+    }
+
+    private boolean hasEnded(UUID job) {
+        return !endedAmong(List.of(job)).isEmpty();
+    }
+
+    private void look() {
+        try {
+            List<UUID> jobs = List.copyOf(waiting.keySet());
+            if (!jobs.isEmpty()) {
+                endedAmong(jobs).forEach(this::ended);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("waiting jobs could not be looked up", e);
+        }
+    }
+
+    private List<UUID> endedAmong(List<UUID> jobs) {
+        return jdbi.withHandle(h -> h.createQuery("""
+                        SELECT id
+                        FROM job
+                        WHERE id = ANY(:jobs)
+                          AND outcome IS NOT NULL
+                        """)
+                .bindArray("jobs", UUID.class, jobs.toArray())
+                .mapTo(UUID.class)
+                .list());
+    }
+}

@@ -1,0 +1,115 @@
+package dev.chorale.api.speech;
+
+import dev.chorale.api.ApiSettings;
+import dev.chorale.api.access.Caller.Identity;
+import dev.chorale.api.audio.JobAudio;
+import dev.chorale.api.audio.JobAudio.Standing;
+import dev.chorale.api.cache.AudioCache;
+import dev.chorale.api.cache.CachedAudio;
+import dev.chorale.api.notify.Outcomes;
+import dev.chorale.api.problem.Problem;
+import dev.chorale.api.submit.RequestCheck;
+import dev.chorale.api.submit.Submission;
+import dev.chorale.api.submit.Submit;
+import dev.chorale.api.submit.Submitted;
+import dev.chorale.api.submit.Submitted.Source;
+import dev.chorale.api.submit.SynthesisRequest;
+import dev.chorale.common.job.Ids;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Audio for a caller who waits: from memory, from the index, or from a job. */
+@ApplicationScoped
+public class Speech {
+    private final RequestCheck check;
+    private final AudioCache cache;
+    private final Submit submit;
+    private final Outcomes outcomes;
+    private final JobAudio jobs;
+    private final UsageLog usage;
+    private final MeterRegistry meters;
+    private final Duration limit;
+
+    @SuppressWarnings("TooManyParameters")
+    public Speech(
+            RequestCheck check,
+            AudioCache cache,
+            Submit submit,
+            Outcomes outcomes,
+            JobAudio jobs,
+            UsageLog usage,
+            MeterRegistry meters,
+            ApiSettings settings) {
+        this.check = check;
+        this.cache = cache;
+        this.submit = submit;
+        this.outcomes = outcomes;
+        this.jobs = jobs;
+        this.usage = usage;
+        this.meters = meters;
+        this.limit = settings.speech().waitAtMost();
+    }
+
+    /**
+     * @param jobId {@code job_…} where the audio came from a job
+     */
+    record Answer(CachedAudio audio, Source source, Optional<String> jobId) {}
+
+    Answer speak(SynthesisRequest request, Identity caller, @Nullable String idempotencyKey)
+            throws InterruptedException {
+        Submission submission = check.check(request, caller, idempotencyKey);
+        Optional<CachedAudio> here = idempotencyKey == null ? cached(submission) : Optional.empty();
+        if (here.isPresent()) {
+            usage.hit(submission, here.get());
+            return new Answer(here.get(), Source.HIT, Optional.empty());
+        }
+        return switch (submit.commit(submission)) {
+            case Submitted.Accepted job -> afterwards(submission.tenantId(), job.jobId(), job.source());
+            case Submitted.Replayed job -> afterwards(submission.tenantId(), job.jobId(), Source.HIT);
+            case Submitted.KeyReused reused ->
+                throw Submitted.KeyReused.problem().refusal();
+        };
+    }
+
+    private Optional<CachedAudio> cached(Submission submission) {
+        Optional<CachedAudio> memory = cache.inMemory(submission.tenantId(), submission.cacheKey());
+        if (memory.isPresent()) {
+            count("memory");
+            return memory;
+        }
+        Optional<CachedAudio> stored = cache.find(submission.tenantId(), submission.cacheKey());
+        stored.ifPresent(audio -> count("store"));
+        return stored;
+    }
+
+    private void count(String tier) {
+        meters.counter("chorale.cache.requests", "result", "hit", "tier", tier).increment();
+    }
+
+    private Answer afterwards(UUID tenant, UUID job, Source source) throws InterruptedException {
+        String id = Ids.write("job", job);
+        outcomes.await(job, limit);
+        Standing standing =
+                jobs.find(tenant, job).orElseThrow(() -> Problem.notFound().refusal());
+        return switch (standing) {
+            case Standing.Ready ready -> new Answer(ready.audio(), source, Optional.of(id));
+            case Standing.Unfinished unfinished ->
+                throw Problem.of(
+                                504, "not_finished_in_time", "The audio is still being made: poll /v1/jobs/" + id + ".")
+                        .refusal();
+            case Standing.Ended ended ->
+                throw Problem.of(
+                                502,
+                                ended.code(),
+                                "The job " + id + " ended " + ended.state().wireName() + ".")
+                        .refusal();
+            case Standing.Gone gone ->
+                throw Problem.of(410, "audio_gone", "The audio was erased or is past its life; ask for it again.")
+                        .refusal();
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package dev.chorale.api.submit;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * The engines and voices that workers have registered. Read again every {@link #FRESH}; while the database is
+ * away, what was read last still counts.
+ */
+@ApplicationScoped
+public class Catalogue {
+    private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final Jdbi jdbi;
+    private final InstantSource clock;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), Instant.EPOCH);
+
+    /** An engine as its workers described it. The builds are part of every cache key. */
+    public record Engine(String name, String kind, String build, String encoderBuild, List<Voice> voices) {
+        Optional<Voice> voice(String nativeName) {
+            return voices.stream().filter(v -> v.name().equals(nativeName)).findFirst();
+        }
+    }
+
+    /** A built-in voice: the engine's own name of it, its language and a name for people. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Voice(String name, String language, String display) {}
+
+    private record Snapshot(Map<String, Engine> engines, Instant at) {}
+
+    public Catalogue(Jdbi jdbi, InstantSource clock) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    /** Every engine, by name. Empty where no worker has ever started. */
+    public Map<String, Engine> engines() {
+        if (snapshot.at().plus(FRESH).isBefore(clock.instant()) && reading.tryLock()) {
+            try {
+                snapshot = new Snapshot(read(), clock.instant());
+            } catch (JdbiException e) {
+                if (snapshot.engines().isEmpty()) {
+                    throw e;
+                }
+            } finally {
+                reading.unlock();
+            }
+        }
+        return snapshot.engines();
+    }
+
+    /** The engine of {@code <engine>/<native voice>}, if it has that voice. */
+    public Optional<Engine> engineOf(String voice) {
+        int slash = voice.indexOf('/');
+        if (slash < 0) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(engines().get(voice.substring(0, slash)))
+                .filter(e -> e.voice(voice.substring(slash + 1)).isPresent());
+    }
+
+    private Map<String, Engine> read() {
+        return jdbi.withHandle(h -> h.createQuery("""
+                        SELECT name, kind, build, encoder_build, voices
+                        FROM engine
+                        """)
+                .map((row, ctx) -> new Engine(
+                        row.getString("name"),
+                        row.getString("kind"),
+                        row.getString("build"),
+                        row.getString("encoder_build"),
+                        voices(row.getString("voices"))))
+                .collect(Collectors.toUnmodifiableMap(Engine::name, Function.identity())));
+    }
+
+    private static List<Voice> voices(String json) {
+        try {
+            return Arrays.asList(JSON.readValue(json, Voice[].class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("engine.voices is no list of voices", e);
+        }
+    }
+}

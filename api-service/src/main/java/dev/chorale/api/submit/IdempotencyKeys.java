@@ -1,0 +1,68 @@
+package dev.chorale.api.submit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.chorale.api.access.Keyring;
+import dev.chorale.api.problem.Problem;
+import dev.chorale.api.submit.Submission.Idempotency;
+import dev.chorale.common.job.Lane;
+import dev.chorale.common.speech.Utterance;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The header {@code Idempotency-Key} and the hash of what came with it: checked values, so 1 and 1.0 are one request. */
+final class IdempotencyKeys {
+    private static final int MAX_LENGTH = 255;
+    private static final ObjectMapper SORTED = JsonMapper.builder()
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    private IdempotencyKeys() {}
+
+    private record Request(
+            Utterance utterance,
+            boolean seedGiven,
+            Lane lane,
+            Map<String, String> metadata,
+            @Nullable String webhook) {}
+
+    /** @throws Problem.Refusal 400 where the key is empty, too long or not printable ASCII */
+    static @Nullable Idempotency of(
+            @Nullable String key,
+            Utterance utterance,
+            boolean seedGiven,
+            Lane lane,
+            Map<String, String> metadata,
+            @Nullable String webhook) {
+        if (key == null) {
+            return null;
+        }
+        boolean printable = key.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
+        if (key.isBlank() || key.length() > MAX_LENGTH || !printable) {
+            throw Problem.malformed("Idempotency-Key", "expected 1..255 printable ASCII characters")
+                    .refusal();
+        }
+        return new Idempotency(
+                key, hash(new Request(withoutSeed(utterance, seedGiven), seedGiven, lane, metadata, webhook)));
+    }
+
+    /** A derived seed depends on the engine's build, which may change between a request and its repetition. */
+    private static Utterance withoutSeed(Utterance u, boolean seedGiven) {
+        return seedGiven
+                ? u
+                : new Utterance(u.text(), u.voice(), u.prosody(), 1, u.format(), u.sampleRateHz(), u.markProducer());
+    }
+
+    private static String hash(Request request) {
+        try {
+            return HexFormat.of().formatHex(Keyring.hash(SORTED.writeValueAsString(request)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

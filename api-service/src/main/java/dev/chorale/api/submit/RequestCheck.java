@@ -1,0 +1,182 @@
+package dev.chorale.api.submit;
+
+import dev.chorale.api.ApiSettings;
+import dev.chorale.api.access.Caller.Identity;
+import dev.chorale.api.problem.Problem;
+import dev.chorale.api.problem.Problem.FieldError;
+import dev.chorale.api.submit.Catalogue.Engine;
+import dev.chorale.common.job.Ids;
+import dev.chorale.common.job.Lane;
+import dev.chorale.common.speech.AudioFormat;
+import dev.chorale.common.speech.CacheKey;
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.SpokenText;
+import dev.chorale.common.speech.Utterance;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a request into a {@link Submission}, or refuses it with every fault that it has. Nothing is written before.
+ */
+@ApplicationScoped
+public class RequestCheck {
+    private static final int MAX_MARKS_ON_A_CHARACTER = 64;
+
+    private final Catalogue catalogue;
+    private final Ids ids;
+    private final MetadataCheck metadata;
+    private final String markProducer;
+
+    public RequestCheck(Catalogue catalogue, Ids ids, MetadataCheck metadata, ApiSettings settings) {
+        this.catalogue = catalogue;
+        this.ids = ids;
+        this.metadata = metadata;
+        this.markProducer = settings.mark().enabled() ? settings.mark().producer() : "";
+    }
+
+    /**
+     * @param idempotencyKey the header, or null
+     * @throws Problem.Refusal 400 or 422 with the faults, 503 where no engine is known yet
+     */
+    public Submission check(SynthesisRequest request, Identity caller, @Nullable String idempotencyKey) {
+        List<FieldError> faults = new ArrayList<>();
+        String text = text(request.input());
+        AudioFormat format = format(request.format(), faults);
+        int sampleRateHz = sampleRate(request.sampleRate(), format, faults);
+        Prosody prosody = new Prosody(
+                steps("speed", request.speed(), "0.25", "4", "1", 2, faults),
+                steps("pitch", request.pitch(), "-12", "12", "0", 2, faults),
+                steps("volume", request.volume(), "-20", "10", "0", 1, faults));
+        Optional<Integer> seed =
+                Optional.ofNullable(request.seed()).map(s -> steps("seed", s, "1", "100000000", "1", 0, faults));
+        Lane lane = lane(request.priority(), faults);
+        Map<String, String> pairs = metadata.check(request.metadata(), faults);
+        metadata.checkReceiver(request.webhookUrl(), faults);
+        if (!faults.isEmpty()) {
+            throw refusalOf(faults);
+        }
+        String voice = voiceOf(request);
+        Engine engine = engineOf(voice);
+        int seedOrDerived =
+                seed.orElseGet(() -> CacheKey.derivedSeed(caller.cacheSalt(), engine.build(), text, voice, prosody));
+        Utterance utterance = new Utterance(text, voice, prosody, seedOrDerived, format, sampleRateHz, markProducer);
+        return new Submission(
+                caller.tenantId(),
+                ids.next(),
+                ids.next(),
+                utterance,
+                CacheKey.of(caller.cacheSalt(), engine.build(), engine.encoderBuild(), utterance),
+                engine.build(),
+                engine.encoderBuild(),
+                lane,
+                pairs,
+                request.webhookUrl(),
+                IdempotencyKeys.of(idempotencyKey, utterance, seed.isPresent(), lane, pairs, request.webhookUrl()));
+    }
+
+    private static String text(@Nullable String input) {
+        if (input == null) {
+            throw Problem.invalid("input", "missing (expected the text to speak)")
+                    .refusal();
+        }
+        if (SpokenText.firstForbidden(input) >= 0) {
+            throw Problem.malformed("input", "holds a control character or a lone surrogate")
+                    .refusal();
+        }
+        if (input.codePointCount(0, input.length()) > SpokenText.MAX_CODE_POINTS) {
+            throw Problem.of(422, "text_too_long", "input: at most 200000 code points; send it in parts.")
+                    .with("input", "too long (expected at most 200000 code points)")
+                    .refusal();
+        }
+        String text = SpokenText.normalise(input);
+        if (!SpokenText.isSpeakable(text)) {
+            throw Problem.of(422, "nothing_to_speak", "input: holds no letter and no digit.")
+                    .with("input", "nothing to speak")
+                    .refusal();
+        }
+        if (SpokenText.longestMarkRun(text) > MAX_MARKS_ON_A_CHARACTER) {
+            throw Problem.invalid("input", "more than 64 combining marks on one character")
+                    .refusal();
+        }
+        return text;
+    }
+
+    private static AudioFormat format(@Nullable String name, List<FieldError> faults) {
+        Optional<AudioFormat> format = AudioFormat.byWireName(name == null ? "wav" : name);
+        if (format.isEmpty()) {
+            faults.add(new FieldError("format", "expected one of wav, mp3, opus, aac, flac, pcm"));
+        }
+        return format.orElse(AudioFormat.WAV);
+    }
+
+    private static int sampleRate(@Nullable BigDecimal rate, AudioFormat format, List<FieldError> faults) {
+        if (rate == null) {
+            return format.defaultSampleRateHz();
+        }
+        for (int allowed : format.sampleRatesHz()) {
+            if (rate.compareTo(BigDecimal.valueOf(allowed)) == 0) {
+                return allowed;
+            }
+        }
+        faults.add(new FieldError("sample_rate", "expected one of " + format.sampleRatesHz() + " for this format"));
+        return format.defaultSampleRateHz();
+    }
+
+    private static Lane lane(@Nullable String priority, List<FieldError> faults) {
+        Optional<Lane> lane = Lane.byWireName(priority == null ? "standard" : priority);
+        if (lane.isEmpty()) {
+            faults.add(new FieldError("priority", "expected one of interactive, standard, bulk"));
+        }
+        return lane.orElse(Lane.STANDARD);
+    }
+
+    /** The value as a count of steps of {@code 10^-scale}, so that 1, 1.0 and 1.00 are one value. */
+    private static int steps(
+            String field,
+            @Nullable BigDecimal value,
+            String least,
+            String most,
+            String otherwise,
+            int scale,
+            List<FieldError> faults) {
+        BigDecimal given = value == null ? new BigDecimal(otherwise) : value;
+        boolean whole = scale > 0 || given.stripTrailingZeros().scale() <= 0;
+        if (given.compareTo(new BigDecimal(least)) < 0 || given.compareTo(new BigDecimal(most)) > 0 || !whole) {
+            faults.add(new FieldError(field, "expected " + least + ".." + most));
+            given = new BigDecimal(otherwise);
+        }
+        return given.setScale(scale, RoundingMode.HALF_UP).unscaledValue().intValueExact();
+    }
+
+    private static String voiceOf(SynthesisRequest request) {
+        if (request.voice() == null) {
+            throw Problem.invalid("voice", "missing (see GET /v1/audio/voices)").refusal();
+        }
+        return request.voice();
+    }
+
+    private Engine engineOf(String voice) {
+        return catalogue.engineOf(voice).orElseThrow(() -> {
+            if (catalogue.engines().isEmpty()) {
+                return Problem.unavailable("no_engine", "No worker has registered an engine yet; try again soon.")
+                        .refusalRetryAfter(2);
+            }
+            return Problem.of(422, "unknown_voice", "voice: there is no such voice; see GET /v1/audio/voices.")
+                    .with("voice", "unknown")
+                    .refusal();
+        });
+    }
+
+    private static Problem.Refusal refusalOf(List<FieldError> faults) {
+        FieldError first = faults.getFirst();
+        return Problem.invalid(first.field(), first.message())
+                .withErrors(faults)
+                .refusal();
+    }
+}

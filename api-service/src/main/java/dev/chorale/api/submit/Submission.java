@@ -1,0 +1,47 @@
+package dev.chorale.api.submit;
+
+import dev.chorale.common.job.Lane;
+import dev.chorale.common.speech.CacheKey;
+import dev.chorale.common.speech.Utterance;
+import dev.chorale.common.wire.WakeUp;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked request with the ids that it will have, waiting for its commit.
+ *
+ * @param runId the run's id if nobody else's run can be joined
+ * @param encoderBuild the encoder that the key was made for
+ * @param costMs the estimated engine time, in ms
+ */
+public record Submission(
+        UUID tenantId,
+        UUID jobId,
+        UUID runId,
+        Utterance utterance,
+        CacheKey cacheKey,
+        String voiceVersion,
+        String encoderBuild,
+        Lane lane,
+        Map<String, String> metadata,
+        @Nullable String webhookUrl,
+        @Nullable Idempotency idempotency) {
+
+    /** The caller's key and the hash of what it was sent with. */
+    public record Idempotency(String key, String requestHash) {}
+
+    /** Text length in code points: what is charged. */
+    public int characters() {
+        return utterance.text().codePointCount(0, utterance.text().length());
+    }
+
+    /** A rough guess, for queues and scaling: speech of a character takes a CPU engine about a millisecond. */
+    public long costMs() {
+        return 10L + characters();
+    }
+
+    WakeUp wakeUp() {
+        return WakeUp.of(runId, "synthesis", lane.wireName(), utterance.engine(), voiceVersion, costMs());
+    }
+}

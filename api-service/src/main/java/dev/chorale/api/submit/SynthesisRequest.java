@@ -1,0 +1,46 @@
+package dev.chorale.api.submit;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The body of {@code POST /v1/synthesis-jobs}. What is absent has the default of the contract. */
+public record SynthesisRequest(
+        @Schema(required = true, description = "The text to speak, at most 200,000 code points.") @Nullable
+        String input,
+
+        @Schema(required = true, examples = "espeak/en-us", description = "<engine>/<voice>, see /v1/audio/voices.")
+        @Nullable
+        String voice,
+
+        @Schema(minimum = "0.25", maximum = "4", defaultValue = "1") @Nullable
+        BigDecimal speed,
+
+        @Schema(minimum = "-12", maximum = "12", defaultValue = "0", description = "In semitones.") @Nullable
+        BigDecimal pitch,
+
+        @Schema(minimum = "-20", maximum = "10", defaultValue = "0", description = "In decibels.") @Nullable
+        BigDecimal volume,
+
+        @Schema(minimum = "1", maximum = "100000000") @Nullable
+        BigDecimal seed,
+
+        @Schema(
+                enumeration = {"wav", "mp3", "opus", "aac", "flac", "pcm"},
+                defaultValue = "wav")
+        @Nullable
+        String format,
+
+        @JsonProperty("sample_rate") @Schema(description = "In Hz; 24000, for opus 48000.") @Nullable
+        BigDecimal sampleRate,
+
+        @Schema(
+                enumeration = {"interactive", "standard", "bulk"},
+                defaultValue = "standard")
+        @Nullable
+        String priority,
+
+        @JsonProperty("webhook_url") @Nullable String webhookUrl,
+        @Nullable Map<String, String> metadata) {}

@@ -1,0 +1,61 @@
+package dev.chorale.api.submit;
+
+import dev.chorale.api.access.Caller;
+import dev.chorale.api.problem.JsonBody;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/synthesis-jobs}: a text becomes a job. */
+@Path("/v1/synthesis-jobs")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class SynthesisResource {
+    private final Caller caller;
+    private final Submit submit;
+    private final JobAnswer answer;
+
+    public SynthesisResource(Caller caller, Submit submit, JobAnswer answer) {
+        this.caller = caller;
+        this.submit = submit;
+        this.answer = answer;
+    }
+
+    @POST
+    @RunOnVirtualThread
+    @Operation(summary = "Speak a text", operationId = "createSynthesisJob")
+    public Response create(
+            @RequestBody(content = @Content(schema = @Schema(implementation = SynthesisRequest.class))) byte[] body,
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @Context HttpHeaders headers)
+            throws InterruptedException {
+        SynthesisRequest request = JsonBody.read(body, SynthesisRequest.class);
+        List<String> prefer =
+                Optional.ofNullable(headers.getRequestHeader("Prefer")).orElse(List.of());
+        Submitted result = submit.submit(request, caller.identity(), idempotencyKey);
+        return switch (result) {
+            case Submitted.Accepted job ->
+                answer.created(caller.tenantId(), job.jobId(), prefer).build();
+            case Submitted.Replayed job ->
+                answer.created(caller.tenantId(), job.jobId(), prefer)
+                        .header("Idempotent-Replayed", "true")
+                        .build();
+            case Submitted.KeyReused reused ->
+                throw Submitted.KeyReused.problem().refusal();
+        };
+    }
+}

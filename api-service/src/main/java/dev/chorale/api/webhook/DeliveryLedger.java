@@ -1,0 +1,158 @@
+package dev.chorale.api.webhook;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deliveries' rows. The database's clock decides what is due.
+ *
+ * <p>A claim moves {@code next_at} to the lease's end and counts the attempt in one statement: processes share the work, and
+ * what a killed one had claimed comes again by itself. The attempt is the fence: a verdict counts only while the row
+ * still has the attempt that the verdict is about.
+ */
+@ApplicationScoped
+public class DeliveryLedger {
+    /** Longer than an attempt can last. */
+    static final Duration LEASE = Duration.ofSeconds(60);
+
+    private static final int LOOKED_AT = 256;
+
+    private final Jdbi jdbi;
+
+    public DeliveryLedger(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /**
+     * Claims due deliveries, the longest due first.
+     *
+     * @param atMost how many
+     * @param sending the hosts that this process is calling now, and how often
+     * @param perHost how many calls a host may have at once: the rows of a slow one stay where they are
+     */
+    List<Delivery> claim(int atMost, Map<String, Integer> sending, int perHost) {
+        List<String> hosts = List.copyOf(sending.keySet());
+        return jdbi.withHandle(h -> h.createQuery("""
+                        WITH busy AS (
+                            SELECT host, calls
+                            FROM unnest(:hosts, :calls) AS b (host, calls)
+                        ), due AS (
+                            SELECT d.id, d.next_at, host.name AS host
+                            FROM webhook_delivery d
+                            CROSS JOIN LATERAL (
+                                SELECT coalesce(substring(lower(d.url) FROM '^https?://([^/?#]+)'), '') AS name
+                            ) host
+                            WHERE d.state = 'pending'
+                              AND d.next_at <= now()
+                              AND host.name NOT IN (SELECT busy.host FROM busy WHERE busy.calls >= :perHost)
+                            ORDER BY d.next_at
+                            LIMIT :lookedAt
+                            FOR UPDATE OF d SKIP LOCKED
+                        ), placed AS (
+                            SELECT due.*, coalesce(busy.calls, 0)
+                                          + row_number() OVER (PARTITION BY due.host ORDER BY due.next_at) AS place
+                            FROM due
+                            LEFT JOIN busy ON busy.host = due.host
+                        ), chosen AS (
+                            SELECT id, host
+                            FROM placed
+                            WHERE place <= :perHost
+                            ORDER BY next_at
+                            LIMIT :atMost
+                        ), claimed AS (
+                            UPDATE webhook_delivery d
+                            SET attempts = d.attempts + 1,
+                                next_at = now() + :leaseMs * interval '1 millisecond'
+                            FROM chosen
+                            WHERE d.id = chosen.id
+                            RETURNING d.*, chosen.host
+                        )
+                        SELECT c.id, c.attempts, c.host, c.url, c.type, c.created_at, c.job_id, c.sequence,
+                               t.webhook_secret, j.kind, j.error_code,
+                               CASE WHEN j.deleted_at IS NULL THEN j.metadata::text END AS metadata
+                        FROM claimed c
+                        JOIN tenant t ON t.id = c.tenant_id
+                        LEFT JOIN job j ON j.id = c.job_id
+                        """)
+                .bindArray("hosts", String.class, hosts.toArray())
+                .bindArray(
+                        "calls", Integer.class, hosts.stream().map(sending::get).toArray())
+                .bind("perHost", perHost)
+                .bind("lookedAt", LOOKED_AT)
+                .bind("atMost", atMost)
+                .bind("leaseMs", LEASE.toMillis())
+                .map((row, ctx) -> delivery(row))
+                .list());
+    }
+
+    /** @return whether the verdict counted */
+    boolean delivered(Delivery delivery, int status) {
+        return settle(delivery, "delivered", Optional.empty(), status, null);
+    }
+
+    /** Never tried again. @return whether the verdict counted */
+    boolean failed(Delivery delivery, @Nullable Integer status, @Nullable String reason) {
+        return settle(delivery, "failed", Optional.empty(), status, reason);
+    }
+
+    /** Tried again after the wait. @return whether the verdict counted */
+    boolean retry(Delivery delivery, Duration wait, @Nullable Integer status, @Nullable String reason) {
+        return settle(delivery, "pending", Optional.of(wait), status, reason);
+    }
+
+    private boolean settle(
+            Delivery delivery,
+            String state,
+            Optional<Duration> wait,
+            @Nullable Integer status,
+            @Nullable String reason) {
+        return jdbi.withHandle(h -> h.createUpdate("""
+                        UPDATE webhook_delivery
+                        SET state = :state,
+                            next_at = now() + :waitMs * interval '1 millisecond',
+                            last_status = :status,
+                            last_error = :reason,
+                            finished_at = CASE WHEN :state = 'pending' THEN NULL ELSE now() END
+                        WHERE id = :id
+                          AND attempts = :attempt
+                          AND state = 'pending'
+                        """)
+                        .bind("state", state)
+                        .bind("waitMs", wait.orElse(Duration.ZERO).toMillis())
+                        .bind("status", status)
+                        .bind("reason", reason)
+                        .bind("id", delivery.id())
+                        .bind("attempt", delivery.attempt())
+                        .execute())
+                == 1;
+    }
+
+    private static Delivery delivery(ResultSet row) throws SQLException {
+        String type = row.getString("type");
+        Event event = new Event(
+                type,
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("job_id", UUID.class),
+                type.substring(type.indexOf('.') + 1),
+                row.getInt("sequence"),
+                row.getString("kind"),
+                row.getString("error_code"),
+                row.getString("metadata"));
+        return new Delivery(
+                row.getObject("id", UUID.class),
+                row.getInt("attempts"),
+                row.getString("host"),
+                row.getString("url"),
+                row.getString("webhook_secret"),
+                event);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.chorale.api.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import dev.chorale.common.rules.HouseRules;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ApiRulesTest {
+    private static final JavaClasses CLASSES = HouseRules.mainClassesIn("dev.chorale.api");
+
+    @Test
+    void the_api_keeps_the_house_rules() {
+        HouseRules.check(CLASSES, "dev.chorale.api");
+        assertThat(HouseRules.longFiles(Path.of("."))).isEmpty();
+    }
+
+    @Test
+    void a_room_imports_only_from_rooms_named_before_it() {
+        HouseRules.checkOrder(
+                CLASSES,
+                "dev.chorale.api",
+                List.of(
+                        "problem",
+                        "access",
+                        "notify",
+                        "cache",
+                        "webhook",
+                        "jobs",
+                        "dispatch",
+                        "submit",
+                        "audio",
+                        "speech",
+                        "admin"));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.chorale.common.db;
+
+import java.sql.SQLException;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/** Makes the {@link Jdbi} that both services use: named parameters, PostgreSQL arrays. */
+public final class Database {
+    private static final String DEADLOCK = "40P01";
+
+    private Database() {}
+
+    public static Jdbi open(DataSource source) {
+        return Jdbi.create(source)
+                .registerArrayType(UUID.class, "uuid")
+                .registerArrayType(String.class, "text")
+                .registerArrayType(Integer.class, "int4")
+                .registerArrayType(Long.class, "int8");
+    }
+
+    /** Whether PostgreSQL ended the transaction to break a deadlock: the same transaction may be tried again. */
+    public static boolean isDeadlock(JdbiException e) {
+        return e.getCause() instanceof SQLException sql && DEADLOCK.equals(sql.getSQLState());
+    }
+
+    /**
+     * Whether PostgreSQL could not be asked, or could not answer just now: connection lost or refused (class 08),
+     * resources short (53), shutdown or start (57P), or no connection free in the pool. Whether the transaction was
+     * committed is unknown then.
+     */
+    public static boolean isAway(JdbiException e) {
+        if (!(e.getCause() instanceof SQLException sql)) {
+            return e instanceof ConnectionException;
+        }
+        String state = sql.getSQLState();
+        return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
+    }
+}

@@ -1,0 +1,102 @@
+package dev.chorale.common.speech;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The key under which audio is cached: HMAC-SHA-256, keyed by the tenant, over a fixed-order binary form of everything
+ * that changes the audio.
+ *
+ * <p>Two requests that could sound different never share a key, so every field of {@link Utterance} is written, with
+ * its default where the caller named none, and so are the builds of the engine and the encoder. Each field is a tag
+ * byte, a length and the bytes: no value can run into the next one. A new field changes {@link #SCHEME}, which
+ * makes all old entries unreachable rather than wrong. Keyed by tenant, a key in a log or an object's name confirms no
+ * guessed text, and tenants never meet in one entry.
+ */
+public record CacheKey(String hex) {
+    private static final String SCHEME = "chorale-audio/1";
+    private static final int MAX_SEED = 100_000_000;
+
+    /**
+     * @param salt the tenant's own 32 bytes
+     * @param voiceVersion the version of the voice, for built-in voices the engine's build
+     * @param encoderBuild the encoder that makes the final bytes
+     */
+    public static CacheKey of(byte[] salt, String voiceVersion, String encoderBuild, Utterance utterance) {
+        Canonical form = common(voiceVersion, encoderBuild, utterance.text(), utterance.voice(), utterance.prosody())
+                .add(6, utterance.seed())
+                .add(7, utterance.format().wireName())
+                .add(8, utterance.sampleRateHz())
+                .add(9, utterance.markProducer());
+        return new CacheKey(HexFormat.of().formatHex(form.mac(salt)));
+    }
+
+    /**
+     * The seed of a request that names none: drawn from what is to be said, so that a retry says the same and every
+     * format of one line is the same take.
+     */
+    public static int derivedSeed(byte[] salt, String voiceVersion, String text, String voice, Prosody prosody) {
+        byte[] mac = common(voiceVersion, "", text, voice, prosody).mac(salt);
+        long first = java.nio.ByteBuffer.wrap(mac).getLong();
+        return (int) Long.remainderUnsigned(first, MAX_SEED) + 1;
+    }
+
+    public byte[] bytes() {
+        return HexFormat.of().parseHex(hex);
+    }
+
+    private static Canonical common(
+            String voiceVersion, String encoderBuild, String text, String voice, Prosody prosody) {
+        return new Canonical()
+                .add(0, SCHEME)
+                .add(1, voiceVersion)
+                .add(2, encoderBuild)
+                .add(3, text)
+                .add(4, voice)
+                .add(5, prosody.speedPercent())
+                .add(5, prosody.pitchCents())
+                .add(5, prosody.volumeCentibels());
+    }
+
+    /** Tag, length, bytes; numbers as four bytes, big-endian. */
+    private static final class Canonical {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        private final DataOutputStream out = new DataOutputStream(bytes);
+
+        Canonical add(int tag, String value) {
+            return add(tag, value.getBytes(StandardCharsets.UTF_8));
+        }
+
+        Canonical add(int tag, int value) {
+            return add(tag, java.nio.ByteBuffer.allocate(4).putInt(value).array());
+        }
+
+        private Canonical add(int tag, byte[] value) {
+            try {
+                out.writeByte(tag);
+                out.writeInt(value.length);
+                out.write(value);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return this;
+        }
+
+        byte[] mac(byte[] salt) {
+            try {
+                Mac hmac = Mac.getInstance("HmacSHA256");
+                hmac.init(new SecretKeySpec(salt, "HmacSHA256"));
+                return hmac.doFinal(bytes.toByteArray());
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.chorale.common.speech;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CacheKeyTest {
+    private static final byte[] SALT = new byte[32];
+    private static final Utterance LINE =
+            new Utterance("Good evening.", "espeak/en-us", Prosody.NEUTRAL, 7, AudioFormat.WAV, 24000, "Chorale");
+
+    @Test
+    void equal_requests_have_one_key() {
+        assertThat(key(LINE)).isEqualTo(key(copy(LINE, "Good evening.")));
+    }
+
+    @Test
+    void a_change_of_any_field_changes_the_key() {
+        List<CacheKey> keys = new ArrayList<>();
+        keys.add(key(LINE));
+        keys.add(key(copy(LINE, "Good evening!")));
+        keys.add(key(copy(LINE, "good evening.")));
+        keys.add(key(new Utterance(LINE.text(), "espeak/en-gb", LINE.prosody(), 7, AudioFormat.WAV, 24000, "Chorale")));
+        for (Prosody prosody : List.of(new Prosody(101, 0, 0), new Prosody(100, 1, 0), new Prosody(100, 0, 1))) {
+            keys.add(key(new Utterance(LINE.text(), LINE.voice(), prosody, 7, AudioFormat.WAV, 24000, "Chorale")));
+        }
+        keys.add(key(new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 8, AudioFormat.WAV, 24000, "Chorale")));
+        keys.add(key(new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 7, AudioFormat.FLAC, 24000, "Chorale")));
+        keys.add(key(new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 7, AudioFormat.WAV, 22050, "Chorale")));
+        keys.add(key(new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 7, AudioFormat.WAV, 24000, "")));
+        keys.add(CacheKey.of(SALT, "espeak-ng 1.52", "ffmpeg 5", LINE));
+        keys.add(CacheKey.of(SALT, "espeak-ng 1.51", "ffmpeg 6", LINE));
+        keys.add(CacheKey.of(new byte[] {1}, "espeak-ng 1.51", "ffmpeg 5", LINE));
+        assertThat(keys).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void no_component_of_an_utterance_is_left_out_of_the_test_above() {
+        assertThat(Utterance.class.getRecordComponents()).hasSize(7);
+        assertThat(Prosody.class.getRecordComponents()).hasSize(3);
+    }
+
+    @Test
+    void values_never_run_into_each_other() {
+        assertThat(CacheKey.of(SALT, "ab", "c", LINE)).isNotEqualTo(CacheKey.of(SALT, "a", "bc", LINE));
+    }
+
+    @Test
+    void a_known_request_keeps_its_key_over_releases() {
+        assertThat(key(LINE).hex()).isEqualTo("f7624b9f96577f508515d5bc88319fafd93b457294f3ab87de73205d6eb1692c");
+    }
+
+    @Test
+    void random_requests_do_not_collide() {
+        Random random = new Random(4711);
+        Set<CacheKey> keys = new HashSet<>();
+        for (int i = 0; i < 20_000; i++) {
+            Prosody prosody =
+                    new Prosody(25 + random.nextInt(376), random.nextInt(2401) - 1200, random.nextInt(301) - 200);
+            keys.add(key(new Utterance("line " + i, LINE.voice(), prosody, 7, AudioFormat.WAV, 24000, "")));
+        }
+        assertThat(keys).hasSize(20_000);
+    }
+
+    @Test
+    void a_derived_seed_is_in_range_and_the_same_for_each_format() {
+        int seed = CacheKey.derivedSeed(SALT, "b", LINE.text(), LINE.voice(), LINE.prosody());
+        assertThat(seed).isBetween(1, 100_000_000);
+        assertThat(CacheKey.derivedSeed(SALT, "b", LINE.text(), LINE.voice(), LINE.prosody()))
+                .isEqualTo(seed);
+        assertThat(CacheKey.derivedSeed(SALT, "b", "Another.", LINE.voice(), LINE.prosody()))
+                .isNotEqualTo(seed);
+    }
+
+    private static CacheKey key(Utterance utterance) {
+        return CacheKey.of(SALT, "espeak-ng 1.51", "ffmpeg 5", utterance);
+    }
+
+    private static Utterance copy(Utterance u, String text) {
+        return new Utterance(text, u.voice(), u.prosody(), u.seed(), u.format(), u.sampleRateHz(), u.markProducer());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.chorale.worker.engine;
+
+import java.time.Duration;
+
+/**
+ * Uncompressed audio: signed 16-bit little-endian samples of one channel. The array is handed over, not copied: nobody
+ * writes to it any more.
+ *
+ * @param bytes two for each sample; an odd number is possible where audio was torn, and then refused by the check
+ * @param sampleRateHz samples a second
+ */
+@SuppressWarnings("ArrayRecordComponent") // Minutes of audio: a copy for each look would be the larger evil.
+public record Pcm(byte[] bytes, int sampleRateHz) {
+    public Pcm {
+        if (sampleRateHz < 1) {
+            throw new IllegalArgumentException("sampleRateHz: " + sampleRateHz + " (expected 1 or more)");
+        }
+    }
+
+    /** How many whole samples there are. */
+    public int sampleCount() {
+        return bytes.length / 2;
+    }
+
+    /** The sample at that index, -32768..32767. */
+    public short sample(int index) {
+        return (short) ((bytes[2 * index] & 0xFF) | (bytes[2 * index + 1] << 8));
+    }
+
+    public Duration duration() {
+        return Duration.ofNanos(sampleCount() * 1_000_000_000L / sampleRateHz);
+    }
+
+    /** Every sample multiplied by the factor, see {@link Gain}. */
+    public Pcm amplified(double factor) {
+        return factor == 1.0 ? this : new Pcm(Gain.apply(bytes, factor), sampleRateHz);
+    }
+}

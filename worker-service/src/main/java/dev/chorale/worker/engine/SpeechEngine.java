@@ -1,0 +1,17 @@
+package dev.chorale.worker.engine;
+
+/** One engine, ready to speak. */
+public interface SpeechEngine {
+    /** What the engine is and can do; the same at every call. */
+    EngineCard card();
+
+    /**
+     * Speaks one segment and blocks until its audio is whole. May be called from as many threads at once as
+     * {@link EngineCard#maxConcurrency()} says, and again with the same segment.
+     *
+     * @return the audio, one channel at {@link EngineCard#sampleRateHz()}, or why there is none
+     * @throws InterruptedException if the thread was interrupted: the engine's call is aborted by then and its child
+     *     processes have ended
+     */
+    Spoken speak(Segment segment) throws InterruptedException;
+}

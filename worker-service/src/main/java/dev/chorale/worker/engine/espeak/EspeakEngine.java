@@ -1,0 +1,163 @@
+package dev.chorale.worker.engine.espeak;
+
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.child.Child;
+import dev.chorale.worker.engine.child.Ending;
+import dev.chorale.worker.engine.child.Limits;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Speaks with an installed espeak-ng, one child process a segment.
+ *
+ * <p>A neutral prosody gives espeak-ng's own samples, byte for byte. Speed is its option {@code -s}, whose 175 words a
+ * minute are its own pace: measured, it is honoured from 80 to over 700, and is within 10 % of what it says. Slower
+ * speech is spoken at 80 and stretched. Its {@code -p} reaches from -6 to +9 semitones in uneven steps, so pitch is
+ * shifted on the samples.
+ */
+public final class EspeakEngine implements SpeechEngine {
+    private static final int SAMPLE_RATE_HZ = 22050;
+    private static final int MAX_SEGMENT_CODE_POINTS = 400;
+    private static final int OWN_WORDS_A_MINUTE = 175;
+    private static final int SLOWEST_WORDS_A_MINUTE = 80;
+    private static final Duration TIME_FLOOR = Duration.ofSeconds(15);
+    private static final Duration TIME_A_CODE_POINT = Duration.ofMillis(50);
+    private static final int SECONDS_FLOOR = 10;
+    /** A letter that the voice cannot read is spelled by name, which takes up to 2 s at its own pace. */
+    private static final int SECONDS_A_CODE_POINT = 3;
+
+    private static final Pattern VERSION = Pattern.compile("(?:text-to-speech|speech):?\\s*([0-9][\\w.-]*)");
+
+    private final String program;
+    private final Reshaping reshaping;
+    private final EngineCard card;
+
+    private EspeakEngine(String program, Reshaping reshaping, EngineCard card) {
+        this.program = program;
+        this.reshaping = reshaping;
+        this.card = card;
+    }
+
+    /**
+     * Finds the program's version and voices; blocks for about a second.
+     *
+     * @param name the engine's name in voices, usually {@code espeak}
+     * @param program the program espeak-ng, by name or path
+     * @param ffmpeg the program ffmpeg, by name or path
+     * @param maxConcurrency how many child processes may run at once
+     * @throws IllegalStateException if it is not installed or has no voices
+     */
+    public static EspeakEngine open(String name, String program, String ffmpeg, int maxConcurrency)
+            throws InterruptedException {
+        String build = "espeak-ng " + version(program);
+        var voices = new EspeakVoices(program).find();
+        if (voices.isEmpty()) {
+            throw new IllegalStateException(program + ": no voices (expected espeak-ng with its data)");
+        }
+        var card = new EngineCard(
+                name, "espeak", build, voices, MAX_SEGMENT_CODE_POINTS, SAMPLE_RATE_HZ, maxConcurrency);
+        return new EspeakEngine(program, new Reshaping(ffmpeg), card);
+    }
+
+    private static String version(String program) throws InterruptedException {
+        Limits limits = new Limits(TIME_FLOOR, 1 << 16);
+        if (Child.run(List.of(program, "--version"), new byte[0], limits) instanceof Ending.Ended end) {
+            Matcher version = VERSION.matcher(new String(end.output(), StandardCharsets.UTF_8));
+            if (version.find()) {
+                return version.group(1);
+            }
+        }
+        throw new IllegalStateException(program + ": did not tell its version (expected espeak-ng)");
+    }
+
+    @Override
+    public EngineCard card() {
+        return card;
+    }
+
+    @Override
+    public Spoken speak(Segment segment) throws InterruptedException {
+        if (card.voice(segment.nativeVoice()).isEmpty()) {
+            return Spoken.refused(
+                    EngineFailure.UNKNOWN_NATIVE_VOICE,
+                    EngineFailure.Kind.PERMANENT,
+                    "espeak-ng has no voice of that name");
+        }
+        byte[] text = EspeakText.harmless(segment.text()).getBytes(StandardCharsets.UTF_8);
+        Spoken raw = heard(Child.run(command(segment), text, limits(segment)));
+        return raw instanceof Spoken.Speech(Pcm pcm) ? shaped(pcm, segment) : raw;
+    }
+
+    private List<String> command(Segment segment) {
+        List<String> command = new ArrayList<>(List.of(program, "-v", segment.nativeVoice()));
+        if (segment.prosody().speedPercent() != 100) {
+            command.addAll(List.of("-s", Long.toString(spokenWordsAMinute(segment.prosody()))));
+        }
+        command.addAll(List.of("--stdin", "--stdout"));
+        return command;
+    }
+
+    private static double askedWordsAMinute(Prosody prosody) {
+        return OWN_WORDS_A_MINUTE * prosody.speedPercent() / 100.0;
+    }
+
+    private static long spokenWordsAMinute(Prosody prosody) {
+        return Math.max(SLOWEST_WORDS_A_MINUTE, Math.round(askedWordsAMinute(prosody)));
+    }
+
+    private static Limits limits(Segment segment) {
+        int codePoints = segment.text().codePointCount(0, segment.text().length());
+        double slowness = Math.max(1, 100.0 / segment.prosody().speedPercent());
+        double seconds = (SECONDS_FLOOR + SECONDS_A_CODE_POINT * (double) codePoints) * slowness;
+        return new Limits(time(segment), (int) Math.min(Integer.MAX_VALUE / 8, seconds * SAMPLE_RATE_HZ * 2));
+    }
+
+    private static Duration time(Segment segment) {
+        return TIME_FLOOR.plus(TIME_A_CODE_POINT.multipliedBy(segment.text().length()));
+    }
+
+    private static Spoken heard(Ending ending) {
+        return switch (ending) {
+            case Ending.Ended(int code, byte[] output, String _) when code == 0 ->
+                StreamedWav.read(output)
+                        .<Spoken>map(Spoken.Speech::new)
+                        .orElseGet(() -> failed("espeak-ng wrote something that is not its WAV"));
+            case Ending.Ended(int code, byte[] _, String _) -> failed("espeak-ng ended with code " + code);
+            case Ending.Overflowed(long max) -> failed("espeak-ng wrote more than " + max + " bytes");
+            case Ending.NotStarted _ -> failed("espeak-ng could not be started");
+            case Ending.Overran(Duration limit) ->
+                Spoken.refused(
+                        EngineFailure.ENGINE_TIMEOUT,
+                        EngineFailure.Kind.TRANSIENT,
+                        "espeak-ng took longer than " + limit);
+        };
+    }
+
+    private static Spoken failed(String message) {
+        return Spoken.refused(EngineFailure.ENGINE_FAILED, EngineFailure.Kind.TRANSIENT, message);
+    }
+
+    private Spoken shaped(Pcm pcm, Segment segment) throws InterruptedException {
+        Prosody prosody = segment.prosody();
+        double tempo = askedWordsAMinute(prosody) < SLOWEST_WORDS_A_MINUTE
+                ? askedWordsAMinute(prosody) / SLOWEST_WORDS_A_MINUTE
+                : 1.0;
+        boolean asSpoken = (tempo == 1.0 && prosody.pitchCents() == 0) || pcm.sampleCount() == 0;
+        Spoken spoken = asSpoken
+                ? new Spoken.Speech(pcm)
+                : reshaping.apply(pcm, tempo, prosody.pitchCents(), time(segment));
+        return spoken instanceof Spoken.Speech(Pcm shaped)
+                ? new Spoken.Speech(shaped.amplified(Math.pow(10, prosody.volumeCentibels() / 200.0)))
+                : spoken;
+    }
+}

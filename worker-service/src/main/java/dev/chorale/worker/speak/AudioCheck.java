@@ -1,0 +1,112 @@
+package dev.chorale.worker.speak;
+
+import dev.chorale.common.speech.SpokenText;
+import dev.chorale.worker.engine.Pcm;
+import java.util.Locale;
+
+/**
+ * Whether an engine's audio can be the text: engines report success and give silence, torn files and half sentences.
+ *
+ * <p>Meant to never refuse good audio and to catch what is grossly wrong: a length under a third of the usual one for
+ * the letters, or over what spelling all of it would take. Only what sounds counts, from the first to the last 10 ms
+ * that are not silent. Holds no state.
+ */
+public final class AudioCheck {
+    /** A tenth of a percent of full scale: quieter than any voice at the least volume of -20 dB. */
+    private static final int SILENCE_PEAK = 33;
+
+    private static final int FULL_SCALE = 32767;
+    private static final int WINDOWS_A_SECOND = 100;
+    private static final double LEAST_SHARE = 1 / 3.0;
+    private static final double SPARE_SECONDS = 5;
+
+    /** What was found. */
+    public sealed interface Verdict {
+        /** The audio can be the text. */
+        record Plausible() implements Verdict {}
+
+        /** The audio cannot be the text; the figures name what was measured and what was expected. */
+        record Implausible(Fault fault, String figures) implements Verdict {}
+    }
+
+    /** Why audio cannot be the text. */
+    public enum Fault {
+        /** The samples come at a rate other than the engine's: a failure's filler, or another model. */
+        WRONG_RATE,
+        /** Half a sample at the end: the audio was torn. */
+        TORN_SAMPLE,
+        /** No sample at all. */
+        EMPTY,
+        /** Nothing louder than {@link AudioCheck#SILENCE_PEAK}. */
+        SILENT,
+        /** Most sounding samples stand at full scale: noise or an overflow. */
+        CLIPPED,
+        /** Less than a third of what the letters usually take: cut off. */
+        TOO_SHORT,
+        /** Longer than spelling the text would take: babble. */
+        TOO_LONG
+    }
+
+    /**
+     * @param text what was to be said; without letter or digit, silence is right
+     * @param speedPercent the asked speed in hundredths of the voice's own
+     * @param expectedRateHz the engine's sample rate
+     */
+    public Verdict check(String text, int speedPercent, int expectedRateHz, Pcm pcm) {
+        if (pcm.sampleRateHz() != expectedRateHz) {
+            return fault(Fault.WRONG_RATE, "%d Hz (expected %d)", pcm.sampleRateHz(), expectedRateHz);
+        }
+        if (pcm.bytes().length % 2 != 0) {
+            return fault(Fault.TORN_SAMPLE, "%d bytes (expected an even number)", pcm.bytes().length);
+        }
+        return SpokenText.isSpeakable(text) ? sound(text, speedPercent, pcm) : new Verdict.Plausible();
+    }
+
+    private static Verdict sound(String text, int speedPercent, Pcm pcm) {
+        if (pcm.sampleCount() == 0) {
+            return fault(Fault.EMPTY, "no samples");
+        }
+        Sounding sounding = Sounding.of(pcm);
+        if (sounding.samples == 0) {
+            return fault(Fault.SILENT, "peak under %d of 32767 in %s", SILENCE_PEAK, pcm.duration());
+        }
+        if (2L * sounding.clipped > sounding.samples) {
+            return fault(Fault.CLIPPED, "%d of %d samples at full scale", sounding.clipped, sounding.samples);
+        }
+        return length(text, 100.0 / speedPercent, (double) sounding.samples / pcm.sampleRateHz());
+    }
+
+    private static Verdict length(String text, double slowness, double seconds) {
+        double least = ExpectedLength.usualSeconds(text) * slowness * LEAST_SHARE;
+        double most = (ExpectedLength.mostSeconds(text) + SPARE_SECONDS) * slowness;
+        if (seconds < least) {
+            return fault(Fault.TOO_SHORT, "%.2f s (expected %.2f or more)", seconds, least);
+        }
+        return seconds > most
+                ? fault(Fault.TOO_LONG, "%.2f s (expected %.2f or less)", seconds, most)
+                : new Verdict.Plausible();
+    }
+
+    private static Verdict fault(Fault fault, String figures, Object... values) {
+        return new Verdict.Implausible(fault, String.format(Locale.ROOT, figures, values));
+    }
+
+    /** The samples from the first to the last window that is not silent, and those of them at full scale. */
+    record Sounding(int samples, int clipped) {
+        static Sounding of(Pcm pcm) {
+            int window = Math.max(1, pcm.sampleRateHz() / WINDOWS_A_SECOND);
+            int first = -1;
+            int end = 0;
+            int clipped = 0;
+            for (int i = 0; i < pcm.sampleCount(); i++) {
+                int size = Math.abs(pcm.sample(i));
+                if (size >= SILENCE_PEAK) {
+                    first = first < 0 ? i / window : first;
+                    end = Math.min(pcm.sampleCount(), (i / window + 1) * window);
+                    clipped += size >= FULL_SCALE ? 1 : 0;
+                }
+            }
+            return new Sounding(first < 0 ? 0 : end - first * window, clipped);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.chorale.worker.speak;
+
+import dev.chorale.common.speech.AudioFormat;
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.child.Child;
+import dev.chorale.worker.engine.child.Ending;
+import dev.chorale.worker.engine.child.Limits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * One utterance on its way into a file: segments in their order, one encoder process, one file. Memory holds one segment
+ * however long the utterance is. Used by one thread; {@link #close} kills the encoder and, unless {@link #finish}
+ * handed the file over, deletes it.
+ */
+public final class Egress implements AutoCloseable {
+    /** The encoder program failed, or there was no room for its file. */
+    public static final String ENCODER_FAILED = "encoder_failed";
+
+    /** The encoder took none of its input, or did not end, within the limit. */
+    public static final String ENCODER_TIMEOUT = "encoder_timeout";
+
+    /** The utterance is longer than {@link #MAX_DURATION}. */
+    public static final String AUDIO_TOO_LONG = "audio_too_long";
+
+    /** The longest recording. At 48 kHz it just fits into a WAV, whose sizes have 32 bits. */
+    public static final Duration MAX_DURATION = Duration.ofHours(12);
+
+    private static final Logger LOG = Logger.getLogger(Egress.class);
+    private static final Limits STEP_LIMITS = new Limits(Duration.ofSeconds(60), 1 << 16);
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final AudioFormat format;
+    private final int pcmRateHz;
+    private final int rateHz;
+    private final Path file;
+    private final Child encoder;
+    private long samples;
+    private boolean handedOver;
+
+    Egress(Path workDirectory, AudioFormat format, int pcmRateHz, int rateHz, Function<Path, List<String>> command)
+            throws IOException {
+        this.format = format;
+        this.pcmRateHz = pcmRateHz;
+        this.rateHz = rateHz;
+        this.file = Files.createTempFile(workDirectory, "speech-", "." + format.wireName());
+        try {
+            this.encoder = new Child(command.apply(file), STEP_LIMITS);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    /**
+     * Appends samples and waits until the encoder took them.
+     *
+     * @return why the recording has failed, empty if it has not
+     * @throws IllegalArgumentException if the samples come at another rate than announced
+     */
+    public Optional<EngineFailure> add(Pcm pcm) throws InterruptedException {
+        if (pcm.sampleRateHz() != pcmRateHz) {
+            throw new IllegalArgumentException("sampleRateHz: " + pcm.sampleRateHz() + " (expected " + pcmRateHz + ")");
+        }
+        samples += pcm.sampleCount();
+        if (samples > MAX_DURATION.toSeconds() * pcmRateHz) {
+            return Optional.of(new EngineFailure(
+                    AUDIO_TOO_LONG, EngineFailure.Kind.PERMANENT, "longer than " + MAX_DURATION.toHours() + " hours"));
+        }
+        return encoder.feed(pcm.bytes()) ? Optional.empty() : Optional.of(whyEnded());
+    }
+
+    /** Ends the encoding and waits for the file to be whole. To be called once, last. */
+    public Encoded finish() throws InterruptedException {
+        if (!(encoder.finish() instanceof Ending.Ended end) || end.exitCode() != 0) {
+            return new Encoded.Failed(whyEnded());
+        }
+        try {
+            if (format == AudioFormat.AAC && !levelBitRate()) {
+                return new Encoded.Failed(failed("the encoder's AAC stream could not be read"));
+            }
+            Recording recording = recording();
+            handedOver = true;
+            return new Encoded.Whole(recording);
+        } catch (IOException e) {
+            LOG.warn("recording could not be completed", e);
+            return new Encoded.Failed(failed("the recording could not be completed"));
+        }
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+        if (!handedOver) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.warnf(e, "unfinished recording was not deleted: %s", file);
+            }
+        }
+    }
+
+    private EngineFailure whyEnded() throws InterruptedException {
+        return switch (encoder.finish()) {
+            case Ending.Overran(Duration limit) ->
+                new EngineFailure(
+                        ENCODER_TIMEOUT, EngineFailure.Kind.TRANSIENT, "the encoder took longer than " + limit);
+            case Ending.Ended(int code, byte[] _, String errors) -> {
+                LOG.warnf("encoder ended: code %d, %s", (Object) code, errors);
+                yield failed("the encoder ended with code " + code);
+            }
+            case Ending.Overflowed _, Ending.NotStarted _ -> failed("the encoder misbehaved");
+        };
+    }
+
+    private static EngineFailure failed(String message) {
+        return new EngineFailure(ENCODER_FAILED, EngineFailure.Kind.TRANSIENT, message);
+    }
+
+    private boolean levelBitRate() throws IOException {
+        Path level = file.resolveSibling(file.getFileName() + ".level");
+        try {
+            boolean rewritten = ConstantRateAdts.rewrite(file, level);
+            if (rewritten) {
+                Files.move(level, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return rewritten;
+        } finally {
+            Files.deleteIfExists(level);
+        }
+    }
+
+    private Recording recording() throws IOException {
+        Duration duration = Duration.ofMillis(samples * 1000 / pcmRateHz);
+        return new Recording(file, sha256(), Files.size(file), duration, format, rateHz);
+    }
+
+    private String sha256() throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            while (digest.read(buffer) >= 0) {
+                // Reading is all that the digest needs.
+            }
+            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

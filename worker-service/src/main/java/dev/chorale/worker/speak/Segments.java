@@ -1,0 +1,169 @@
+package dev.chorale.worker.speak;
+
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.text.BreakIterator;
+import com.ibm.icu.text.FilteredBreakIteratorBuilder;
+import com.ibm.icu.util.ULocale;
+import dev.chorale.common.speech.SpokenText;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts a text into what an engine speaks in one call: one sentence, or a part of one that is too long.
+ *
+ * <p>Sentences are ICU's for the voice's language, less the breaks after abbreviations that ICU knows there. A line that
+ * goes on in lower case is a wrapped one, and no sentence ends with it. A sentence over the limit is cut behind the last
+ * clause mark that fits, else between words, else between characters as readers see them, and only where one such
+ * character is longer than the limit inside it. What holds neither letter nor digit joins a neighbour that has room. The
+ * segments one after the other are the text, white space at their edges aside; the same text gives the same segments.
+ */
+public final class Segments {
+    private static final List<String> MORE_ABBREVIATIONS = List.of("e.g.", "i.e.", "Dr.", "Mr.", "Mrs.", "Prof.", "St.");
+
+    private static final String ANYWHERE_CLAUSE_MARKS = "，；：、。！？…—；﹐﹔";
+    private static final String SPACED_CLAUSE_MARKS = ",;:)]–،؛·।";
+
+    private final String text;
+    private final int maxCodePoints;
+    private final BreakIterator characters;
+    private final BreakIterator words;
+    private final List<Span> spans = new ArrayList<>();
+
+    /** A part of the text, from the first to behind the last UTF-16 unit. */
+    private record Span(int start, int end) {}
+
+    private Segments(String text, ULocale locale, int maxCodePoints) {
+        this.text = text;
+        this.maxCodePoints = maxCodePoints;
+        this.characters = BreakIterator.getCharacterInstance(locale);
+        this.words = BreakIterator.getLineInstance(locale);
+        characters.setText(text);
+        words.setText(text);
+    }
+
+    /**
+     * @param text normalised, see {@link SpokenText#normalise}
+     * @param language a BCP 47 tag
+     * @param maxCodePoints of one segment, 1 or more
+     * @return in order, none of them blank; one without letter or digit only where no neighbour had room for it
+     */
+    public static List<String> cut(String text, String language, int maxCodePoints) {
+        ULocale locale = ULocale.forLanguageTag(language);
+        var segments = new Segments(text, locale, maxCodePoints);
+        segments.cutSentences(sentences(locale));
+        return segments.joined().stream()
+                .map(span -> text.substring(span.start, span.end))
+                .toList();
+    }
+
+    private static BreakIterator sentences(ULocale locale) {
+        FilteredBreakIteratorBuilder builder = FilteredBreakIteratorBuilder.getInstance(locale);
+        MORE_ABBREVIATIONS.forEach(builder::suppressBreakAfter);
+        return builder.wrapIteratorWithFilter(BreakIterator.getSentenceInstance(locale));
+    }
+
+    private void cutSentences(BreakIterator sentences) {
+        sentences.setText(unwrapped());
+        int start = sentences.first();
+        for (int end = sentences.next(); end != BreakIterator.DONE; end = sentences.next()) {
+            if (end == text.length() || characters.isBoundary(end)) {
+                cutToFit(start, end);
+                start = end;
+            }
+        }
+        cutToFit(start, text.length());
+    }
+
+    /** As long as the text, with a space for each line feed that only wraps a line. */
+    private String unwrapped() {
+        var flat = new StringBuilder(text);
+        for (int i = text.indexOf('\n'); i >= 0 && i + 1 < text.length(); i = text.indexOf('\n', i + 1)) {
+            if (UCharacter.isLowerCase(text.codePointAt(i + 1))) {
+                flat.setCharAt(i, ' ');
+            }
+        }
+        return flat.toString();
+    }
+
+    private void cutToFit(int from, int to) {
+        Span rest = stripped(from, to);
+        while (length(rest) > maxCodePoints) {
+            int cut = cutWithin(rest.start, text.offsetByCodePoints(rest.start, maxCodePoints));
+            keep(stripped(rest.start, cut));
+            rest = stripped(cut, to);
+        }
+        keep(rest);
+    }
+
+    private void keep(Span span) {
+        if (span.start < span.end) {
+            spans.add(span);
+        }
+    }
+
+    /** The best place to cut behind {@code start}, at {@code limit} or before. */
+    private int cutWithin(int start, int limit) {
+        int word = wordBoundary(start, limit);
+        for (int clause = word; clause > start; clause = wordBoundary(start, clause - 1)) {
+            if (endsClause(clause)) {
+                return clause;
+            }
+        }
+        return word > start ? word : characterBoundary(start, limit);
+    }
+
+    private int wordBoundary(int start, int limit) {
+        int at = limit;
+        while (at > start && !(words.isBoundary(at) && characters.isBoundary(at))) {
+            at--;
+        }
+        return at;
+    }
+
+    private int characterBoundary(int start, int limit) {
+        int at = characters.isBoundary(limit) ? limit : characters.preceding(limit);
+        return at > start ? at : limit;
+    }
+
+    /** A comma of an alphabet ends a clause only before white space: not in 3,14. */
+    private boolean endsClause(int at) {
+        char last = text.charAt(at - 1);
+        boolean spaced = Character.isWhitespace(last) && at >= 2;
+        char mark = spaced ? text.charAt(at - 2) : last;
+        return ANYWHERE_CLAUSE_MARKS.indexOf(mark) >= 0 || (spaced && SPACED_CLAUSE_MARKS.indexOf(mark) >= 0);
+    }
+
+    private Span stripped(int from, int to) {
+        int start = from;
+        int end = to;
+        while (start < end && Character.isWhitespace(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        return new Span(start, end);
+    }
+
+    private List<Span> joined() {
+        List<Span> joined = new ArrayList<>();
+        for (Span span : spans) {
+            Span whole = joined.isEmpty() ? span : new Span(joined.getLast().start, span.end);
+            boolean alone = joined.isEmpty() || (speaks(span) && speaks(joined.getLast()));
+            if (alone || length(whole) > maxCodePoints) {
+                joined.add(span);
+            } else {
+                joined.set(joined.size() - 1, whole);
+            }
+        }
+        return joined;
+    }
+
+    private boolean speaks(Span span) {
+        return SpokenText.isSpeakable(text.substring(span.start, span.end));
+    }
+
+    private int length(Span span) {
+        return text.codePointCount(span.start, span.end);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.chorale.worker.speak;
+
+import dev.chorale.common.speech.Utterance;
+import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.EngineVoice;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.engine.Spoken;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Speaks an utterance into a file: cut, speak, check, encode. Segments are spoken several at a time and encoded in their
+ * order. Audio that cannot be its text is taken again once. May be used by several threads at once.
+ */
+public final class Speaker {
+    private static final Logger LOG = Logger.getLogger(Speaker.class);
+    private static final int TAKES_A_SEGMENT = 2;
+
+    private final Encoder encoder;
+    private final AudioCheck check;
+    private final EngineCallCounter counter;
+    private final int parallelism;
+
+    /** What one utterance cost. */
+    private static final class Tally {
+        final AtomicLong engineNanos = new AtomicLong();
+        final AtomicInteger engineCalls = new AtomicInteger();
+    }
+
+    /**
+     * @param parallelism segments of one utterance that are spoken at once, 1 or more; the engine's own
+     *     {@link EngineCard#maxConcurrency()} bounds it further, over all utterances it is the caller's to keep
+     */
+    public Speaker(Encoder encoder, AudioCheck check, EngineCallCounter counter, int parallelism) {
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("parallelism: " + parallelism + " (expected 1 or more)");
+        }
+        this.encoder = encoder;
+        this.check = check;
+        this.counter = counter;
+        this.parallelism = parallelism;
+    }
+
+    /** See {@link Encoder#build()}. */
+    public String encoderBuild() {
+        return encoder.build();
+    }
+
+    /**
+     * Speaks and blocks until the file is whole. A repeated call gives another file, with the same bytes if the engine
+     * gives the same samples.
+     *
+     * @param produceId names the content in the mark that the speech is synthetic
+     * @throws InterruptedException if the thread was interrupted: engine and encoder have ended, and no file is left
+     */
+    public Take speak(Utterance utterance, String produceId, SpeechEngine engine, ProgressListener listener)
+            throws InterruptedException {
+        EngineCard card = engine.card();
+        Optional<EngineVoice> voice = card.voice(utterance.nativeVoice());
+        if (voice.isEmpty()) {
+            return new Take.Failed(new EngineFailure(
+                    EngineFailure.UNKNOWN_NATIVE_VOICE,
+                    EngineFailure.Kind.PERMANENT,
+                    card.name() + " has no voice of that name"));
+        }
+        List<String> texts =
+                Segments.cut(utterance.text(), voice.get().language(), card.maxSegmentCodePoints());
+        Tally tally = new Tally();
+        List<Callable<Spoken>> work = texts.stream()
+                .map(text -> new Segment(text, utterance.nativeVoice(), utterance.prosody(), utterance.seed()))
+                .<Callable<Spoken>>map(segment -> () -> checked(segment, engine, tally))
+                .toList();
+        SyntheticMark mark = new SyntheticMark(utterance.markProducer(), produceId);
+        try (Egress egress =
+                        encoder.begin(utterance.format(), card.sampleRateHz(), utterance.sampleRateHz(), mark);
+                Takes takes = new Takes(work, Math.min(parallelism, card.maxConcurrency()))) {
+            return encoded(texts, takes, egress, listener, tally);
+        } catch (IOException e) {
+            LOG.warn("recording could not be begun", e);
+            return new Take.Failed(new EngineFailure(
+                    Egress.ENCODER_FAILED, EngineFailure.Kind.TRANSIENT, "the recording could not be begun"));
+        }
+    }
+
+    private static Take encoded(
+            List<String> texts, Takes takes, Egress egress, ProgressListener listener, Tally tally)
+            throws InterruptedException {
+        double length = texts.stream().mapToInt(String::length).sum();
+        long spoken = 0;
+        for (String text : texts) {
+            Optional<EngineFailure> failure =
+                    switch (takes.next()) {
+                        case Spoken.Refused(EngineFailure refusal) -> Optional.of(refusal);
+                        case Spoken.Speech(Pcm pcm) -> egress.add(pcm);
+                    };
+            if (failure.isPresent()) {
+                return new Take.Failed(failure.get());
+            }
+            spoken += text.length();
+            listener.progressed(spoken / length);
+        }
+        return switch (egress.finish()) {
+            case Encoded.Failed(EngineFailure failure) -> new Take.Failed(failure);
+            case Encoded.Whole(Recording recording) ->
+                new Take.Done(recording, tally.engineNanos.get() / 1_000_000, tally.engineCalls.get());
+        };
+    }
+
+    private Spoken checked(Segment segment, SpeechEngine engine, Tally tally) throws InterruptedException {
+        String found = "";
+        for (int take = 0; take < TAKES_A_SEGMENT; take++) {
+            Spoken spoken = spoken(segment, engine, tally);
+            if (!(spoken instanceof Spoken.Speech(Pcm pcm))) {
+                return spoken;
+            }
+            switch (check.check(segment.text(), segment.prosody().speedPercent(), engine.card().sampleRateHz(), pcm)) {
+                case AudioCheck.Verdict.Plausible _ -> {
+                    return spoken;
+                }
+                case AudioCheck.Verdict.Implausible(AudioCheck.Fault fault, String figures) ->
+                    found = fault.name().toLowerCase(Locale.ROOT) + ": " + figures;
+            }
+        }
+        return Spoken.refused(EngineFailure.IMPLAUSIBLE_AUDIO, EngineFailure.Kind.TRANSIENT, found);
+    }
+
+    private Spoken spoken(Segment segment, SpeechEngine engine, Tally tally) throws InterruptedException {
+        counter.engineCalled(engine.card().name());
+        tally.engineCalls.incrementAndGet();
+        long start = System.nanoTime();
+        try {
+            return engine.speak(segment);
+        } finally {
+            tally.engineNanos.addAndGet(System.nanoTime() - start);
+        }
+    }
+}
