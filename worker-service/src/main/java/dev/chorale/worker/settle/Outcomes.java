@@ -116,12 +116,14 @@ final class Outcomes {
 
     private static void insertCacheEntry(Handle tx, Held held, Kept kept, Duration life) {
         tx.createUpdate("""
-                INSERT INTO cache_entry (tenant_id, cache_key, run_id, artefact_id, created_at, expires_at)
-                VALUES (:tenant, :key, :run, :artefact, now(), now() + :life * interval '1 millisecond')
+                INSERT INTO cache_entry (tenant_id, cache_key, run_id, artefact_id, created_at, life, expires_at)
+                VALUES (:tenant, :key, :run, :artefact, now(), :life * interval '1 millisecond',
+                        now() + :life * interval '1 millisecond')
                 ON CONFLICT ON CONSTRAINT cache_entry_pk DO UPDATE
                 SET run_id = excluded.run_id,
                     artefact_id = excluded.artefact_id,
                     created_at = excluded.created_at,
+                    life = excluded.life,
                     expires_at = excluded.expires_at
                 """)
                 .bind("tenant", held.tenant())
