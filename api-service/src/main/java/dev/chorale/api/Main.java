@@ -1,5 +1,6 @@
 package dev.chorale.api;
 
+import dev.chorale.common.process.ParentWatch;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -9,6 +10,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
+        ParentWatch.startIfAsked();
         Quarkus.run(args);
     }
 }

@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes a job and, where no other job holds it, its audio, its cache entry and its text.
+ * Removes a job (again: nothing happens) and, where no other job holds it, its audio, its cache entry and its text.
  *
  * <p>The cache entry is locked before the holders are counted: a hit that is being written holds it FOR SHARE, so it is
  * either counted or finds the entry gone. The object itself goes after the commit; what the object store does not take
@@ -81,7 +81,6 @@ public class Erasure {
                 FROM job
                 WHERE id = :job
                   AND tenant_id = :tenant
-                  AND deleted_at IS NULL
                 FOR UPDATE
                 """)
                 .bind("job", job)

@@ -34,13 +34,12 @@ public class JobAudio {
     /** Nothing where the tenant has no such job. */
     public Optional<Standing> find(UUID tenant, UUID job) {
         return jdbi.withHandle(h -> h.createQuery("""
-                        SELECT j.outcome, j.error_code, j.error_message, j.audio_until > now() AS in_time, j.artefact_id, a.sha256,
+                        SELECT j.deleted_at, j.outcome, j.error_code, j.error_message, j.audio_until > now() AS in_time, j.artefact_id, a.sha256,
                                a.object_key, a.bytes, a.format, a.sample_rate_hz, a.duration_ms
                         FROM job j
                         LEFT JOIN artefact a ON a.id = j.artefact_id
                         WHERE j.id = :job
                           AND j.tenant_id = :tenant
-                          AND j.deleted_at IS NULL
                         """)
                 .bind("job", job)
                 .bind("tenant", tenant)
@@ -71,6 +70,9 @@ public class JobAudio {
 
     private static Standing standing(ResultSet row, StatementContext ctx) throws SQLException {
         String outcome = row.getString("outcome");
+        if (row.getTimestamp("deleted_at") != null) {
+            return new Standing.Gone();
+        }
         if (outcome == null) {
             return new Standing.Unfinished();
         }

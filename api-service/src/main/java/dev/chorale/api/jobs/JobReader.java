@@ -28,6 +28,12 @@ public class JobReader {
         return find(tenant, job).map(JobJson::of);
     }
 
+    /** Whether the tenant had such a job and deleted it. */
+    @Transactional
+    public boolean wasDeleted(UUID tenant, UUID job) {
+        return JobView.count("id = ?1 and tenantId = ?2 and deletedAt is not null", job, tenant) > 0;
+    }
+
     /** One page of the tenant's jobs, newest first. */
     @Transactional
     public Page<JobJson> list(UUID tenant, ListQuery query) {

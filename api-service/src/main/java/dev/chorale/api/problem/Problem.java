@@ -52,6 +52,10 @@ public record Problem(
         return Problem.of(404, "not_found", "There is nothing here under this id for your key.");
     }
 
+    public static Problem erased() {
+        return Problem.of(410, "erased", "The job was deleted, and its audio with it; submit the text again.");
+    }
+
     public static Problem unavailable(String code, String detail) {
         return Problem.of(503, code, detail);
     }

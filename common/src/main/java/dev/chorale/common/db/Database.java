@@ -3,6 +3,7 @@ package dev.chorale.common.db;
 import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
@@ -23,5 +24,18 @@ public final class Database {
     /** Whether PostgreSQL ended the transaction to break a deadlock: the same transaction may be tried again. */
     public static boolean isDeadlock(JdbiException e) {
         return e.getCause() instanceof SQLException sql && DEADLOCK.equals(sql.getSQLState());
+    }
+
+    /**
+     * Whether PostgreSQL could not be asked, or could not answer just now: connection lost or refused (class 08),
+     * resources short (53), shutdown or start (57P), or no connection free in the pool. Whether the transaction was
+     * committed is unknown then.
+     */
+    public static boolean isAway(JdbiException e) {
+        if (!(e.getCause() instanceof SQLException sql)) {
+            return e instanceof ConnectionException;
+        }
+        String state = sql.getSQLState();
+        return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
     }
 }

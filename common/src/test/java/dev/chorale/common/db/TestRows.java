@@ -2,6 +2,8 @@ package dev.chorale.common.db;
 
 import dev.chorale.common.job.State;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Jdbi;
 
 /** Rows that tests start from, each with the values of an ordinary request. */
@@ -111,5 +113,16 @@ public final class TestRows {
 
     public String text(String sql, Object... arguments) {
         return db.withHandle(h -> h.select(sql, arguments).mapTo(String.class).one());
+    }
+
+    /** Waits until the query counts so many, 20 s at most. */
+    public void awaitCount(long expected, String sql, Object... arguments) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (count(sql, arguments) != expected) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("still not " + expected + ": " + sql);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 }

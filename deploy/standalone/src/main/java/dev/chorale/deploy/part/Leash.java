@@ -2,7 +2,6 @@ package dev.chorale.deploy.part;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -36,31 +35,31 @@ final class Leash {
                 .start());
     }
 
-    void hold(Process server) {
+    void hold(Process server) throws IOException {
         say(Long.toString(server.pid()));
     }
 
-    /** Asks the server to stop; returns at once. */
+    /** Asks the server to stop; returns at once. May be called again. */
     void pull() {
         try {
             pipe.close();
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
+        } catch (IOException ended) {
+            // The shell is gone, so the server was told already.
         }
     }
 
     /** Lets go of a server that has ended, so that nobody else's process can be stopped by its number. */
     void drop() {
-        say("ended");
+        try {
+            say("ended");
+        } catch (IOException pulled) {
+            // It was told to stop the server and has done so.
+        }
         pull();
     }
 
-    private void say(String line) {
-        try {
-            pipe.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
-            pipe.flush();
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
-        }
+    private void say(String line) throws IOException {
+        pipe.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+        pipe.flush();
     }
 }

@@ -1,0 +1,31 @@
+# syntax=docker/dockerfile:1
+# The worker service with the espeak-ng engine. Build from the project's root:
+#   docker build -f deploy/docker/worker.Dockerfile -t chorale-worker .
+
+FROM eclipse-temurin:25-jdk AS build
+WORKDIR /src
+COPY . .
+# Tests belong to ./chorale test. The cache mount keeps what Maven loads from one build to the next.
+RUN --mount=type=cache,target=/root/.m2,sharing=locked \
+    ./mvnw -B -ntp -pl worker-service -am package -DskipTests
+
+FROM eclipse-temurin:25-jre
+# espeak-ng speaks, ffmpeg encodes. Their versions are part of every cache key: a rebuilt image with newer ones never
+# serves audio of the old ones.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends curl espeak-ng ffmpeg \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+# lib/ changes least, so it comes first and stays cached.
+COPY --from=build /src/worker-service/target/quarkus-app/lib/ lib/
+COPY --from=build /src/worker-service/target/quarkus-app/*.jar ./
+COPY --from=build /src/worker-service/target/quarkus-app/app/ app/
+COPY --from=build /src/worker-service/target/quarkus-app/quarkus/ quarkus/
+USER 10001:10001
+EXPOSE 8081
+# SIGTERM drains: running work may end within chorale.worker.grace (30 s), so let `docker stop` wait longer than that.
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=5 \
+    CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:8081/q/health/ready"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", \
+    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "quarkus-run.jar"]

@@ -1,0 +1,24 @@
+package dev.chorale.worker;
+
+import java.time.Duration;
+
+/** Refuses settings outside their range before anything begins. */
+final class Ranges {
+    private Ranges() {}
+
+    /** @throws IllegalArgumentException naming the key, the value and what was expected */
+    static void check(WorkerSettings settings, CacheSettings cache) {
+        within("chorale.worker.slots", settings.slots(), 1, 512);
+        within("chorale.worker.lease", settings.lease(), Duration.ofMillis(500), Duration.ofMinutes(10));
+        within("chorale.worker.grace", settings.grace(), Duration.ZERO, Duration.ofHours(1));
+        within("chorale.worker.topic-partitions", settings.topicPartitions(), 1, 1000);
+        within("chorale.worker.poll.after", settings.poll().after(), Duration.ofMillis(100), Duration.ofMinutes(10));
+        within("chorale.cache.ttl", cache.ttl(), Duration.ofSeconds(1), Duration.ofDays(3650));
+    }
+
+    private static <T extends Comparable<T>> void within(String key, T value, T least, T most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(key + ": " + value + " (expected " + least + ".." + most + ")");
+        }
+    }
+}

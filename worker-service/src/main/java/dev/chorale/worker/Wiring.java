@@ -1,0 +1,108 @@
+package dev.chorale.worker;
+
+import dev.chorale.common.db.Database;
+import dev.chorale.common.job.Ids;
+import dev.chorale.common.store.AudioStore;
+import dev.chorale.common.time.Monotonic;
+import dev.chorale.common.time.Pause;
+import dev.chorale.worker.claim.ClaimSettings;
+import dev.chorale.worker.claim.Time;
+import dev.chorale.worker.settle.AudioShelf;
+import dev.chorale.worker.settle.Settler.CacheLife;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/** Makes what is no bean by itself. */
+public class Wiring {
+    @Produces
+    @Singleton
+    Jdbi jdbi(DataSource source) {
+        return Database.open(source);
+    }
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    RandomGenerator random() {
+        return new SecureRandom();
+    }
+
+    @Produces
+    @Singleton
+    Ids ids(InstantSource clock, RandomGenerator random) {
+        return new Ids(clock, random);
+    }
+
+    @Produces
+    @Singleton
+    Monotonic monotonic() {
+        return Monotonic.system();
+    }
+
+    @Produces
+    @Singleton
+    Pause pause() {
+        return Pause.system();
+    }
+
+    @Produces
+    @Singleton
+    Time time(Monotonic clock, Pause pause) {
+        return new Time(clock, pause);
+    }
+
+    @Produces
+    @Singleton
+    CacheLife cacheLife(CacheSettings settings) {
+        return new CacheLife(settings.ttl());
+    }
+
+    @Produces
+    @Singleton
+    ClaimSettings claimSettings(WorkerSettings settings, CacheSettings cache) {
+        Ranges.check(settings, cache);
+        return new ClaimSettings(
+                settings.slots(),
+                settings.lease(),
+                settings.grace(),
+                settings.poll().enabled(),
+                settings.poll().after(),
+                settings.topicPartitions(),
+                List.copyOf(Engines.named(settings).keySet()));
+    }
+
+    @Produces
+    @Singleton
+    AudioStore store(S3Settings settings) {
+        return new AudioStore(settings.toStore());
+    }
+
+    @Produces
+    @Singleton
+    AudioShelf shelf(AudioStore store) {
+        return new AudioShelf() {
+            @Override
+            public void put(String key, Path file, String mediaType) throws IOException {
+                store.put(key, file, mediaType);
+            }
+
+            @Override
+            public void delete(String key) throws IOException {
+                store.delete(key);
+            }
+        };
+    }
+}

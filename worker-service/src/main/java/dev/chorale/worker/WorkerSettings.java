@@ -1,0 +1,56 @@
+package dev.chorale.worker;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can be set for the worker service. Values outside their range end the start, see {@link Ranges}. */
+@ConfigMapping(prefix = "chorale.worker")
+public interface WorkerSettings {
+    /** Runs at once in this process, 1..512. More runs share the engines and the cores. */
+    @WithDefault("4")
+    int slots();
+
+    /**
+     * How long PostgreSQL waits for a heartbeat before others may take this worker's runs, PT0.5S..PT10M. Heartbeats
+     * come three times as often; a shorter lease finds a dead worker sooner and bears shorter pauses.
+     */
+    @WithDefault("PT15S")
+    Duration lease();
+
+    /** How long running work may go on after SIGTERM before it is given back to the queue, PT0S..PT1H. */
+    @WithDefault("PT30S")
+    Duration grace();
+
+    /** The partitions of each topic, where this service makes it, 1..1000. */
+    @WithDefault("4")
+    int topicPartitions();
+
+    Poll poll();
+
+    /** The engines by name, the name being what stands before the slash in a voice. None named: {@code espeak}. */
+    Map<String, Engine> engines();
+
+    /** Where audio lies before it is stored; emptied at each start. Absent: a folder of this process in the temporary one. */
+    Optional<Path> workDir();
+
+    /** The degraded mode: work from PostgreSQL while Kafka is silent. */
+    interface Poll {
+        /** Without it, an outage of Kafka delays every run until Kafka is back. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** How long Kafka must have been silent, with credit, before PostgreSQL is asked, PT0.1S..PT10M. */
+        @WithDefault("PT2S")
+        Duration after();
+    }
+
+    /** An engine. */
+    interface Engine {
+        /** The adapter that speaks for it: {@code espeak}. */
+        String kind();
+    }
+}

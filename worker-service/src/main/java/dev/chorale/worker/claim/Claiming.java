@@ -1,0 +1,101 @@
+package dev.chorale.worker.claim;
+
+import dev.chorale.common.time.Pause;
+import dev.chorale.worker.settle.Settler;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/** Opens and closes the room: everything that runs here by itself is started and ended by this class. */
+@Singleton
+public final class Claiming {
+    private static final Logger LOG = Logger.getLogger(Claiming.class);
+    private static final Duration LOOP_END = Duration.ofSeconds(4);
+    private static final Duration SETTLE_END = Duration.ofSeconds(3);
+
+    private final ClaimSettings settings;
+    private final EngineLoop.Shared shared;
+    private final KafkaLink kafka;
+    private final Heartbeat heartbeat;
+    private final WorkerRows rows;
+    private final Settler settler;
+    private final RandomGenerator random;
+    private final List<EngineLoop> loops = new ArrayList<>();
+    private final List<Thread> loopThreads = new ArrayList<>();
+    private final List<Thread> keepers = new ArrayList<>();
+
+    Claiming(
+            ClaimSettings settings,
+            EngineLoop.Shared shared,
+            KafkaLink kafka,
+            Heartbeat heartbeat,
+            WorkerRows rows,
+            Settler settler,
+            RandomGenerator random) {
+        this.settings = settings;
+        this.shared = shared;
+        this.kafka = kafka;
+        this.heartbeat = heartbeat;
+        this.rows = rows;
+        this.settler = settler;
+        this.random = random;
+    }
+
+    /** Registers this worker and begins to take work. To be called once. */
+    public void open(List<ServedEngine> engines) {
+        heartbeat.register();
+        keepers.add(Thread.ofPlatform().name("heartbeat").start(heartbeat::beatOn));
+        keepers.add(Thread.ofPlatform().name("trust-watch").start(heartbeat::watchOn));
+        keepers.add(Thread.ofVirtual().name("kafka-link").start(kafka::keepReady));
+        for (ServedEngine engine : engines) {
+            Pause pause = shared.time().pause();
+            EngineLoop loop = new EngineLoop(
+                    engine,
+                    settings,
+                    shared,
+                    new ShareGroup(engine.name(), kafka, pause, shared.meters()),
+                    new PollGate(settings.pollAfter(), random));
+            loops.add(loop);
+            loopThreads.add(Thread.ofPlatform().name("claim-" + engine.name()).start(loop));
+        }
+    }
+
+    /**
+     * Takes nothing more, lets running work finish for the grace, gives the rest back uncharged and leaves. Blocks for
+     * the grace and a few seconds at most.
+     */
+    public void drain() {
+        LOG.infof("drain began runs=%d grace=%s", shared.running().all().size(), settings.grace());
+        try {
+            loops.forEach(EngineLoop::stop);
+            for (Thread loop : loopThreads) {
+                loop.join(LOOP_END);
+            }
+            if (!shared.slots().awaitAllFree(settings.grace())) {
+                releaseTheRest();
+                shared.slots().awaitAllFree(SETTLE_END);
+            }
+            keepers.forEach(Thread::interrupt);
+            rows.remove(shared.lease().worker());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "drain was not finished");
+        }
+        LOG.info("drain ended");
+    }
+
+    private void releaseTheRest() throws InterruptedException {
+        for (RunningRun run : shared.running().all()) {
+            if (run.abort()) {
+                LOG.infof("run released run=%s", run.held().fence().run());
+                settler.release(
+                        run.held(),
+                        () -> shared.lease().isTrusted(run.held().fence().worker()));
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.chorale.worker.claim;
+
+import dev.chorale.common.db.Database;
+import dev.chorale.common.wire.WakeUp;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Brings work for one engine, on one thread: free slots first, then a poll of Kafka, then one claim for all that it
+ * brought; and where Kafka is silent, a look into PostgreSQL on the same credit.
+ *
+ * <p>Records are accepted after the claim's commit. Dying between the two makes a stale wake-up, which the claim
+ * refuses. Without credit nothing is polled, so what we can't do now stays visible to others.
+ */
+final class EngineLoop implements Runnable {
+    private static final Logger LOG = Logger.getLogger(EngineLoop.class);
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration JOIN = Duration.ofSeconds(3);
+    private static final Duration DATABASE_PAUSE = Duration.ofMillis(500);
+
+    /** What every loop of this process shares. */
+    record Shared(
+            Slots slots, Lease lease, Claims claims, RunningRuns running, Work work, MeterRegistry meters, Time time) {}
+
+    private final ServedEngine engine;
+    private final ClaimSettings settings;
+    private final Shared shared;
+    private final WakeUpSource wakeUps;
+    private final PollGate gate;
+    private volatile boolean stopped;
+
+    EngineLoop(ServedEngine engine, ClaimSettings settings, Shared shared, WakeUpSource wakeUps, PollGate gate) {
+        this.engine = engine;
+        this.settings = settings;
+        this.shared = shared;
+        this.wakeUps = wakeUps;
+        this.gate = gate;
+        for (String via : List.of("kafka", "poll")) {
+            shared.meters().counter("chorale.claims", "via", via);
+        }
+    }
+
+    /** No claim begins after this; the thread ends soon. */
+    void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public void run() {
+        try (wakeUps) {
+            while (!stopped) {
+                turn();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The top of the loop: what goes wrong in one turn is told, and the next one begins. */
+    private void turn() throws InterruptedException {
+        try {
+            turnWithCredit();
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "turn failed engine=%s", engine.name());
+            shared.time().pause().of(DATABASE_PAUSE);
+        }
+    }
+
+    private void turnWithCredit() throws InterruptedException {
+        if (!shared.lease().isTrusted()) {
+            shared.time().pause().of(Duration.ofMillis(50));
+            return;
+        }
+        int credit = settings.recordsPerPoll();
+        if (!shared.slots().take(credit, POLL)) {
+            return;
+        }
+        int used = 0;
+        try {
+            used = bringWork(credit);
+        } finally {
+            shared.slots().giveBack(credit - used);
+        }
+    }
+
+    /** @return how much of the credit went to runs */
+    private int bringWork(int credit) throws InterruptedException {
+        long began = shared.time().clock().nanos();
+        List<WakeUp> woken = wakeUps.poll(POLL);
+        if (!woken.isEmpty()) {
+            gate.heard();
+            return claim(woken);
+        }
+        if (wakeUps.joined()) {
+            gate.joining(JOIN);
+        } else {
+            gate.silent(Duration.ofNanos(shared.time().clock().nanos() - began));
+        }
+        return settings.poll() ? pollDatabase(credit) : 0;
+    }
+
+    private int claim(List<WakeUp> woken) throws InterruptedException {
+        List<UUID> runs = woken.stream().map(WakeUp::run).distinct().toList();
+        UUID worker = shared.lease().worker();
+        try {
+            int begun = shared.running()
+                    .whileClaiming(() -> begin(shared.claims().claim(worker, engine.name(), runs), "kafka"));
+            wakeUps.accept();
+            return begun;
+        } catch (JdbiException e) {
+            wakeUps.release();
+            tellAway(e);
+            return 0;
+        }
+    }
+
+    private int pollDatabase(int credit) throws InterruptedException {
+        Optional<Duration> minAge = gate.open(shared.time().clock().nanos());
+        if (minAge.isEmpty() || stopped) {
+            return 0;
+        }
+        int more = shared.slots().takeUpTo(settings.slots() - credit);
+        int begun = 0;
+        try {
+            begun = claimWaiting(minAge.get(), credit + more);
+        } finally {
+            shared.slots().giveBack(more - Math.max(0, begun - credit));
+        }
+        return Math.min(begun, credit);
+    }
+
+    private int claimWaiting(Duration minAge, int limit) throws InterruptedException {
+        UUID worker = shared.lease().worker();
+        try {
+            int begun = shared.running()
+                    .whileClaiming(
+                            () -> begin(shared.claims().claimWaiting(worker, engine.name(), minAge, limit), "poll"));
+            gate.asked(shared.time().clock().nanos(), limit, begun);
+            return begun;
+        } catch (JdbiException e) {
+            tellAway(e);
+            return 0;
+        }
+    }
+
+    private int begin(List<Claimed> claimed, String via) {
+        shared.meters().counter("chorale.claims", "via", via).increment(claimed.size());
+        for (Claimed run : claimed) {
+            LOG.infof(
+                    "run claimed run=%s epoch=%d attempt=%d jobs=%d via=%s",
+                    run.held().fence().run(),
+                    run.held().fence().epoch(),
+                    run.held().attempts(),
+                    run.jobs().size(),
+                    via);
+            shared.work().begin(run, engine);
+        }
+        return claimed.size();
+    }
+
+    private void tellAway(JdbiException e) throws InterruptedException {
+        if (Database.isAway(e) || Database.isDeadlock(e)) {
+            LOG.warnf("nothing was claimed, the database did not answer engine=%s", engine.name());
+        } else {
+            LOG.errorf(e, "nothing was claimed engine=%s", engine.name());
+        }
+        shared.time().pause().of(DATABASE_PAUSE);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.chorale.worker.claim;
+
+import dev.chorale.common.job.Ids;
+import dev.chorale.worker.claim.WorkerRows.Progress;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Keeps the lease, every third of its length, and gives up the work when it can't. Two loops: one may block on
+ * PostgreSQL, so another watches the trust.
+ */
+@Singleton
+final class Heartbeat {
+    private static final Logger LOG = Logger.getLogger(Heartbeat.class);
+
+    private final WorkerRows rows;
+    private final Lease lease;
+    private final RunningRuns running;
+    private final Ids ids;
+    private final Strays strays;
+    private final Time time;
+    private final ClaimSettings settings;
+
+    Heartbeat(
+            WorkerRows rows,
+            Lease lease,
+            RunningRuns running,
+            Ids ids,
+            Strays strays,
+            Time time,
+            ClaimSettings settings) {
+        this.rows = rows;
+        this.lease = lease;
+        this.running = running;
+        this.ids = ids;
+        this.strays = strays;
+        this.time = time;
+        this.settings = settings;
+    }
+
+    /** A new worker as far as anybody can tell: a fresh id and a live lease. */
+    void register() {
+        UUID worker = ids.next();
+        long sent = time.clock().nanos();
+        rows.register(worker, host(), ProcessHandle.current().pid());
+        lease.renewed(worker, sent);
+        LOG.infof("worker registered worker=%s slots=%d lease=%s", worker, settings.slots(), settings.lease());
+    }
+
+    private interface Turn {
+        void run() throws InterruptedException;
+    }
+
+    /** Runs until interrupted. */
+    void beatOn() {
+        every(settings.lease().dividedBy(3), this::beat);
+    }
+
+    /** Runs until interrupted. */
+    void watchOn() {
+        every(settings.lease().dividedBy(30), this::watch);
+    }
+
+    private void every(Duration length, Turn turn) {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                time.pause().of(length);
+                turn.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void beat() throws InterruptedException {
+        try {
+            UUID worker = lease.worker();
+            long sent = time.clock().nanos();
+            if (rows.renew(worker)) {
+                lease.renewed(worker, sent);
+                writeProgress(worker);
+                strays.giveUp(worker);
+            } else {
+                startAnew(worker);
+            }
+        } catch (JdbiException e) {
+            LOG.warnf(
+                    "heartbeat failed worker=%s cause=%s",
+                    lease.worker(), e.getClass().getSimpleName());
+        }
+    }
+
+    void watch() {
+        running.abort(run -> !lease.isTrusted(run.held().fence().worker()), "lease_not_trusted");
+    }
+
+    private void startAnew(UUID worker) {
+        LOG.warnf("lease was lost worker=%s", worker);
+        lease.lost();
+        running.abort(run -> true, "lease_lost");
+        rows.remove(worker);
+        register();
+    }
+
+    private void writeProgress(UUID worker) {
+        List<Progress> told = running.all().stream()
+                .map(run -> new Progress(run.held().fence(), run.permille()))
+                .toList();
+        if (!told.isEmpty()) {
+            Set<UUID> ours = rows.progress(worker, told);
+            running.abort(
+                    run -> told.stream()
+                                    .anyMatch(p -> p.fence().equals(run.held().fence()))
+                            && !ours.contains(run.held().fence().run()),
+                    "withdrawn");
+        }
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+}

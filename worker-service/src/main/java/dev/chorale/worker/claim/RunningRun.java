@@ -1,0 +1,59 @@
+package dev.chorale.worker.claim;
+
+import dev.chorale.worker.settle.Held;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run in work. It may be aborted while it is spoken. Once it is being settled it can't: the fence decides then, and an
+ * interrupt would only cut the connection that carries the answer.
+ */
+final class RunningRun {
+    private enum Phase {
+        SPEAKING,
+        SETTLING,
+        ABORTED
+    }
+
+    private final Held held;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.SPEAKING);
+    private volatile int permille;
+    private volatile @Nullable Thread thread;
+
+    RunningRun(Held held) {
+        this.held = held;
+    }
+
+    Held held() {
+        return held;
+    }
+
+    int permille() {
+        return permille;
+    }
+
+    void progressed(double share) {
+        permille = (int) Math.clamp(share * 1000, 0, 1000);
+    }
+
+    void runOn(Thread worker) {
+        thread = worker;
+        worker.start();
+    }
+
+    /** @return false if the run was aborted: nothing may be written about it */
+    boolean beginSettling() {
+        return phase.compareAndSet(Phase.SPEAKING, Phase.SETTLING);
+    }
+
+    /** @return whether this call stopped it */
+    boolean abort() {
+        boolean stopped = phase.compareAndSet(Phase.SPEAKING, Phase.ABORTED);
+        if (stopped) {
+            Objects.requireNonNull(thread, "a run is aborted after it was started")
+                    .interrupt();
+        }
+        return stopped;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.chorale.worker.claim;
+
+import dev.chorale.worker.settle.Builds;
+
+/**
+ * An engine of this process.
+ *
+ * @param name as callers name it in voices: {@code <name>/<native voice>}
+ * @param builds what really makes the audio here
+ * @param voices a JSON array of {@code {"name","language","display"}}
+ */
+public record ServedEngine(String name, String kind, Builds builds, String voices, Renderer renderer) {}

@@ -1,0 +1,15 @@
+package dev.chorale.worker.claim;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Gathers what the loops of all engines share. */
+final class Shares {
+    @Produces
+    @Singleton
+    EngineLoop.Shared shared(
+            Slots slots, Lease lease, Claims claims, RunningRuns running, Work work, MeterRegistry meters, Time time) {
+        return new EngineLoop.Shared(slots, lease, claims, running, work, meters, time);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.chorale.worker.claim;
+
+import dev.chorale.common.outcome.RunMoves;
+import dev.chorale.worker.settle.Builds;
+import dev.chorale.worker.settle.Held;
+import dev.chorale.worker.settle.Outcome.Trouble;
+import dev.chorale.worker.settle.Settler;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives up the runs that the database holds for this worker and that nobody here works on: the answer to their claim
+ * was lost, or their outcome could not be written. As long as this worker lives, its lease would hold them for ever.
+ */
+@Singleton
+final class Strays {
+    private static final Logger LOG = Logger.getLogger(Strays.class);
+    private static final Trouble LOST = new Trouble(RunMoves.WORKER_LOST, true, "the worker lost sight of the run");
+    private static final Builds NOTHING_WAS_MADE = new Builds("", "");
+
+    private final WorkerRows rows;
+    private final RunningRuns running;
+    private final Lease lease;
+    private final Settler settler;
+
+    Strays(WorkerRows rows, RunningRuns running, Lease lease, Settler settler) {
+        this.rows = rows;
+        this.running = running;
+        this.lease = lease;
+        this.settler = settler;
+    }
+
+    void giveUp(UUID worker) throws InterruptedException {
+        List<Held> strays = running.whileNothingIsClaimed(() -> rows.strays(worker, known()))
+                .orElse(List.of());
+        for (Held stray : strays) {
+            LOG.warnf(
+                    "stray run was given up run=%s epoch=%d",
+                    stray.fence().run(), stray.fence().epoch());
+            settler.settle(stray, LOST, NOTHING_WAS_MADE, () -> lease.isTrusted(worker));
+        }
+    }
+
+    private List<UUID> known() {
+        return running.all().stream().map(run -> run.held().fence().run()).toList();
+    }
+}

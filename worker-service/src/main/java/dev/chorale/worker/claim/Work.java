@@ -1,0 +1,123 @@
+package dev.chorale.worker.claim;
+
+import dev.chorale.common.job.State;
+import dev.chorale.common.speech.Utterance;
+import dev.chorale.common.speech.UtteranceJson;
+import dev.chorale.worker.settle.Fence;
+import dev.chorale.worker.settle.JobEvents;
+import dev.chorale.worker.settle.Outcome;
+import dev.chorale.worker.settle.Outcome.Finished;
+import dev.chorale.worker.settle.Outcome.Trouble;
+import dev.chorale.worker.settle.Settlement;
+import dev.chorale.worker.settle.Settlement.LeaseLost;
+import dev.chorale.worker.settle.Settlement.OutOfReach;
+import dev.chorale.worker.settle.Settlement.Settled;
+import dev.chorale.worker.settle.Settler;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/** Takes each claimed run through the rooms behind: spoken, then settled, on a virtual thread of its own. */
+@Singleton
+final class Work {
+    private static final Logger LOG = Logger.getLogger(Work.class);
+
+    private final RunningRuns running;
+    private final Slots slots;
+    private final Lease lease;
+    private final Settler settler;
+    private final JobEvents events;
+
+    Work(RunningRuns running, Slots slots, Lease lease, Settler settler, JobEvents events) {
+        this.running = running;
+        this.slots = slots;
+        this.lease = lease;
+        this.settler = settler;
+        this.events = events;
+    }
+
+    /** Starts the run and returns at once. The caller's slot goes with it and is given back when it has ended. */
+    void begin(Claimed claimed, ServedEngine engine) {
+        RunningRun run = new RunningRun(claimed.held());
+        running.add(run);
+        run.runOn(Thread.ofVirtual()
+                .name("run-" + claimed.held().fence().run())
+                .unstarted(() -> work(run, claimed, engine)));
+    }
+
+    private void work(RunningRun run, Claimed claimed, ServedEngine engine) {
+        try {
+            events.tell(State.RUNNING, claimed.jobs());
+            Outcome outcome = render(run, claimed, engine);
+            try {
+                settle(run, outcome, engine);
+            } finally {
+                deleteFileOf(outcome);
+            }
+        } catch (InterruptedException aborted) {
+            LOG.debugf("run ended early run=%s", run.held().fence().run());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "run was not settled run=%s", run.held().fence().run());
+        } finally {
+            running.remove(run);
+            slots.giveBack(1);
+        }
+    }
+
+    private static Outcome render(RunningRun run, Claimed claimed, ServedEngine engine) throws InterruptedException {
+        Utterance utterance;
+        try {
+            utterance = UtteranceJson.read(claimed.utterance());
+        } catch (IllegalArgumentException e) {
+            return new Trouble("request_unreadable", false, "this worker does not know the form of the request");
+        }
+        try {
+            return engine.renderer().render(utterance, contentId(run), run::progressed);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "run broke off run=%s", run.held().fence().run());
+            return new Trouble("internal_error", true, "the worker met an unexpected error");
+        }
+    }
+
+    /** The cache key, because equal requests must keep equal bytes; a run of its own is named by its id. */
+    private static String contentId(RunningRun run) {
+        String key = run.held().cacheKey();
+        return key != null ? key : run.held().fence().run().toString();
+    }
+
+    private void settle(RunningRun run, Outcome outcome, ServedEngine engine) throws InterruptedException {
+        if (!run.beginSettling()) {
+            return;
+        }
+        Fence fence = run.held().fence();
+        BooleanSupplier trusted = () -> lease.isTrusted(fence.worker());
+        tellLog(fence, outcome, settler.settle(run.held(), outcome, engine.builds(), trusted));
+    }
+
+    private static void tellLog(Fence fence, Outcome outcome, Settlement settlement) {
+        String ids = "run=" + fence.run() + " epoch=" + fence.epoch();
+        switch (settlement) {
+            case Settled settled ->
+                LOG.infof(
+                        "run settled %s state=%s jobs=%d code=%s",
+                        ids,
+                        settled.state().wireName(),
+                        settled.jobs().size(),
+                        outcome instanceof Trouble trouble ? trouble.code() : "none");
+            case LeaseLost() -> LOG.warnf("run was no longer ours %s", ids);
+            case OutOfReach() -> LOG.warnf("run was left to others, database out of reach %s", ids);
+        }
+    }
+
+    private static void deleteFileOf(Outcome outcome) {
+        if (outcome instanceof Finished finished) {
+            try {
+                Files.deleteIfExists(finished.file());
+            } catch (IOException e) {
+                LOG.warnf("work file was left behind cause=%s", e.getClass().getSimpleName());
+            }
+        }
+    }
+}

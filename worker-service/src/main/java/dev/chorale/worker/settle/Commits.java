@@ -1,0 +1,58 @@
+package dev.chorale.worker.settle;
+
+import dev.chorale.common.db.Database;
+import dev.chorale.common.time.Pause;
+import dev.chorale.worker.settle.Settlement.OutOfReach;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Runs a settle's transaction until PostgreSQL has answered. A deadlock is tried again a few times; a database that is
+ * away is asked again for as long as our lease may be trusted. The transaction may run more than once, and its last
+ * run may meet its own earlier commit: its statements must bear that.
+ */
+@Singleton
+final class Commits {
+    private static final Logger LOG = Logger.getLogger(Commits.class);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
+    private static final int MOST_DEADLOCKS = 10;
+
+    private final Jdbi db;
+    private final Pause pause;
+    private final RandomGenerator random;
+
+    Commits(Jdbi db, Pause pause, RandomGenerator random) {
+        this.db = db;
+        this.pause = pause;
+        this.random = random;
+    }
+
+    /** @throws JdbiException what neither waiting nor another try can mend */
+    Settlement commit(HandleCallback<Settlement, RuntimeException> transaction, BooleanSupplier trusted)
+            throws InterruptedException {
+        for (int tries = 0; ; tries++) {
+            try {
+                return db.inTransaction(transaction);
+            } catch (JdbiException e) {
+                if (!mayPass(e, tries)) {
+                    throw e;
+                }
+                LOG.debugf("settle is tried again tries=%d", tries);
+            }
+            if (!trusted.getAsBoolean()) {
+                return new OutOfReach();
+            }
+            pause.of(BACKOFF.draw(tries, random));
+        }
+    }
+
+    private static boolean mayPass(JdbiException e, int tries) {
+        return Database.isDeadlock(e) ? tries < MOST_DEADLOCKS : Database.isAway(e);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.chorale.worker.settle;
+
+import dev.chorale.common.outcome.RunMoves;
+import dev.chorale.worker.settle.Outcome.Finished;
+import dev.chorale.worker.settle.Outcome.Trouble;
+import dev.chorale.worker.settle.Outcomes.Kept;
+import dev.chorale.worker.settle.Settlement.LeaseLost;
+import dev.chorale.worker.settle.Settlement.Settled;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Writes down how a try ended: the object first, then one fenced transaction, then the news of it.
+ *
+ * <p>Blocks. May be called again with the same outcome: what is settled already is told as {@code LeaseLost}, or, for
+ * the same object, as settled.
+ */
+@Singleton
+public final class Settler {
+    private final Storing storing;
+    private final Commits commits;
+    private final JobEvents events;
+    private final MeterRegistry meters;
+    private final RandomGenerator random;
+    private final CacheLife cacheLife;
+
+    public Settler(
+            Storing storing,
+            Commits commits,
+            JobEvents events,
+            MeterRegistry meters,
+            RandomGenerator random,
+            CacheLife cacheLife) {
+        this.storing = storing;
+        this.commits = commits;
+        this.events = events;
+        this.meters = meters;
+        this.random = random;
+        this.cacheLife = cacheLife;
+        meters.counter("chorale.lease.lost");
+    }
+
+    /** How long others may find the audio of a run. */
+    public record CacheLife(Duration length) {}
+
+    /**
+     * @param actual what really made the audio; where it is not what the run was promised, nobody else gets it
+     * @param trusted whether the lease may still be trusted; asked between tries
+     */
+    public Settlement settle(Held held, Outcome outcome, Builds actual, BooleanSupplier trusted)
+            throws InterruptedException {
+        Settlement settlement = switch (outcome) {
+            case Finished finished -> keep(held, finished, actual, trusted);
+            case Trouble trouble -> giveUpOrRetry(held, trouble, trusted);
+        };
+        count(settlement);
+        return settlement;
+    }
+
+    /** Gives the run back to the queue, uncharged. */
+    public Settlement release(Held held, BooleanSupplier trusted) throws InterruptedException {
+        Settlement settlement = commits.commit(tx -> Outcomes.release(tx, held), trusted);
+        count(settlement);
+        return settlement;
+    }
+
+    private Settlement keep(Held held, Finished audio, Builds actual, BooleanSupplier trusted)
+            throws InterruptedException {
+        return switch (storing.store(held.tenant(), audio, trusted)) {
+            case Storing.Stored(Kept kept) -> record(held, kept, actual, trusted);
+            case Storing.Refused(Trouble trouble) -> giveUpOrRetry(held, trouble, trusted);
+        };
+    }
+
+    private Settlement record(Held held, Kept kept, Builds actual, BooleanSupplier trusted)
+            throws InterruptedException {
+        Duration cachedFor = actual.equals(held.wanted()) ? cacheLife.length() : Duration.ZERO;
+        Settlement settlement = commits.commit(tx -> Outcomes.succeed(tx, held, kept, cachedFor), trusted);
+        if (settlement instanceof LeaseLost) {
+            storing.discard(kept.objectKey());
+        }
+        return settlement;
+    }
+
+    private Settlement giveUpOrRetry(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {
+        if (!trouble.passing() || held.attempts() >= RunMoves.MOST_ATTEMPTS) {
+            return commits.commit(tx -> Outcomes.fail(tx, held, trouble), trusted);
+        }
+        Duration wait = Backoff.OF_RUNS.draw(held.attempts(), random);
+        return commits.commit(tx -> Outcomes.retry(tx, held, trouble, wait), trusted);
+    }
+
+    private void count(Settlement settlement) {
+        if (settlement instanceof Settled settled) {
+            events.tell(settled.state(), settled.jobs());
+            countEnded(settled);
+        } else if (settlement instanceof LeaseLost) {
+            meters.counter("chorale.lease.lost").increment();
+        }
+    }
+
+    private void countEnded(Settled settled) {
+        if (settled.state().isTerminal()) {
+            settled.jobs()
+                    .forEach(job -> meters.counter(
+                                    "chorale.jobs",
+                                    "kind",
+                                    job.kind(),
+                                    "state",
+                                    settled.state().wireName())
+                            .increment());
+        }
+    }
+}

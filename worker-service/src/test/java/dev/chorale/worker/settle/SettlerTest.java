@@ -1,0 +1,248 @@
+package dev.chorale.worker.settle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chorale.common.db.TestDatabase;
+import dev.chorale.common.db.TestRows;
+import dev.chorale.common.job.Ids;
+import dev.chorale.common.job.State;
+import dev.chorale.common.outcome.RunMoves;
+import dev.chorale.common.speech.AudioFormat;
+import dev.chorale.worker.settle.Outcome.Finished;
+import dev.chorale.worker.settle.Outcome.Trouble;
+import dev.chorale.worker.settle.Settlement.LeaseLost;
+import dev.chorale.worker.settle.Settlement.Settled;
+import dev.chorale.worker.settle.Settlement.Told;
+import dev.chorale.worker.settle.Settler.CacheLife;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+class SettlerTest {
+    private static final Builds BUILDS = new Builds(TestRows.BUILD, TestRows.ENCODER);
+    private static final Finished AUDIO =
+            new Finished(Path.of("audio.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77);
+    private static final Trouble PASSING = new Trouble("engine_failed", true, "it broke");
+    private static final Trouble FINAL = new Trouble("unknown_native_voice", false, "no such voice");
+
+    private final Jdbi db = TestDatabase.fresh();
+    private final TestRows rows = new TestRows(db);
+    private final UUID tenant = rows.tenant();
+    private final UUID worker = rows.worker(60);
+    private final MemoryShelf shelf = new MemoryShelf();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final List<String> told = new ArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
+    private final Random random = new Random(1);
+    private final Settler settler = new Settler(
+            new Storing(
+                    shelf,
+                    new Ids(InstantSource.system(), random),
+                    length -> nanos.addAndGet(length.toNanos()),
+                    nanos::get,
+                    random),
+            new Commits(db, length -> nanos.addAndGet(length.toNanos()), random),
+            (state, jobs) -> jobs.forEach(job -> told.add(state.wireName() + " " + job.job())),
+            meters,
+            random,
+            new CacheLife(Duration.ofHours(24)));
+
+    @Test
+    void finished_audio_ends_the_run_and_all_its_jobs_and_is_found_by_others() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        UUID first = rows.job(run);
+        UUID second = rows.job(run);
+        assertThat(settle(run, AUDIO)).isInstanceOfSatisfying(Settled.class, s -> {
+            assertThat(s.state()).isEqualTo(State.SUCCEEDED);
+            assertThat(s.jobs()).extracting(Told::job).containsExactlyInAnyOrder(first, second);
+        });
+        assertThat(rows.stateOf(run)).isEqualTo(State.SUCCEEDED);
+        assertThat(rows.count("SELECT count(*) FROM job WHERE outcome = ?", State.SUCCEEDED.wireName()))
+                .isEqualTo(2);
+        assertThat(rows.count("SELECT count(*) FROM usage WHERE audio_ms = 500 AND engine_ms = 77"))
+                .isEqualTo(2);
+        assertThat(rows.count("SELECT count(*) FROM webhook_delivery")).isEqualTo(2);
+        assertThat(rows.count("SELECT count(*) FROM cache_entry WHERE expires_at > now() + interval '23 hours'"))
+                .isEqualTo(1);
+        assertThat(rows.count("SELECT count(*) FROM inflight")).isZero();
+        assertThat(shelf.keys()).containsExactly(rows.text("SELECT object_key FROM artefact"));
+        assertThat(told).containsExactlyInAnyOrder("succeeded " + first, "succeeded " + second);
+        assertThat(meters.counter("chorale.jobs", "kind", "synthesis", "state", "succeeded").count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void settling_twice_charges_once_and_the_second_object_is_deleted() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        rows.job(run);
+        settle(run, AUDIO);
+        assertThat(settle(run, AUDIO)).isInstanceOf(LeaseLost.class);
+        assertThat(rows.count("SELECT count(*) FROM usage")).isEqualTo(1);
+        assertThat(rows.count("SELECT count(*) FROM webhook_delivery")).isEqualTo(1);
+        assertThat(shelf.keys()).containsExactly(rows.text("SELECT object_key FROM artefact"));
+        assertThat(meters.counter("chorale.lease.lost").count()).isEqualTo(1);
+    }
+
+    @Test
+    void an_old_epoch_changes_nothing_and_leaves_no_object() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        rows.job(run);
+        db.useHandle(h -> h.execute("UPDATE run SET epoch = 2 WHERE id = ?", run));
+        assertNothingHappens(run, worker);
+    }
+
+    @Test
+    void another_worker_s_run_is_left_alone_even_in_the_same_epoch() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        rows.job(run);
+        assertNothingHappens(run, rows.worker(60));
+    }
+
+    private void assertNothingHappens(UUID run, UUID as) throws InterruptedException {
+        for (Outcome outcome : List.of(AUDIO, PASSING, FINAL)) {
+            assertThat(settler.settle(held(run, as, 1), outcome, BUILDS, () -> true)).isInstanceOf(LeaseLost.class);
+        }
+        assertThat(settler.release(held(run, as, 1), () -> true)).isInstanceOf(LeaseLost.class);
+        assertThat(rows.stateOf(run)).isEqualTo(State.RUNNING);
+        assertThat(shelf.keys()).isEmpty();
+        assertThat(rows.count("SELECT count(*) FROM artefact")).isZero();
+        assertThat(rows.count("SELECT count(*) FROM job WHERE outcome IS NULL")).isEqualTo(1);
+        assertThat(rows.count("SELECT count(*) FROM inflight")).isEqualTo(1);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void a_commit_whose_answer_was_lost_is_recognised_and_its_object_stays() {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        UUID job = rows.job(run);
+        Outcomes.Kept kept = new Outcomes.Kept(UUID.randomUUID(), "key", AUDIO);
+        Held held = held(run, worker, 1);
+        db.inTransaction(tx -> Outcomes.succeed(tx, held, kept, Duration.ZERO));
+        Settlement again = db.inTransaction(tx -> Outcomes.succeed(tx, held, kept, Duration.ZERO));
+        assertThat(again).isInstanceOfSatisfying(
+                        Settled.class, s -> assertThat(s.jobs()).extracting(Told::job).containsExactly(job));
+    }
+
+    @Test
+    void a_job_that_joins_while_the_run_is_settled_is_ended_with_it() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        rows.job(run);
+        try (Handle joiner = db.open().begin();
+                ExecutorService pool = Executors.newSingleThreadExecutor()) {
+            joiner.execute("SELECT FROM run WHERE id = ? AND finished_at IS NULL FOR SHARE", run);
+            Future<Settlement> settling = pool.submit(() -> settle(run, AUDIO));
+            rows.awaitCount(1, """
+                    SELECT count(*)
+                    FROM pg_stat_activity
+                    WHERE wait_event_type = 'Lock'
+                      AND datname = current_database()
+                    """);
+            joiner.execute("""
+                    INSERT INTO job (id, tenant_id, run_id, kind, voice, voice_version, engine, priority, format, cache,
+                                     characters, created_at)
+                    SELECT gen_random_uuid(), tenant_id, id, kind, 'espeak/en', voice_version, engine, lane, 'wav', 'joined',
+                           6, now()
+                    FROM run
+                    WHERE id = ?
+                    """, run);
+            joiner.commit();
+            assertThat(settling.get(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(
+                            Settled.class, s -> assertThat(s.jobs()).hasSize(2));
+        }
+        assertThat(rows.count("SELECT count(*) FROM job WHERE outcome IS NULL")).isZero();
+        assertThat(rows.count("SELECT count(*) FROM usage WHERE source = 'joined' AND engine_ms = 0"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void audio_of_another_build_than_promised_is_for_its_own_jobs_only() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        rows.job(run);
+        settler.settle(held(run, worker, 1), AUDIO, new Builds("newer", TestRows.ENCODER), () -> true);
+        assertThat(rows.stateOf(run)).isEqualTo(State.SUCCEEDED);
+        assertThat(rows.count("SELECT count(*) FROM cache_entry")).isZero();
+    }
+
+    @Test
+    void a_final_failure_ends_the_jobs_with_its_code_and_without_a_charge() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        UUID job = rows.job(run);
+        settle(run, FINAL);
+        assertThat(rows.stateOf(run)).isEqualTo(State.FAILED);
+        assertThat(rows.text("SELECT error_code FROM job WHERE id = ?", job)).isEqualTo("unknown_native_voice");
+        assertThat(rows.count("SELECT count(*) FROM usage")).isZero();
+        assertThat(rows.count("SELECT count(*) FROM inflight")).isZero();
+    }
+
+    @Test
+    void a_passing_failure_waits_for_another_try_and_joiners_may_still_come() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        rows.job(run);
+        settle(run, PASSING);
+        assertThat(rows.stateOf(run)).isEqualTo(State.RETRYING);
+        assertThat(rows.count("SELECT count(*) FROM inflight")).isEqualTo(1);
+        assertThat(rows.count("SELECT count(*) FROM run WHERE not_before <= now() + interval '1 s'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_passing_failure_of_the_last_attempt_is_final_and_keeps_its_code() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, RunMoves.MOST_ATTEMPTS);
+        UUID job = rows.job(run);
+        settler.settle(held(run, worker, RunMoves.MOST_ATTEMPTS), PASSING, BUILDS, () -> true);
+        assertThat(rows.stateOf(run)).isEqualTo(State.FAILED);
+        assertThat(rows.text("SELECT error_code FROM job WHERE id = ? AND error_retryable", job))
+                .isEqualTo("engine_failed");
+    }
+
+    @Test
+    void a_release_charges_no_attempt_and_is_due_at_once() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        settler.release(held(run, worker, 1), () -> true);
+        assertThat(rows.stateOf(run)).isEqualTo(State.QUEUED);
+        assertThat(rows.count("SELECT count(*) FROM run WHERE attempts = 0 AND wake_due_at <= now() AND epoch = 1"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_object_store_that_stumbles_is_asked_again() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        shelf.failTimes(3);
+        settle(run, AUDIO);
+        assertThat(rows.stateOf(run)).isEqualTo(State.SUCCEEDED);
+        assertThat(shelf.keys()).hasSize(1);
+    }
+
+    @Test
+    void an_object_store_that_stays_away_makes_the_run_wait_for_another_try() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        shelf.failTimes(Integer.MAX_VALUE);
+        settle(run, AUDIO);
+        assertThat(rows.stateOf(run)).isEqualTo(State.RETRYING);
+        assertThat(rows.text("SELECT error_code FROM run")).isEqualTo("storage_unavailable");
+        assertThat(nanos.get()).isBetween(Duration.ofSeconds(30).toNanos(), Duration.ofSeconds(40).toNanos());
+    }
+
+    private Settlement settle(UUID run, Outcome outcome) throws InterruptedException {
+        return settler.settle(held(run, worker, 1), outcome, BUILDS, () -> true);
+    }
+
+    private Held held(UUID run, UUID as, int attempts) {
+        String key = rows.text("SELECT cache_key FROM run WHERE id = ?", run);
+        return new Held(new Fence(run, as, 1), tenant, "synthesis", attempts, key, BUILDS);
+    }
+}
