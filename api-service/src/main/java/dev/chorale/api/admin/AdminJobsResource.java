@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/admin/jobs}: the jobs of all tenants. */
@@ -48,6 +49,7 @@ public class AdminJobsResource {
         }
     }
 
+    @Operation(summary = "List the jobs of all tenants", operationId = "adminListJobs")
     @GET
     @Transactional
     public Page<AdminJob> list(@Context UriInfo uri) {

@@ -20,6 +20,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jdbi.v3.core.Jdbi;
 
 /** {@code GET /v1/admin/workers} and {@code GET /v1/admin/engines}: few rows, so one page holds what is of use. */
@@ -59,6 +60,7 @@ public class FleetResource {
             @JsonRawValue String voices,
             String registeredAt) {}
 
+    @Operation(summary = "List workers", operationId = "adminListWorkers")
     @GET
     @Path("/workers")
     public Page<WorkerJson> workers(@Context UriInfo uri) {
@@ -79,6 +81,7 @@ public class FleetResource {
         return new Page<>(rows, null);
     }
 
+    @Operation(summary = "List engines and their voices", operationId = "adminListEngines")
     @GET
     @Path("/engines")
     public Page<EngineJson> engines(@Context UriInfo uri) {

@@ -26,6 +26,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/admin/keys}. */
@@ -66,6 +70,8 @@ public class KeysResource {
         }
     }
 
+    @Operation(summary = "Make a key: it is shown once", operationId = "adminMakeKey")
+    @RequestBody(content = @Content(schema = @Schema(implementation = NewKey.class)))
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response make(byte[] body) {
@@ -77,19 +83,21 @@ public class KeysResource {
                 .build();
     }
 
+    @Operation(summary = "List keys, without the keys", operationId = "adminListKeys")
     @GET
     @Transactional
     public Page<KeyJson> list(@Context UriInfo uri) {
         ListQuery query = ListQuery.read(uri.getQueryParameters(), Set.of());
-        Conditions conditions = new Conditions().given("id < :cursor", "cursor", query.after());
+        Conditions conditions = new Conditions().given("k.id < :cursor", "cursor", query.after());
         List<ApiKey> rows = ApiKey.<ApiKey>find(
-                        "from ApiKey k join fetch k.tenant " + conditions.ordered("id desc"), conditions.values())
+                        "from ApiKey k join fetch k.tenant " + conditions.ordered("k.id desc"), conditions.values())
                 .range(0, query.limit())
                 .list();
         return Page.of(rows, query.limit(), key -> key.id, KeyJson::of);
     }
 
     /** Refused here at once, by other processes within a second. */
+    @Operation(summary = "Revoke a key", operationId = "adminRevokeKey")
     @DELETE
     @Path("/{id}")
     public Response revoke(@PathParam("id") String id) {

@@ -20,6 +20,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/admin/tenants}. */
@@ -45,6 +49,8 @@ public class TenantsResource {
         }
     }
 
+    @Operation(summary = "Make a tenant", operationId = "adminMakeTenant")
+    @RequestBody(content = @Content(schema = @Schema(implementation = NewTenant.class)))
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response make(byte[] body) {
@@ -54,6 +60,7 @@ public class TenantsResource {
                 .build();
     }
 
+    @Operation(summary = "List tenants", operationId = "adminListTenants")
     @GET
     @Transactional
     public Page<TenantJson> list(@Context UriInfo uri) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** {@code GET /v1/webhook-deliveries}: what was told to the caller's receivers, newest job first. */
 @Path("/v1/webhook-deliveries")
@@ -31,6 +32,7 @@ public class DeliveriesResource {
     }
 
     /** A job has at most one delivery of its end, so the job's id orders the list and is its cursor. */
+    @Operation(summary = "List webhook deliveries about your jobs", operationId = "listWebhookDeliveries")
     @GET
     @Transactional
     public Page<DeliveryJson> list(@Context UriInfo uri) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/jobs} and {@code GET /v1/jobs/{id}}. */
@@ -46,12 +47,14 @@ public class JobsResource {
         this.json = json;
     }
 
+    @Operation(summary = "List your jobs, newest first", operationId = "listJobs")
     @GET
     public Page<JobJson> list(@Context UriInfo uri) {
         return jobs.list(caller.tenantId(), ListQuery.read(uri.getQueryParameters(), JobReader.FILTERS));
     }
 
     /** The job now, or after a wait for its end that the caller asked for. */
+    @Operation(summary = "Read a job, or wait for its end", operationId = "getJob")
     @GET
     @Path("/{id}")
     public Response one(@PathParam("id") String id, @Context UriInfo uri, @Context HttpHeaders headers)

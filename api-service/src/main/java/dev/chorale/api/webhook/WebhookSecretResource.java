@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jdbi.v3.core.Jdbi;
 
 /** {@code GET /v1/webhook-secret}: what the caller's tenant verifies deliveries with. */
@@ -25,6 +26,7 @@ public class WebhookSecretResource {
     /** @param secret {@code whsec_…} as Standard Webhooks writes it */
     record Secret(String secret) {}
 
+    @Operation(summary = "Read the secret that signs your webhooks", operationId = "getWebhookSecret")
     @GET
     public Response secret() {
         String secret = jdbi.withHandle(h -> h.createQuery("""

@@ -1,0 +1,335 @@
+package dev.chorale.api.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.standardwebhooks.Webhook;
+import dev.chorale.common.db.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import okhttp3.Dns;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WebhookSenderTest {
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
+    private static final Duration SHORT_LIMIT = Duration.ofMillis(500);
+    private static final long AWAIT_SECONDS = 30;
+
+    private final Jdbi db = TestDatabase.fresh();
+    private final DeliveryRows rows = new DeliveryRows(db);
+    private final DeliveryLedger ledger = new DeliveryLedger(db);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final ReceiverClient client = new ReceiverClient(true, () -> now, Dns.SYSTEM, CALL_LIMIT);
+    private TestReceiver receiver;
+
+    @BeforeEach
+    void start() throws IOException {
+        receiver = new TestReceiver();
+    }
+
+    @AfterEach
+    void stop() {
+        receiver.close();
+        client.close();
+    }
+
+    @Test
+    void a_due_delivery_is_sent_with_a_signature_that_the_reference_library_accepts() throws InterruptedException {
+        UUID job = rows.due(receiver.url());
+
+        round();
+
+        TestReceiver.Received call = receiver.received().getFirst();
+        assertThatCode(() -> new Webhook(DeliveryRows.SECRET).verify(call.body(), call.headers()))
+                .doesNotThrowAnyException();
+        assertThat(call.body())
+                .contains("\"type\":\"job.failed\"", "\"error_code\":\"engine_failed\"", "\"order\":\"7\"");
+        assertThat(call.header("content-type")).startsWith("application/json");
+        assertThat(rows.stateOf(job)).isEqualTo("delivered");
+        assertThat(counted("delivered")).isEqualTo(1);
+    }
+
+    @Test
+    void a_failed_attempt_is_repeated_with_the_same_id_and_body_and_another_time() throws InterruptedException {
+        receiver.thenStatus(500);
+        UUID job = rows.due(receiver.url());
+
+        round();
+        assertThat(rows.stateOf(job)).isEqualTo("pending");
+        assertThat(rows.lastStatusOf(job)).isEqualTo(500);
+        assertThat(rows.waitOf(job)).isBetween(Duration.ZERO, Duration.ofSeconds(6));
+        now = now.plusSeconds(5);
+        rows.makeDue();
+        round();
+
+        List<TestReceiver.Received> calls = receiver.received();
+        assertThat(calls).extracting(c -> c.header("webhook-id")).hasSize(2).containsOnly(idIn(calls));
+        assertThat(calls)
+                .extracting(TestReceiver.Received::body)
+                .containsOnly(calls.getFirst().body());
+        assertThat(calls).extracting(c -> c.header("webhook-timestamp")).doesNotHaveDuplicates();
+        assertThat(calls).extracting(c -> c.header("webhook-signature")).doesNotHaveDuplicates();
+        assertThat(rows.stateOf(job)).isEqualTo("delivered");
+        assertThat(rows.attemptsOf(job)).isEqualTo(2);
+        assertThat(counted("retried")).isEqualTo(1);
+    }
+
+    @Test
+    void a_delivery_that_is_not_due_is_not_sent() throws InterruptedException {
+        receiver.thenStatus(500);
+        rows.due(receiver.url());
+        round();
+
+        assertThat(round()).isZero();
+        assertThat(receiver.received()).hasSize(1);
+    }
+
+    @Test
+    void a_receiver_that_is_gone_is_never_asked_again() throws InterruptedException {
+        receiver.thenStatus(410);
+        UUID job = rows.due(receiver.url());
+
+        round();
+
+        assertThat(rows.stateOf(job)).isEqualTo("failed");
+        assertThat(counted("failed")).isEqualTo(1);
+    }
+
+    @Test
+    void a_delivery_fails_for_good_after_its_tenth_attempt() throws InterruptedException {
+        receiver.thenStatus(500);
+        UUID job = rows.due(receiver.url());
+        rows.makeLastAttempt();
+
+        round();
+
+        assertThat(rows.stateOf(job)).isEqualTo("failed");
+        assertThat(rows.attemptsOf(job)).isEqualTo(10);
+        assertThat(counted("failed")).isEqualTo(1);
+    }
+
+    @Test
+    void a_redirect_is_a_failed_attempt_and_not_followed() throws InterruptedException {
+        receiver.thenStatus(307, "Location", receiver.url() + "/elsewhere");
+        UUID job = rows.due(receiver.url());
+
+        round();
+
+        assertThat(receiver.received()).hasSize(1);
+        assertThat(rows.stateOf(job)).isEqualTo("pending");
+        assertThat(rows.lastStatusOf(job)).isEqualTo(307);
+    }
+
+    @Test
+    void a_receiver_that_asks_for_an_hour_gets_it() throws InterruptedException {
+        receiver.thenStatus(429, "Retry-After", "3600");
+        UUID job = rows.due(receiver.url());
+
+        round();
+
+        assertThat(rows.waitOf(job)).isBetween(Duration.ofSeconds(3500), Duration.ofSeconds(3600));
+    }
+
+    @Test
+    void a_receiver_that_asks_for_no_time_is_not_called_again_at_once() throws InterruptedException {
+        receiver.thenStatus(503, "Retry-After", "0");
+        rows.due(receiver.url());
+
+        round();
+
+        assertThat(receiver.received()).hasSize(1);
+    }
+
+    @Test
+    void a_receiver_that_does_not_answer_in_time_costs_one_attempt() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        receiver.then(exchange -> awaitQuietly(never));
+        UUID job = rows.due(receiver.url());
+
+        round(sender(new ReceiverClient(true, () -> now, Dns.SYSTEM, SHORT_LIMIT)));
+        never.countDown();
+
+        assertThat(rows.stateOf(job)).isEqualTo("pending");
+        assertThat(rows.lastErrorOf(job)).isEqualTo("timed_out");
+    }
+
+    @Test
+    void a_reply_without_end_is_cut_off_and_its_status_counts() throws InterruptedException {
+        AtomicLong written = new AtomicLong();
+        CountDownLatch cutOff = new CountDownLatch(1);
+        receiver.then(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try {
+                while (written.get() < 1L << 30) {
+                    exchange.getResponseBody().write(new byte[8192]);
+                    written.addAndGet(8192);
+                }
+            } finally {
+                cutOff.countDown();
+            }
+        });
+        UUID job = rows.due(receiver.url());
+
+        round();
+
+        assertThat(rows.stateOf(job)).isEqualTo("delivered");
+        assertThat(cutOff.await(AWAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(written.get()).isLessThan(64L << 20);
+    }
+
+    @Test
+    void a_receiver_in_a_private_network_is_blocked_unless_the_machine_allows_it() throws InterruptedException {
+        UUID byAddress = rows.due(receiver.url());
+        UUID byName = rows.due("https://receiver.example/hook");
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        ReceiverClient strict = new ReceiverClient(false, () -> now, host -> List.of(loopback), CALL_LIMIT);
+
+        round(sender(strict));
+
+        assertThat(receiver.received()).isEmpty();
+        assertThat(List.of(byAddress, byName)).allSatisfy(job -> {
+            assertThat(rows.stateOf(job)).isEqualTo("failed");
+            assertThat(rows.lastErrorOf(job)).isEqualTo("blocked");
+        });
+        assertThat(counted("blocked")).isEqualTo(2);
+    }
+
+    @Test
+    void a_name_that_cannot_be_resolved_costs_one_attempt() throws InterruptedException {
+        UUID job = rows.due("https://receiver.example/hook");
+        ReceiverClient lost = new ReceiverClient(
+                false,
+                InstantSource.system(),
+                host -> {
+                    throw new UnknownHostException(host);
+                },
+                CALL_LIMIT);
+
+        round(sender(lost));
+
+        assertThat(rows.stateOf(job)).isEqualTo("pending");
+        assertThat(rows.lastErrorOf(job)).isEqualTo("unknown_host");
+    }
+
+    @Test
+    void a_host_has_at_most_four_calls_at_once_and_does_not_hold_up_another() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        for (int i = 0; i < 6; i++) {
+            receiver.then(exchange -> {
+                awaitQuietly(go);
+                exchange.sendResponseHeaders(200, -1);
+            });
+            rows.due(receiver.url());
+        }
+        WebhookSender sender = sender(client);
+        try (TestReceiver other = new TestReceiver()) {
+            assertThat(sender.claimAndSend()).isEqualTo(4);
+            rows.due(other.url());
+            assertThat(sender.claimAndSend()).isEqualTo(1);
+            await(() -> other.received().size() == 1);
+        }
+        assertThat(sender.claimAndSend()).isZero();
+        go.countDown();
+        await(() -> rows.delivered() == 5);
+        assertThat(sender.claimAndSend()).isEqualTo(2);
+        await(() -> rows.delivered() == 7);
+    }
+
+    @Test
+    void what_a_killed_sender_had_claimed_comes_again_and_its_late_verdict_does_not_count() {
+        UUID job = rows.due(receiver.url());
+        Delivery lost = ledger.claim(1, Map.of(), 4).getFirst();
+        assertThat(ledger.claim(1, Map.of(), 4)).isEmpty();
+
+        rows.makeDue();
+        Delivery again = ledger.claim(1, Map.of(), 4).getFirst();
+
+        assertThat(again.messageId()).isEqualTo(lost.messageId());
+        assertThat(again.attempt()).isEqualTo(2);
+        assertThat(ledger.failed(lost, 500, "refused")).isFalse();
+        assertThat(rows.stateOf(job)).isEqualTo("pending");
+        assertThat(ledger.delivered(again, 204)).isTrue();
+        assertThat(ledger.delivered(again, 204)).isFalse();
+    }
+
+    @Test
+    void two_senders_share_the_work_and_deliver_each_once() throws InterruptedException {
+        int many = 40;
+        for (int i = 0; i < many; i++) {
+            rows.due(receiver.url());
+        }
+        WebhookSender one = sender(client);
+        WebhookSender other = sender(client);
+
+        one.start(new StartupEvent());
+        other.start(new StartupEvent());
+        await(() -> rows.delivered() == many);
+        one.stop(new ShutdownEvent());
+        other.stop(new ShutdownEvent());
+
+        assertThat(receiver.received())
+                .extracting(call -> call.header("webhook-id"))
+                .hasSize(many)
+                .doesNotHaveDuplicates();
+    }
+
+    private int round() throws InterruptedException {
+        return round(sender(client));
+    }
+
+    /** One claim, and the end of what it began. */
+    private static int round(WebhookSender sender) throws InterruptedException {
+        int begun = sender.claimAndSend();
+        sender.stop(new ShutdownEvent());
+        return begun;
+    }
+
+    private WebhookSender sender(ReceiverClient by) {
+        return new WebhookSender(ledger, by, new RetrySchedule(new SplittableRandom(1)), meters, 16);
+    }
+
+    private double counted(String outcome) {
+        return meters.counter("chorale.webhook.deliveries", "outcome", outcome).count();
+    }
+
+    private static String idIn(List<TestReceiver.Received> calls) {
+        return calls.getFirst().header("webhook-id");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(AWAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(AWAIT_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("time").isLessThan(end);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+}
