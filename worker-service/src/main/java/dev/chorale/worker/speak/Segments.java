@@ -18,7 +18,8 @@ import java.util.List;
  * segments one after the other are the text, white space at their edges aside; the same text gives the same segments.
  */
 public final class Segments {
-    private static final List<String> MORE_ABBREVIATIONS = List.of("e.g.", "i.e.", "Dr.", "Mr.", "Mrs.", "Prof.", "St.");
+    private static final List<String> MORE_ABBREVIATIONS =
+            List.of("e.g.", "i.e.", "Dr.", "Mr.", "Mrs.", "Prof.", "St.");
 
     private static final String ANYWHERE_CLAUSE_MARKS = "，；：、。！？…—；﹐﹔";
     private static final String SPACED_CLAUSE_MARKS = ",;:)]–،؛·।";

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The command line as a user runs it, in a process of its own that ends with the test. */
-final class LauncherProcess implements AutoCloseable {
+public final class LauncherProcess implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration READY = Duration.ofSeconds(120);
 
@@ -31,7 +31,7 @@ final class LauncherProcess implements AutoCloseable {
         this.errors = errors;
     }
 
-    static LauncherProcess run(Path errors, String... arguments) throws IOException {
+    public static LauncherProcess run(Path errors, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -46,7 +46,7 @@ final class LauncherProcess implements AutoCloseable {
     }
 
     /** The line that says all is ready; blocks until it comes. */
-    JsonNode awaitReady() throws Exception {
+    public JsonNode awaitReady() throws Exception {
         String line = CompletableFuture.supplyAsync(this::readLine).get(READY.toSeconds(), TimeUnit.SECONDS);
         if (line.isEmpty()) {
             throw new AssertionError("the launcher ended: " + Files.readString(errors));
@@ -61,13 +61,13 @@ final class LauncherProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    List<ProcessHandle> descendants() {
+    public List<ProcessHandle> descendants() {
         try (Stream<ProcessHandle> all = process.descendants()) {
             return all.toList();
         }
     }
 
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 

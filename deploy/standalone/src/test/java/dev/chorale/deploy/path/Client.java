@@ -44,7 +44,8 @@ final class Client {
     }
 
     HttpResponse<byte[]> post(String path, Object body, String... headers) {
-        return CompletableFuture.supplyAsync(() -> send(postRequest(path, body, headers))).join();
+        return CompletableFuture.supplyAsync(() -> send(postRequest(path, body, headers)))
+                .join();
     }
 
     CompletableFuture<HttpResponse<byte[]>> postLater(String path, Object body, String... headers) {

@@ -35,7 +35,9 @@ class CrashIT {
             int holder = busyWorker(stack);
             JsonNode unharmed = api.speak(line("Nobody killed this one."));
             stack.kill("worker", holder);
-            await(LEASE.plusSeconds(5), () -> api.finished(job, Duration.ZERO).path("attempts").asInt() == 2);
+            await(
+                    LEASE.plusSeconds(5),
+                    () -> api.finished(job, Duration.ZERO).path("attempts").asInt() == 2);
             JsonNode done = api.finished(job, Duration.ofSeconds(90));
             assertThat(done.path("state").asText()).isEqualTo("succeeded");
             assertThat(done.path("attempts").asInt()).isEqualTo(2);
@@ -99,17 +101,15 @@ class CrashIT {
     @Test
     void without_sweeper_and_polling_every_message_is_one_claim() throws Exception {
         try (Stack stack = Stack.up(
-                temp.resolve("data"),
-                1,
-                1,
-                "chorale.api.sweeper.enabled=false",
-                "chorale.worker.poll.enabled=false")) {
+                temp.resolve("data"), 1, 1, "chorale.api.sweeper.enabled=false", "chorale.worker.poll.enabled=false")) {
             Client api = stack.api(1);
             List<String> jobs = IntStream.range(0, 100)
                     .mapToObj(n -> submit(api, "Message number " + n + "."))
                     .toList();
             for (String job : jobs) {
-                assertThat(api.finished(job, Duration.ofSeconds(60)).path("state").asText())
+                assertThat(api.finished(job, Duration.ofSeconds(60))
+                                .path("state")
+                                .asText())
                         .isEqualTo("succeeded");
             }
             assertThat(api.counter("chorale_messages_sent_total")).isEqualTo(100);

@@ -122,7 +122,9 @@ class PathIT {
         List<JsonNode> jobs = sent.stream().map(s -> json(s.join())).toList();
         assertThat(jobs).extracting(j -> j.path("state").asText()).containsOnly("succeeded");
         assertThat(jobs.stream().map(j -> j.path("id").asText()).distinct()).hasSize(200);
-        assertThat(jobs.stream().map(j -> j.path("audio").path("sha256").asText()).distinct())
+        assertThat(jobs.stream()
+                        .map(j -> j.path("audio").path("sha256").asText())
+                        .distinct())
                 .hasSize(1);
         assertThat(stack.engineCalls(2) - calls).isEqualTo(1);
     }
@@ -136,14 +138,14 @@ class PathIT {
         Set<String> ids =
                 sent.stream().map(s -> json(s.join()).path("id").asText()).collect(Collectors.toSet());
         assertThat(ids).hasSize(1);
-        HttpResponse<byte[]> other =
-                api.post("/v1/synthesis-jobs", line("Another text."), "Idempotency-Key", "once");
+        HttpResponse<byte[]> other = api.post("/v1/synthesis-jobs", line("Another text."), "Idempotency-Key", "once");
         assertThat(other.statusCode()).isEqualTo(422);
         assertThat(json(other).path("code").asText()).isEqualTo("idempotency_key_reused");
     }
 
     @ParameterizedTest
-    @CsvSource({"wav,24000", "wav,8000", "mp3,24000", "mp3,44100", "opus,48000", "aac,24000", "flac,48000", "pcm,16000"})
+    @CsvSource({"wav,24000", "wav,8000", "mp3,24000", "mp3,44100", "opus,48000", "aac,24000", "flac,48000", "pcm,16000"
+    })
     void every_format_has_the_rate_and_the_length_that_the_job_names(String format, int rate) throws Exception {
         JsonNode job = api.speak(
                 line("Every format has the right rate.").put("format", format).put("sample_rate", rate));
@@ -185,8 +187,8 @@ class PathIT {
         HttpResponse<byte[]> answer = api.post("/v1/synthesis-jobs", expected.get(2));
         assertThat(answer.statusCode()).isEqualTo(expected.get(0));
         assertThat(json(answer).path("code").asText()).isEqualTo(expected.get(1));
-        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(t -> assertThat(t)
-                .startsWith("application/problem+json"));
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(t -> assertThat(t).startsWith("application/problem+json"));
         assertThat(stack.count("job")).isEqualTo(before);
     }
 
@@ -204,7 +206,8 @@ class PathIT {
         JsonNode mine = api.speak(line("This is mine alone."));
         Client stranger = api.withKey(keyOfNewTenant("stranger"));
         for (String path : List.of("", "/audio")) {
-            assertThat(stranger.get("/v1/jobs/" + mine.path("id").asText() + path).statusCode())
+            assertThat(stranger.get("/v1/jobs/" + mine.path("id").asText() + path)
+                            .statusCode())
                     .isEqualTo(404);
         }
         assertThat(stranger.delete("/v1/jobs/" + mine.path("id").asText()).statusCode())
@@ -221,7 +224,8 @@ class PathIT {
         assertThat(api.delete(path).statusCode()).isEqualTo(204);
         assertThat(api.get(path + "/audio").statusCode()).isEqualTo(410);
         assertThat(api.get(path).statusCode()).isEqualTo(410);
-        assertThat(stack.count("artefact WHERE sha256 = '" + job.path("audio").path("sha256").asText() + "'"))
+        assertThat(stack.count("artefact WHERE sha256 = '"
+                        + job.path("audio").path("sha256").asText() + "'"))
                 .isZero();
         assertThat(api.speak(line("Forget what I said.")).path("cache").asText())
                 .isEqualTo("miss");
@@ -263,8 +267,7 @@ class PathIT {
 
     private static String keyOfNewTenant(String name) {
         api.post("/v1/admin/tenants", Client.JSON.createObjectNode().put("name", name));
-        ObjectNode wish =
-                Client.JSON.createObjectNode().put("tenant", name).put("role", "user");
+        ObjectNode wish = Client.JSON.createObjectNode().put("tenant", name).put("role", "user");
         return json(api.post("/v1/admin/keys", wish)).path("key").asText();
     }
 

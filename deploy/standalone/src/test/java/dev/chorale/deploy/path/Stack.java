@@ -51,7 +51,8 @@ final class Stack implements AutoCloseable {
                 Integer.toString(workers)));
         Stream.of(settings).forEach(s -> arguments.addAll(List.of("--set", s)));
         LauncherProcess up = LauncherProcess.run(
-                data.resolveSibling(data.getFileName() + "-" + System.nanoTime() + ".err"), arguments.toArray(String[]::new));
+                data.resolveSibling(data.getFileName() + "-" + System.nanoTime() + ".err"),
+                arguments.toArray(String[]::new));
         try {
             return new Stack(data, portBase, up, up.awaitReady());
         } catch (Exception | AssertionError e) {
@@ -96,7 +97,9 @@ final class Stack implements AutoCloseable {
         up.kill();
         all.forEach(ProcessHandle::destroyForcibly);
         for (ProcessHandle process : all) {
-            process.onExit().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+            process.onExit()
+                    .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+                    .join();
         }
     }
 

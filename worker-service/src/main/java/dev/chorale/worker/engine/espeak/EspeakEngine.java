@@ -64,8 +64,8 @@ public final class EspeakEngine implements SpeechEngine {
         if (voices.isEmpty()) {
             throw new IllegalStateException(program + ": no voices (expected espeak-ng with its data)");
         }
-        var card = new EngineCard(
-                name, "espeak", build, voices, MAX_SEGMENT_CODE_POINTS, SAMPLE_RATE_HZ, maxConcurrency);
+        var card =
+                new EngineCard(name, "espeak", build, voices, MAX_SEGMENT_CODE_POINTS, SAMPLE_RATE_HZ, maxConcurrency);
         return new EspeakEngine(program, new Reshaping(ffmpeg), card);
     }
 
@@ -128,7 +128,8 @@ public final class EspeakEngine implements SpeechEngine {
 
     private static Spoken heard(Ending ending) {
         return switch (ending) {
-            case Ending.Ended(int code, byte[] output, String _) when code == 0 ->
+            case Ending.Ended(int code, byte[] output, String _)
+            when code == 0 ->
                 StreamedWav.read(output)
                         .<Spoken>map(Spoken.Speech::new)
                         .orElseGet(() -> failed("espeak-ng wrote something that is not its WAV"));
@@ -153,9 +154,8 @@ public final class EspeakEngine implements SpeechEngine {
                 ? askedWordsAMinute(prosody) / SLOWEST_WORDS_A_MINUTE
                 : 1.0;
         boolean asSpoken = (tempo == 1.0 && prosody.pitchCents() == 0) || pcm.sampleCount() == 0;
-        Spoken spoken = asSpoken
-                ? new Spoken.Speech(pcm)
-                : reshaping.apply(pcm, tempo, prosody.pitchCents(), time(segment));
+        Spoken spoken =
+                asSpoken ? new Spoken.Speech(pcm) : reshaping.apply(pcm, tempo, prosody.pitchCents(), time(segment));
         return spoken instanceof Spoken.Speech(Pcm shaped)
                 ? new Spoken.Speech(shaped.amplified(Math.pow(10, prosody.volumeCentibels() / 200.0)))
                 : spoken;
