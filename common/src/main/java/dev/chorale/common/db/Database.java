@@ -6,15 +6,22 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
-/** Makes the {@link Jdbi} that both services use: named parameters, PostgreSQL arrays. */
+/**
+ * Makes the {@link Jdbi} that both services use: named parameters, PostgreSQL arrays, and errors that quote no bound
+ * value: one may be a text to be spoken.
+ */
 public final class Database {
     private static final String DEADLOCK = "40P01";
 
     private Database() {}
 
     public static Jdbi open(DataSource source) {
-        return Jdbi.create(source)
+        Jdbi jdbi = Jdbi.create(source);
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+        return jdbi
                 .registerArrayType(UUID.class, "uuid")
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Integer.class, "int4")

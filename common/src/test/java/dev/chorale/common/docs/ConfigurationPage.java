@@ -71,8 +71,8 @@ public final class ConfigurationPage {
     /** Those of the keys that the service's {@code application.properties} sets, with their values there. */
     public static SortedMap<String, String> shipped(String service, Iterable<String> keys) {
         Properties properties = new Properties();
-        try (Reader file = Files.newBufferedReader(
-                ProjectFile.at(service + "/src/main/resources/application.properties"))) {
+        try (Reader file =
+                Files.newBufferedReader(ProjectFile.at(service + "/src/main/resources/application.properties"))) {
             properties.load(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -112,7 +112,9 @@ public final class ConfigurationPage {
     }
 
     private static boolean isGroup(Type type) {
-        return type instanceof Class<?> c && c.isInterface() && c.getPackageName().startsWith("dev.chorale");
+        return type instanceof Class<?> c
+                && c.isInterface()
+                && c.getPackageName().startsWith("dev.chorale");
     }
 
     private static String keyOf(String prefix, Method method) {

@@ -61,8 +61,12 @@ class LifecyclePageTest {
     private static String withGenerated(String page, String generated) {
         int begin = page.indexOf(BEGIN);
         int end = page.indexOf(END, begin);
-        assertThat(begin).as("the marker that begins the generated part of %s", PAGE).isNotNegative();
-        assertThat(end).as("the marker that ends the generated part of %s", PAGE).isNotNegative();
+        assertThat(begin)
+                .as("the marker that begins the generated part of %s", PAGE)
+                .isNotNegative();
+        assertThat(end)
+                .as("the marker that ends the generated part of %s", PAGE)
+                .isNotNegative();
         return page.substring(0, begin) + generated + page.substring(end + END.length());
     }
 
@@ -82,7 +86,8 @@ class LifecyclePageTest {
         StringBuilder rows = new StringBuilder("| state | entered by | left by |\n|---|---|---|\n");
         for (State state : State.values()) {
             String entered = moves(move -> move.to() == state);
-            String left = state.isTerminal() ? "never" : moves(move -> move.from().contains(state));
+            String left =
+                    state.isTerminal() ? "never" : moves(move -> move.from().contains(state));
             rows.append(String.format(
                     Locale.ROOT,
                     "| `%s` | %s%s | %s |\n",
@@ -105,7 +110,10 @@ class LifecyclePageTest {
     }
 
     private static String moves(Predicate<Move> chosen) {
-        return Stream.of(Move.values()).filter(chosen).map(LifecyclePageTest::nameOf).collect(Collectors.joining(", "));
+        return Stream.of(Move.values())
+                .filter(chosen)
+                .map(LifecyclePageTest::nameOf)
+                .collect(Collectors.joining(", "));
     }
 
     private static String nameOf(Move move) {
@@ -128,7 +136,8 @@ class LifecyclePageTest {
     /** All lines of all migrations, in the order in which they run. */
     private static Stream<String> migrations() {
         try (Stream<Path> files = Files.list(ProjectFile.at(MIGRATIONS))) {
-            return files.sorted(Comparator.comparingInt(LifecyclePageTest::versionOf))
+            return files
+                    .sorted(Comparator.comparingInt(LifecyclePageTest::versionOf))
                     .flatMap(file -> ProjectFile.read(file.toString()).lines())
                     .toList()
                     .stream();

@@ -1,6 +1,8 @@
 package dev.chorale.deploy;
 
 import dev.chorale.common.process.ParentWatch;
+import dev.chorale.deploy.demo.DemoCommand;
+import dev.chorale.deploy.demo.SpeakCommand;
 import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.launch.Failure;
 import dev.chorale.deploy.launch.StartCommand;
@@ -26,8 +28,10 @@ public final class Chorale implements Runnable {
 
     static CommandLine commandLine(Console console) {
         CommandLine root = new CommandLine(new Chorale())
+                .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new UpCommand(console))
                 .addSubcommand(new StartCommand(console))
+                .addSubcommand(new SpeakCommand(console))
                 .setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler((problem, args) -> {
             console.say("chorale: " + problem.getMessage());

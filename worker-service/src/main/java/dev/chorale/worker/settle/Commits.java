@@ -33,7 +33,10 @@ final class Commits {
         this.random = random;
     }
 
-    /** @throws JdbiException what neither waiting nor another try can mend */
+    /**
+     * @throws JdbiException what neither waiting nor another try can mend: the transaction was answered and refused, so
+     *     nothing of it is committed
+     */
     Settlement commit(HandleCallback<Settlement, RuntimeException> transaction, BooleanSupplier trusted)
             throws InterruptedException {
         for (int tries = 0; ; tries++) {

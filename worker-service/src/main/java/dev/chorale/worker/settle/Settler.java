@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Writes down how a try ended: the object first, then one fenced transaction, then the news of it.
@@ -78,11 +79,16 @@ public final class Settler {
     private Settlement record(Held held, Kept kept, Builds actual, BooleanSupplier trusted)
             throws InterruptedException {
         Duration cachedFor = actual.equals(held.wanted()) ? cacheLife.length() : Duration.ZERO;
-        Settlement settlement = commits.commit(tx -> Outcomes.succeed(tx, held, kept, cachedFor), trusted);
-        if (settlement instanceof LeaseLost) {
+        try {
+            Settlement settlement = commits.commit(tx -> Outcomes.succeed(tx, held, kept, cachedFor), trusted);
+            if (settlement instanceof LeaseLost) {
+                storing.discard(kept.objectKey());
+            }
+            return settlement;
+        } catch (JdbiException refused) {
             storing.discard(kept.objectKey());
+            throw refused;
         }
-        return settlement;
     }
 
     private Settlement giveUpOrRetry(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {

@@ -40,8 +40,7 @@ final class Child {
         command.addAll(recipe.command());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(recipe.log().toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(recipe.log().toFile()))
                 // A working directory without configuration files that a service might pick up.
                 .directory(recipe.log().resolveSibling(".").normalize().toFile());
         builder.environment().putAll(recipe.environment());
@@ -75,8 +74,8 @@ final class Child {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!recipe.probe().isReady()) {
             if (process.waitFor(150, TimeUnit.MILLISECONDS)) {
-                throw new Failure(name() + " ended with code " + process.exitValue() + " before it was ready; "
-                        + lastWords());
+                throw new Failure(
+                        name() + " ended with code " + process.exitValue() + " before it was ready; " + lastWords());
             }
             if (System.nanoTime() > deadline) {
                 throw new Failure(name() + " was not ready after " + limit.toSeconds() + " s; " + lastWords());
@@ -110,7 +109,9 @@ final class Child {
 
     private static List<String> linesOf(Path log) {
         try {
-            return Files.exists(log) ? new String(Files.readAllBytes(log), UTF_8).lines().toList() : List.of();
+            return Files.exists(log)
+                    ? new String(Files.readAllBytes(log), UTF_8).lines().toList()
+                    : List.of();
         } catch (IOException unreadable) {
             return List.of();
         }

@@ -89,7 +89,8 @@ public record DataFolder(Path root) {
                     root.resolve("launcher.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw new Failure("another launcher works in " + root + ": stop it, or name another folder with --data");
+                throw new Failure(
+                        "another launcher works in " + root + ": stop it, or name another folder with --data");
             }
             return lock;
         } catch (IOException cause) {

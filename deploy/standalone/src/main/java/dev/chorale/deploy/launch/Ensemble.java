@@ -55,6 +55,13 @@ final class Ensemble {
         new CountDownLatch(1).await();
     }
 
+    /** Stays as well if the children were asked to end: their ends are no news then. */
+    void stayIfStopping() throws InterruptedException {
+        if (isStopping()) {
+            stay();
+        }
+    }
+
     /** Stops all children in order. May be called again. */
     void stop() throws InterruptedException {
         List<Child> running = takeAll();

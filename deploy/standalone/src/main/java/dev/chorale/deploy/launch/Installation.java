@@ -42,7 +42,8 @@ public final class Installation {
      * @param chosen settings that go before the launcher's own
      * @throws Failure if another launcher works in the folder or somebody listens on one of the ports
      */
-    public static Installation claim(Path data, PortPlan ports, Size size, Map<String, String> chosen, Console console) {
+    public static Installation claim(
+            Path data, PortPlan ports, Size size, Map<String, String> chosen, Console console) {
         DataFolder folder = new DataFolder(data);
         FileLock lock = folder.lock();
         ports.requireFree(size.apis(), size.workers());

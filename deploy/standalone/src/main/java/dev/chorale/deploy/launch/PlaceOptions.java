@@ -13,7 +13,10 @@ public final class PlaceOptions {
             description = "The first API's port; all others follow from it (default 8080).")
     private int portBase = PortPlan.DEFAULT_BASE;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where data, logs and keys are kept (default .chorale).")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where data, logs and keys are kept (default .chorale).")
     private @Nullable Path data;
 
     public PortPlan ports() {

@@ -75,7 +75,9 @@ public record PortPlan(int base) {
     }
 
     OptionalInt freeWorker() {
-        return IntStream.rangeClosed(1, MAX_WORKERS).filter(n -> isFree(worker(n))).findFirst();
+        return IntStream.rangeClosed(1, MAX_WORKERS)
+                .filter(n -> isFree(worker(n)))
+                .findFirst();
     }
 
     /** Fails with one sentence if somebody listens on one of the ports that these children would take. */

@@ -23,7 +23,10 @@ import java.util.stream.Collectors;
 record Recipes(DataFolder folder, PortPlan ports, Path home) {
     /** Small machines: a serial collector's heap stays smaller, and nobody waits for these processes' pauses. */
     private static final List<String> SMALL_JVM = List.of(
-            "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", "-Dchorale.log.level=INFO");
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dchorale.log.level=INFO");
 
     private static final List<String> SERVICE_JVM = List.of(
             "-Xmx512m",
@@ -59,10 +62,7 @@ record Recipes(DataFolder folder, PortPlan ports, Path home) {
                 Integer.toString(ports.s3()),
                 folder.settings().toString());
         return part(
-                "s3",
-                command(List.of("-Xmx192m"), S3Part.class, arguments),
-                Optional.empty(),
-                Probe.s3(ports.s3()));
+                "s3", command(List.of("-Xmx192m"), S3Part.class, arguments), Optional.empty(), Probe.s3(ports.s3()));
     }
 
     Recipe api(String name, int port, List<Path> settings) {

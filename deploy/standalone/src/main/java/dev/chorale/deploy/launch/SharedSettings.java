@@ -29,16 +29,26 @@ public record SharedSettings(Map<String, String> values) {
     /** The settings of an installation on these ports; its S3 secret stays what it was in {@code folder}. */
     static SharedSettings of(DataFolder folder, PortPlan ports, Map<String, String> chosen) {
         Map<String, String> values = new TreeMap<>(Map.of(
-                "quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/chorale",
-                "quarkus.datasource.username", "postgres",
-                "quarkus.datasource.password", "postgres",
-                "kafka.bootstrap.servers", "127.0.0.1:" + ports.kafka(),
-                "chorale.s3.url", "http://127.0.0.1:" + ports.s3(),
-                "chorale.s3.bucket", BUCKET,
-                "chorale.s3.access-key", "chorale",
-                SECRET_KEY, secretOf(folder),
-                "chorale.api.admin-key", folder.adminKey(),
-                "quarkus.http.host", "127.0.0.1"));
+                "quarkus.datasource.jdbc.url",
+                "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/chorale",
+                "quarkus.datasource.username",
+                "postgres",
+                "quarkus.datasource.password",
+                "postgres",
+                "kafka.bootstrap.servers",
+                "127.0.0.1:" + ports.kafka(),
+                "chorale.s3.url",
+                "http://127.0.0.1:" + ports.s3(),
+                "chorale.s3.bucket",
+                BUCKET,
+                "chorale.s3.access-key",
+                "chorale",
+                SECRET_KEY,
+                secretOf(folder),
+                "chorale.api.admin-key",
+                folder.adminKey(),
+                "quarkus.http.host",
+                "127.0.0.1"));
         values.putAll(chosen);
         return new SharedSettings(values);
     }

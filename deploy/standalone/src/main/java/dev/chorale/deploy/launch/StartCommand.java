@@ -57,7 +57,9 @@ public final class StartCommand implements Callable<Integer> {
         try {
             Child child = ensemble.start(List.of(recipe)).getFirst();
             console.result(ReadyLine.json(new ReadyLine.Part(true, part.toString(), child.pid())));
-            throw new Failure(child.name() + " ended with code " + child.awaitEnd() + "; its log is " + recipe.log());
+            int code = child.awaitEnd();
+            ensemble.stayIfStopping();
+            throw new Failure(child.name() + " ended with code " + code + "; its log is " + recipe.log());
         } finally {
             ensemble.stop();
         }

@@ -12,7 +12,7 @@ final class Leash {
     private static final String SCRIPT = """
             trap '' INT TERM HUP
             read -r pid || exit 0
-            read -r ended && exit 0
+            read -r _
             kill -INT "$pid" 2>/dev/null || exit 0
             for second in 1 2 3 4 5 6 7; do
                 sleep 1
@@ -21,9 +21,11 @@ final class Leash {
             kill -QUIT "$pid" 2>/dev/null
             """;
 
+    private final Process shell;
     private final OutputStream pipe;
 
     private Leash(Process shell) {
+        this.shell = shell;
         this.pipe = shell.getOutputStream();
     }
 
@@ -50,12 +52,7 @@ final class Leash {
 
     /** Lets go of a server that has ended, so that nobody else's process can be stopped by its number. */
     void drop() {
-        try {
-            say("ended");
-        } catch (IOException pulled) {
-            // It was told to stop the server and has done so.
-        }
-        pull();
+        shell.destroyForcibly();
     }
 
     private void say(String line) throws IOException {

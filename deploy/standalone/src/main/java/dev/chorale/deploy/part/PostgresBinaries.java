@@ -33,7 +33,9 @@ final class PostgresBinaries {
         if (!Files.isDirectory(place)) {
             Files.createDirectories(cache);
             Path fresh = Files.createTempDirectory(
-                    cache, "unpacking-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+                    cache,
+                    "unpacking-",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
             unpack(fresh);
             moveUnlessThere(fresh, place);
         }

@@ -28,8 +28,8 @@ public final class PostgresPart {
         ParentWatch.startIfAsked();
         int port = Integer.parseInt(args[1]);
         Unprivileged user = Unprivileged.here();
-        PostgresServer server = new PostgresServer(
-                Path.of(args[0]).toAbsolutePath(), PostgresBinaries.unpackedIn(user.cache()), user);
+        PostgresServer server =
+                new PostgresServer(Path.of(args[0]).toAbsolutePath(), PostgresBinaries.unpackedIn(user.cache()), user);
         server.createIfNew();
         int tries = server.clearRemains() ? TRIES_AFTER_A_KILL : 1;
         System.exit(run(server, port, tries));
@@ -93,6 +93,7 @@ public final class PostgresPart {
             if (!postmaster.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
                 postmaster.destroyForcibly();
             }
+            leash.drop();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }

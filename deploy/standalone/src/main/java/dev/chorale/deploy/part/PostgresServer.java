@@ -77,8 +77,8 @@ final class PostgresServer {
 
     /** Starts the server; it writes to our own output. */
     Process start(int port) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(program("postgres"), "-D", folder.toString(), "-p", Integer.toString(port)));
+        List<String> command =
+                new ArrayList<>(List.of(program("postgres"), "-D", folder.toString(), "-p", Integer.toString(port)));
         SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         return spawn(command);
     }

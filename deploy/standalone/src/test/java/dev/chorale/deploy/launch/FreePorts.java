@@ -1,0 +1,26 @@
+package dev.chorale.deploy.launch;
+
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/** Port plans that nobody uses, below the range from which systems take ports for outgoing connections. */
+final class FreePorts {
+    private static final int LOWEST = 20_000;
+    private static final int HIGHEST = 32_000;
+    private static final int TRIES = 100;
+
+    private FreePorts() {}
+
+    static PortPlan plan() {
+        RandomGenerator random = RandomGenerator.getDefault();
+        return IntStream.range(0, TRIES)
+                .mapToObj(n -> new PortPlan(random.nextInt(LOWEST, HIGHEST)))
+                .filter(FreePorts::isFree)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(PortPlan ports) {
+        return IntStream.rangeClosed(ports.base(), ports.base() + 40).allMatch(PortPlan::isFree);
+    }
+}

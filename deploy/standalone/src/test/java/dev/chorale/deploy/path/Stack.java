@@ -1,0 +1,132 @@
+package dev.chorale.deploy.path;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.chorale.deploy.launch.FreePorts;
+import dev.chorale.deploy.launch.LauncherProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A whole Chorale in real processes on free ports, as {@code ./chorale up} starts it. Ends with the test. */
+final class Stack implements AutoCloseable {
+    private final Path data;
+    private final int portBase;
+    private final LauncherProcess up;
+    private final JsonNode ready;
+    private final List<LauncherProcess> more = new ArrayList<>();
+
+    private Stack(Path data, int portBase, LauncherProcess up, JsonNode ready) {
+        this.data = data;
+        this.portBase = portBase;
+        this.up = up;
+        this.ready = ready;
+    }
+
+    static Stack up(Path data, int apis, int workers, String... settings) throws Exception {
+        return up(data, FreePorts.plan().base(), apis, workers, settings);
+    }
+
+    /** Everything again, on the same data and ports. */
+    Stack again(int apis, int workers, String... settings) throws Exception {
+        return up(data, portBase, apis, workers, settings);
+    }
+
+    private static Stack up(Path data, int portBase, int apis, int workers, String... settings) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                "up",
+                "--data",
+                data.toString(),
+                "--port-base",
+                Integer.toString(portBase),
+                "--apis",
+                Integer.toString(apis),
+                "--workers",
+                Integer.toString(workers)));
+        Stream.of(settings).forEach(s -> arguments.addAll(List.of("--set", s)));
+        LauncherProcess up = LauncherProcess.run(
+                data.resolveSibling(data.getFileName() + "-" + System.nanoTime() + ".err"), arguments.toArray(String[]::new));
+        try {
+            return new Stack(data, portBase, up, up.awaitReady());
+        } catch (Exception | AssertionError e) {
+            up.close();
+            throw e;
+        }
+    }
+
+    /** One more process of this part, or a part that died again. */
+    JsonNode start(String part) throws Exception {
+        LauncherProcess process = LauncherProcess.run(
+                data.resolveSibling(part + "-" + System.nanoTime() + ".err"), "start", part, "--data", data.toString());
+        more.add(process);
+        return process.awaitReady();
+    }
+
+    Client api(int number) {
+        return new Client(ready.path("apis").get(number - 1).asText(), adminKey());
+    }
+
+    String adminKey() {
+        return ready.path("adminKey").asText();
+    }
+
+    /** The metrics of worker {@code number}, which listens on the tenth port after the parts'. */
+    Client worker(int number) {
+        return new Client("http://127.0.0.1:" + (portBase + 29 + number), adminKey());
+    }
+
+    void kill(String part, int number) {
+        JsonNode pid = ready.path("pids").path(part);
+        killPid((pid.isArray() ? pid.get(number - 1) : pid).asLong());
+    }
+
+    static void killPid(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** kill -9 of everything at once, the launcher first. */
+    void killAll() throws InterruptedException {
+        List<ProcessHandle> all = up.descendants();
+        up.kill();
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle process : all) {
+            process.onExit().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+        }
+    }
+
+    long count(String rows) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(ready.path("postgres").asText());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + rows)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    double engineCalls(int workers) {
+        double calls = 0;
+        for (int n = 1; n <= workers; n++) {
+            calls += worker(n).counter("chorale_engine_calls_total");
+        }
+        return calls;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    @Override
+    public void close() throws InterruptedException, IOException {
+        for (LauncherProcess process : more) {
+            process.close();
+        }
+        up.close();
+    }
+}
