@@ -49,9 +49,9 @@ public class AdminJobsResource {
         }
     }
 
-    @Operation(summary = "List the jobs of all tenants", operationId = "adminListJobs")
     @GET
     @Transactional
+    @Operation(summary = "List the jobs of all tenants", operationId = "adminListJobs")
     public Page<AdminJob> list(@Context UriInfo uri) {
         ListQuery query = ListQuery.read(uri.getQueryParameters(), FILTERS);
         Optional<String> tenant = query.one("tenant");

@@ -60,9 +60,9 @@ public class FleetResource {
             @JsonRawValue String voices,
             String registeredAt) {}
 
-    @Operation(summary = "List workers", operationId = "adminListWorkers")
     @GET
     @Path("/workers")
+    @Operation(summary = "List workers", operationId = "adminListWorkers")
     public Page<WorkerJson> workers(@Context UriInfo uri) {
         ListQuery query = ListQuery.read(uri.getQueryParameters(), Set.of());
         List<WorkerJson> rows = jdbi.withHandle(h -> h.createQuery("""
@@ -81,9 +81,9 @@ public class FleetResource {
         return new Page<>(rows, null);
     }
 
-    @Operation(summary = "List engines and their voices", operationId = "adminListEngines")
     @GET
     @Path("/engines")
+    @Operation(summary = "List engines and their voices", operationId = "adminListEngines")
     public Page<EngineJson> engines(@Context UriInfo uri) {
         ListQuery query = ListQuery.read(uri.getQueryParameters(), Set.of());
         List<EngineJson> rows = jdbi.withHandle(h -> h.createQuery("""

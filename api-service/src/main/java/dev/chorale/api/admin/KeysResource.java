@@ -83,9 +83,9 @@ public class KeysResource {
                 .build();
     }
 
-    @Operation(summary = "List keys, without the keys", operationId = "adminListKeys")
     @GET
     @Transactional
+    @Operation(summary = "List keys, without the keys", operationId = "adminListKeys")
     public Page<KeyJson> list(@Context UriInfo uri) {
         ListQuery query = ListQuery.read(uri.getQueryParameters(), Set.of());
         Conditions conditions = new Conditions().given("k.id < :cursor", "cursor", query.after());
@@ -97,9 +97,9 @@ public class KeysResource {
     }
 
     /** Refused here at once, by other processes within a second. */
-    @Operation(summary = "Revoke a key", operationId = "adminRevokeKey")
     @DELETE
     @Path("/{id}")
+    @Operation(summary = "Revoke a key", operationId = "adminRevokeKey")
     public Response revoke(@PathParam("id") String id) {
         keys.revoke(Ids.read("key", id).orElseThrow(() -> Problem.notFound().refusal()));
         keyring.forget();

@@ -60,9 +60,9 @@ public class TenantsResource {
                 .build();
     }
 
-    @Operation(summary = "List tenants", operationId = "adminListTenants")
     @GET
     @Transactional
+    @Operation(summary = "List tenants", operationId = "adminListTenants")
     public Page<TenantJson> list(@Context UriInfo uri) {
         ListQuery query = ListQuery.read(uri.getQueryParameters(), Set.of());
         Conditions conditions = new Conditions().given("id < :cursor", "cursor", query.after());

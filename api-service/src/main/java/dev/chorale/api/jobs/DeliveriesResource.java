@@ -32,9 +32,9 @@ public class DeliveriesResource {
     }
 
     /** A job has at most one delivery of its end, so the job's id orders the list and is its cursor. */
-    @Operation(summary = "List webhook deliveries about your jobs", operationId = "listWebhookDeliveries")
     @GET
     @Transactional
+    @Operation(summary = "List webhook deliveries about your jobs", operationId = "listWebhookDeliveries")
     public Page<DeliveryJson> list(@Context UriInfo uri) {
         ListQuery query = ListQuery.read(uri.getQueryParameters(), FILTERS);
         Conditions conditions = new Conditions()

@@ -47,19 +47,19 @@ public class JobsResource {
         this.json = json;
     }
 
-    @Operation(summary = "List your jobs, newest first", operationId = "listJobs")
     @GET
+    @Operation(summary = "List your jobs, newest first", operationId = "listJobs")
     public Page<JobJson> list(@Context UriInfo uri) {
         return jobs.list(caller.tenantId(), ListQuery.read(uri.getQueryParameters(), JobReader.FILTERS));
     }
 
     /** The job now, or after a wait for its end that the caller asked for. */
-    @Operation(summary = "Read a job, or wait for its end", operationId = "getJob")
     @GET
     @Path("/{id}")
+    @Operation(summary = "Read a job, or wait for its end", operationId = "getJob")
     public Response one(@PathParam("id") String id, @Context UriInfo uri, @Context HttpHeaders headers)
             throws InterruptedException {
-        Optional<Duration> asked = Wait.asked(ListQuery.read(uri.getQueryParameters(), Set.of("wait"))
+        Optional<Duration> asked = Wait.asked(ListQuery.strict(uri.getQueryParameters(), Set.of("wait"))
                 .one("wait")
                 .orElse(null));
         Optional<Duration> preferred = Wait.preferred(headersOf(headers, "Prefer"));

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The query parameters of a list, read strictly: what the list does not know is refused, not skipped. */
+/** Query parameters, read strictly: what is not known is refused, not skipped. */
 public final class ListQuery {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
@@ -24,12 +26,19 @@ public final class ListQuery {
     }
 
     /**
+     * Of a list.
+     *
      * @param known the list's own parameters, beside {@code limit} and {@code cursor}
      * @throws Problem.Refusal 400 where a parameter is not known, or holds a control character
      */
     public static ListQuery read(MultivaluedMap<String, String> given, Set<String> known) {
+        return strict(given, Stream.concat(known.stream(), PAGING.stream()).collect(Collectors.toSet()));
+    }
+
+    /** Of one resource. @throws Problem.Refusal as {@link #read} */
+    public static ListQuery strict(MultivaluedMap<String, String> given, Set<String> known) {
         given.forEach((name, values) -> {
-            if (!known.contains(name) && !PAGING.contains(name)) {
+            if (!known.contains(name)) {
                 throw Problem.malformed(name, "unknown query parameter").refusal();
             }
             if (values.stream().anyMatch(v -> v.chars().anyMatch(Character::isISOControl))) {

@@ -26,8 +26,8 @@ public class WebhookSecretResource {
     /** @param secret {@code whsec_…} as Standard Webhooks writes it */
     record Secret(String secret) {}
 
-    @Operation(summary = "Read the secret that signs your webhooks", operationId = "getWebhookSecret")
     @GET
+    @Operation(summary = "Read the secret that signs your webhooks", operationId = "getWebhookSecret")
     public Response secret() {
         String secret = jdbi.withHandle(h -> h.createQuery("""
                         SELECT webhook_secret

@@ -72,18 +72,37 @@ class JobsResourceTest {
     }
 
     @Test
-    void another_tenants_job_a_deleted_one_and_no_id_at_all_are_the_same_404() {
+    void another_tenants_job_and_no_id_at_all_are_the_same_404_as_an_unknown_one() {
         UUID foreign = rows.queued(new TestRows(db).tenant());
-        UUID deleted = rows.succeeded(tenant);
-        rows.update(deleted, "deleted_at = now()");
         Http.Got unknown = one(UUID.randomUUID());
 
         assertThat(unknown.status()).isEqualTo(404);
-        assertThat(List.of(one(foreign), one(deleted), http.get("/v1/jobs/1"), http.get("/v1/jobs/JOB_%00")))
+        assertThat(List.of(one(foreign), http.get("/v1/jobs/1"), http.get("/v1/jobs/JOB_%00")))
                 .allSatisfy(got -> {
                     assertThat(got.status()).isEqualTo(404);
                     assertThat(got.body()).isEqualTo(unknown.body());
                 });
+    }
+
+    @Test
+    void a_deleted_job_is_gone_for_its_tenant_and_unknown_to_others() {
+        UUID deleted = rows.succeeded(tenant);
+        rows.update(deleted, "deleted_at = now()");
+
+        assertThat(one(deleted).status()).isEqualTo(410);
+        assertThat(listed("")).isEmpty();
+        assertThat(callerOf(new TestRows(db).tenant())
+                        .get("/v1/jobs/" + Ids.write("job", deleted))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void one_job_knows_no_parameters_of_lists() {
+        String path = "/v1/jobs/" + Ids.write("job", rows.queued(tenant));
+
+        assertThat(http.get(path + "?limit=5").status()).isEqualTo(400);
+        assertThat(http.get(path + "?wait=x").status()).isEqualTo(422);
     }
 
     @Test

@@ -7,7 +7,6 @@ import com.standardwebhooks.Webhook;
 import dev.chorale.common.db.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -16,14 +15,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import okhttp3.Dns;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -232,68 +228,6 @@ class WebhookSenderTest {
         assertThat(rows.lastErrorOf(job)).isEqualTo("unknown_host");
     }
 
-    @Test
-    void a_host_has_at_most_four_calls_at_once_and_does_not_hold_up_another() throws Exception {
-        CountDownLatch go = new CountDownLatch(1);
-        for (int i = 0; i < 6; i++) {
-            receiver.then(exchange -> {
-                awaitQuietly(go);
-                exchange.sendResponseHeaders(200, -1);
-            });
-            rows.due(receiver.url());
-        }
-        WebhookSender sender = sender(client);
-        try (TestReceiver other = new TestReceiver()) {
-            assertThat(sender.claimAndSend()).isEqualTo(4);
-            rows.due(other.url());
-            assertThat(sender.claimAndSend()).isEqualTo(1);
-            await(() -> other.received().size() == 1);
-        }
-        assertThat(sender.claimAndSend()).isZero();
-        go.countDown();
-        await(() -> rows.delivered() == 5);
-        assertThat(sender.claimAndSend()).isEqualTo(2);
-        await(() -> rows.delivered() == 7);
-    }
-
-    @Test
-    void what_a_killed_sender_had_claimed_comes_again_and_its_late_verdict_does_not_count() {
-        UUID job = rows.due(receiver.url());
-        Delivery lost = ledger.claim(1, Map.of(), 4).getFirst();
-        assertThat(ledger.claim(1, Map.of(), 4)).isEmpty();
-
-        rows.makeDue();
-        Delivery again = ledger.claim(1, Map.of(), 4).getFirst();
-
-        assertThat(again.messageId()).isEqualTo(lost.messageId());
-        assertThat(again.attempt()).isEqualTo(2);
-        assertThat(ledger.failed(lost, 500, "refused")).isFalse();
-        assertThat(rows.stateOf(job)).isEqualTo("pending");
-        assertThat(ledger.delivered(again, 204)).isTrue();
-        assertThat(ledger.delivered(again, 204)).isFalse();
-    }
-
-    @Test
-    void two_senders_share_the_work_and_deliver_each_once() throws InterruptedException {
-        int many = 40;
-        for (int i = 0; i < many; i++) {
-            rows.due(receiver.url());
-        }
-        WebhookSender one = sender(client);
-        WebhookSender other = sender(client);
-
-        one.start(new StartupEvent());
-        other.start(new StartupEvent());
-        await(() -> rows.delivered() == many);
-        one.stop(new ShutdownEvent());
-        other.stop(new ShutdownEvent());
-
-        assertThat(receiver.received())
-                .extracting(call -> call.header("webhook-id"))
-                .hasSize(many)
-                .doesNotHaveDuplicates();
-    }
-
     private int round() throws InterruptedException {
         return round(sender(client));
     }
@@ -322,14 +256,6 @@ class WebhookSenderTest {
             assertThat(latch.await(AWAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(AWAIT_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("time").isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 }
