@@ -1,6 +1,7 @@
 package dev.chorale.deploy;
 
 import dev.chorale.common.process.ParentWatch;
+import dev.chorale.deploy.bench.BenchCommand;
 import dev.chorale.deploy.demo.DemoCommand;
 import dev.chorale.deploy.demo.SpeakCommand;
 import dev.chorale.deploy.launch.Console;
@@ -32,6 +33,7 @@ public final class Chorale implements Runnable {
                 .addSubcommand(new UpCommand(console))
                 .addSubcommand(new StartCommand(console))
                 .addSubcommand(new SpeakCommand(console))
+                .addSubcommand(new BenchCommand(console))
                 .setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler((problem, args) -> {
             console.say("chorale: " + problem.getMessage());

@@ -62,6 +62,11 @@ final class Ensemble {
         }
     }
 
+    /** Stops the children of one kind; the others go on. */
+    void stop(Recipe.Kind kind) throws InterruptedException {
+        stopAll(take(kind));
+    }
+
     /** Stops all children in order. May be called again. */
     void stop() throws InterruptedException {
         List<Child> running = takeAll();
@@ -92,6 +97,13 @@ final class Ensemble {
         if (!stopping) {
             console.say("  " + child.name() + " ended with code " + code + " and is not started again by itself");
         }
+    }
+
+    private synchronized List<Child> take(Recipe.Kind kind) {
+        List<Child> some =
+                children.stream().filter(child -> child.kind() == kind).toList();
+        children.removeAll(some);
+        return some;
     }
 
     private synchronized List<Child> takeAll() {

@@ -1,5 +1,7 @@
 package dev.chorale.deploy.launch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +24,6 @@ public final class Installation {
     private final Recipes recipes;
     private final Ensemble ensemble;
 
-    @SuppressWarnings("unused") // held until this process ends
     private final FileLock lock;
 
     private Installation(
@@ -72,9 +73,19 @@ public final class Installation {
         ensemble.stay();
     }
 
-    /** Stops everything in order: services first. */
+    /** Stops the workers alone: what is submitted from now on waits. */
+    public void stopWorkers() throws InterruptedException {
+        ensemble.stop(Recipe.Kind.WORKER);
+    }
+
+    /** Stops everything in order, services first, and gives the folder back. */
     public void stop() throws InterruptedException {
         ensemble.stop();
+        try {
+            lock.release();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public SharedSettings settings() {

@@ -1,0 +1,122 @@
+package dev.chorale.deploy.bench;
+
+import dev.chorale.deploy.bench.Load.Figures;
+import dev.chorale.deploy.launch.Console;
+import dev.chorale.deploy.launch.Failure;
+import dev.chorale.deploy.launch.Installation;
+import dev.chorale.deploy.launch.PlaceOptions;
+import dev.chorale.deploy.launch.Size;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description =
+                "Measures starts, submits and hits on this machine, in an empty data folder. Prints, judges nothing.")
+public final class BenchCommand implements Callable<Integer> {
+    private static final Size SIZE = new Size(1, 1);
+    private static final int WARM_UP = 1_500;
+    private static final String SPEECH = "/v1/audio/speech";
+
+    /** About 160 kB of 24 kHz WAV. */
+    private static final String LINE_OF_160_KB =
+            "{\"model\":\"espeak\",\"voice\":\"en-us\",\"response_format\":\"wav\",\"input\":"
+                    + "\"A line of this length fills a bit more than three seconds, which is what a game or a hotline says.\"}";
+
+    @Mixin
+    private PlaceOptions place = new PlaceOptions();
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Rounds of each measurement (3).")
+    private int rounds = 3;
+
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "500", description = "Submits offered per second (500).")
+    private int rate = 500;
+
+    private final Console console;
+
+    public BenchCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        if (Files.exists(place.data())) {
+            throw new Failure("the data folder " + place.data() + " exists: name an empty one with --data");
+        }
+        measureStart("cold", Map.of());
+        measureStart("warm", Map.of());
+        Installation paused = claim(Map.of("chorale.worker.slots", "1"));
+        try {
+            measureLoad(paused);
+        } finally {
+            paused.stop();
+        }
+        return 0;
+    }
+
+    private void measureStart(String name, Map<String, String> settings) throws InterruptedException {
+        Installation installation = claim(settings);
+        try {
+            long began = System.nanoTime();
+            var unused = installation.start();
+            print("up to ready, %s: %.1f s", name, (System.nanoTime() - began) / 1e9);
+        } finally {
+            installation.stop();
+        }
+    }
+
+    private Installation claim(Map<String, String> settings) {
+        return Installation.claim(place.data(), place.ports(), SIZE, settings, console);
+    }
+
+    private void measureLoad(Installation installation) throws InterruptedException, IOException {
+        var unused = installation.start();
+        Load load = new Load(installation.url(), installation.settings().get("chorale.api.admin-key"));
+        int bytes = load.send(SPEECH, LINE_OF_160_KB).body().length;
+        load.closed(32, WARM_UP / 32, SPEECH, LINE_OF_160_KB);
+        for (int round = 1; round <= rounds; round++) {
+            report(
+                    "hit of " + bytes / 1000 + " kB, 32 connections",
+                    round,
+                    load.closed(32, 100, SPEECH, LINE_OF_160_KB));
+        }
+        installation.stopWorkers();
+        load.offer(rate, WARM_UP, "/v1/synthesis-jobs", 202, n -> miss("warm-up", n));
+        for (int round = 1; round <= rounds; round++) {
+            int number = round;
+            Figures figures = load.offer(rate, rate * 10, "/v1/synthesis-jobs", 202, n -> miss("round " + number, n));
+            report("miss, submit at " + rate + "/s offered, workers stopped", round, figures);
+        }
+    }
+
+    private static String miss(String round, int n) {
+        return "{\"voice\":\"espeak/en-us\",\"input\":\"Nobody has said this before: " + round + ", number " + n
+                + ".\"}";
+    }
+
+    private void report(String name, int round, Figures figures) {
+        print(
+                "%s, round %d: p50 %.2f ms, p90 %.2f ms, p99 %.2f ms, %.0f/s, failed %d of %d, %d s",
+                name,
+                round,
+                figures.millis(50),
+                figures.millis(90),
+                figures.millis(99),
+                figures.perSecond(),
+                figures.failed(),
+                figures.micros().getTotalCount(),
+                Duration.ofNanos(figures.took().toNanos()).toSeconds());
+    }
+
+    private void print(String format, Object... values) {
+        console.result(String.format(Locale.ROOT, format, values));
+    }
+}
