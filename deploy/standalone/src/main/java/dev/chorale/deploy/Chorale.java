@@ -10,8 +10,12 @@ import dev.chorale.deploy.launch.StartCommand;
 import dev.chorale.deploy.launch.UpCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command line's root. A new command is one line in {@link #commandLine}. */
 @Command(
@@ -22,13 +26,22 @@ import picocli.CommandLine.Command;
 public final class Chorale implements Runnable {
     private static final int USAGE = 2;
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final Console console;
+
+    private Chorale(Console console) {
+        this.console = console;
+    }
+
     public static void main(String[] args) {
         ParentWatch.startIfAsked();
         System.exit(commandLine(Console.standard()).execute(args));
     }
 
     static CommandLine commandLine(Console console) {
-        CommandLine root = new CommandLine(new Chorale())
+        CommandLine root = new CommandLine(new Chorale(console))
                 .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new UpCommand(console))
                 .addSubcommand(new StartCommand(console))
@@ -48,7 +61,7 @@ public final class Chorale implements Runnable {
 
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        console.result(Objects.requireNonNull(spec).commandLine().getUsageMessage());
     }
 
     private static String traceOf(Exception problem) {

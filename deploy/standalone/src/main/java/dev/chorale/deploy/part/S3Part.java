@@ -19,6 +19,9 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 public final class S3Part {
     private static final int MAX_THREADS = 64;
 
+    /** For requests under way; idle connections of clients would use up any longer time. */
+    private static final long STOP_MS = 2_000;
+
     private S3Part() {}
 
     public static void main(String[] args) throws Exception {
@@ -42,6 +45,7 @@ public final class S3Part {
                         required(settings, "chorale.s3.access-key"),
                         required(settings, "chorale.s3.secret-key"))
                 .jettyMaxThreads(MAX_THREADS)
+                .stopTimeout(STOP_MS)
                 .build();
     }
 

@@ -50,9 +50,8 @@ class PortPlanTest {
 
     @Test
     void a_busy_port_is_refused_with_its_number_and_the_option_that_helps() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            PortPlan ports = new PortPlan(taken.getLocalPort() - 21);
-
+        PortPlan ports = FreePorts.plan();
+        try (ServerSocket taken = new ServerSocket(ports.kafka(), 1, InetAddress.ofLiteral("127.0.0.1"))) {
             assertThatThrownBy(() -> ports.requireFree(1, 1))
                     .isInstanceOf(Failure.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " (for kafka)")
