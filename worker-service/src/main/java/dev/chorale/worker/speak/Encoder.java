@@ -66,7 +66,8 @@ public final class Encoder {
      * @throws IOException if the file cannot be made or the program cannot be started
      */
     public Egress begin(AudioFormat format, int pcmRateHz, int rateHz, SyntheticMark mark) throws IOException {
-        return new Egress(workDirectory, format, pcmRateHz, rateHz, file -> command(format, pcmRateHz, rateHz, mark, file));
+        return new Egress(
+                workDirectory, format, pcmRateHz, rateHz, file -> command(format, pcmRateHz, rateHz, mark, file));
     }
 
     private List<String> command(AudioFormat format, int pcmRateHz, int rateHz, SyntheticMark mark, Path file) {
@@ -96,7 +97,13 @@ public final class Encoder {
             case OPUS -> List.of("-c:a", "libopus", "-b:a", "32k", "-application", "voip", "-f", "ogg");
             case AAC ->
                 List.of(
-                        "-c:a", "aac", "-b:a", Integer.toString(Math.min(64_000, 4 * rateHz)), "-write_id3v2", "1", "-f",
+                        "-c:a",
+                        "aac",
+                        "-b:a",
+                        Integer.toString(Math.min(64_000, 4 * rateHz)),
+                        "-write_id3v2",
+                        "1",
+                        "-f",
                         "adts");
             case FLAC -> List.of("-c:a", "flac", "-sample_fmt", "s16", "-f", "flac");
             case PCM -> List.of("-c:a", "pcm_s16le", "-f", "s16le");

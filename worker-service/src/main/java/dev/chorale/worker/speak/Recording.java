@@ -14,8 +14,7 @@ import java.time.Duration;
  * @param format its container and codec
  * @param sampleRateHz the rate at which it was encoded
  */
-public record Recording(
-        Path file, String sha256, long bytes, Duration duration, AudioFormat format, int sampleRateHz) {
+public record Recording(Path file, String sha256, long bytes, Duration duration, AudioFormat format, int sampleRateHz) {
     /** The duration in whole milliseconds, rounded down. */
     public long durationMs() {
         return duration.toMillis();

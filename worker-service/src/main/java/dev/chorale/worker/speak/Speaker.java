@@ -72,16 +72,14 @@ public final class Speaker {
                     EngineFailure.Kind.PERMANENT,
                     card.name() + " has no voice of that name"));
         }
-        List<String> texts =
-                Segments.cut(utterance.text(), voice.get().language(), card.maxSegmentCodePoints());
+        List<String> texts = Segments.cut(utterance.text(), voice.get().language(), card.maxSegmentCodePoints());
         Tally tally = new Tally();
         List<Callable<Spoken>> work = texts.stream()
                 .map(text -> new Segment(text, utterance.nativeVoice(), utterance.prosody(), utterance.seed()))
                 .<Callable<Spoken>>map(segment -> () -> checked(segment, engine, tally))
                 .toList();
         SyntheticMark mark = new SyntheticMark(utterance.markProducer(), produceId);
-        try (Egress egress =
-                        encoder.begin(utterance.format(), card.sampleRateHz(), utterance.sampleRateHz(), mark);
+        try (Egress egress = encoder.begin(utterance.format(), card.sampleRateHz(), utterance.sampleRateHz(), mark);
                 Takes takes = new Takes(work, Math.min(parallelism, card.maxConcurrency()))) {
             return encoded(texts, takes, egress, listener, tally);
         } catch (IOException e) {
@@ -91,17 +89,15 @@ public final class Speaker {
         }
     }
 
-    private static Take encoded(
-            List<String> texts, Takes takes, Egress egress, ProgressListener listener, Tally tally)
+    private static Take encoded(List<String> texts, Takes takes, Egress egress, ProgressListener listener, Tally tally)
             throws InterruptedException {
         double length = texts.stream().mapToInt(String::length).sum();
         long spoken = 0;
         for (String text : texts) {
-            Optional<EngineFailure> failure =
-                    switch (takes.next()) {
-                        case Spoken.Refused(EngineFailure refusal) -> Optional.of(refusal);
-                        case Spoken.Speech(Pcm pcm) -> egress.add(pcm);
-                    };
+            Optional<EngineFailure> failure = switch (takes.next()) {
+                case Spoken.Refused(EngineFailure refusal) -> Optional.of(refusal);
+                case Spoken.Speech(Pcm pcm) -> egress.add(pcm);
+            };
             if (failure.isPresent()) {
                 return new Take.Failed(failure.get());
             }
@@ -122,7 +118,11 @@ public final class Speaker {
             if (!(spoken instanceof Spoken.Speech(Pcm pcm))) {
                 return spoken;
             }
-            switch (check.check(segment.text(), segment.prosody().speedPercent(), engine.card().sampleRateHz(), pcm)) {
+            switch (check.check(
+                    segment.text(),
+                    segment.prosody().speedPercent(),
+                    engine.card().sampleRateHz(),
+                    pcm)) {
                 case AudioCheck.Verdict.Plausible _ -> {
                     return spoken;
                 }

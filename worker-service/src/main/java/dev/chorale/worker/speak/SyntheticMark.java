@@ -18,7 +18,8 @@ public record SyntheticMark(String producer, String produceId) {
     public String json() {
         return producer.isEmpty()
                 ? ""
-                : "{\"Label\":\"1\",\"ContentProducer\":\"" + escaped(producer) + "\",\"ProduceID\":\"" + escaped(produceId)
+                : "{\"Label\":\"1\",\"ContentProducer\":\"" + escaped(producer) + "\",\"ProduceID\":\""
+                        + escaped(produceId)
                         + "\",\"ReservedCode1\":\"\",\"ContentPropagator\":\"\",\"PropagateID\":\"\",\"ReservedCode2\":\"\"}";
     }
 

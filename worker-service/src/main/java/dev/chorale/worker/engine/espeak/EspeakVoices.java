@@ -62,7 +62,8 @@ final class EspeakVoices {
     /** Native names are language codes in lower case; listed names have underscores for spaces. */
     private static EngineVoice voice(String nativeName, String listedName) {
         String language = Locale.forLanguageTag(nativeName).toLanguageTag();
-        return new EngineVoice(nativeName, language, listedName.replace('_', ' ').strip());
+        return new EngineVoice(
+                nativeName, language, listedName.replace('_', ' ').strip());
     }
 
     private boolean speaks(EngineVoice voice) throws InterruptedException {

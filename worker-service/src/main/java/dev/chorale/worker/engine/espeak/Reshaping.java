@@ -33,7 +33,8 @@ final class Reshaping {
         int samples = Math.toIntExact(Math.round(pcm.sampleCount() / tempo));
         Limits limits = new Limits(timeLimit, 4 * samples + 2 * pcm.sampleRateHz());
         return switch (Child.run(command(pcm.sampleRateHz(), filters(tempo, pitchCents)), pcm.bytes(), limits)) {
-            case Ending.Ended(int code, byte[] output, String _) when code == 0 && output.length > 0 ->
+            case Ending.Ended(int code, byte[] output, String _)
+            when code == 0 && output.length > 0 ->
                 new Spoken.Speech(levelled(pcm, new Pcm(Arrays.copyOf(output, 2 * samples), pcm.sampleRateHz())));
             case Ending.Overran(Duration limit) ->
                 Spoken.refused(
@@ -51,8 +52,23 @@ final class Reshaping {
     private List<String> command(int rateHz, String filters) {
         String rate = Integer.toString(rateHz);
         return List.of(
-                ffmpeg, "-nostdin", "-v", "error", "-f", "s16le", "-ar", rate, "-ac", "1", "-i", "pipe:0", "-af",
-                filters, "-f", "s16le", "pipe:1");
+                ffmpeg,
+                "-nostdin",
+                "-v",
+                "error",
+                "-f",
+                "s16le",
+                "-ar",
+                rate,
+                "-ac",
+                "1",
+                "-i",
+                "pipe:0",
+                "-af",
+                filters,
+                "-f",
+                "s16le",
+                "pipe:1");
     }
 
     private static String filters(double tempo, int pitchCents) {
