@@ -67,13 +67,28 @@ public final class Segments {
     private void cutSentences(BreakIterator sentences) {
         sentences.setText(text);
         int start = sentences.first();
-        for (int end = sentences.next(); end != BreakIterator.DONE; end = sentences.next()) {
-            if (endsSentence(end)) {
+        for (int next = sentences.next(); next != BreakIterator.DONE; next = sentences.next()) {
+            int end = beforeOpening(next);
+            if (end > start && endsSentence(end)) {
                 cutToFit(start, end);
                 start = end;
             }
         }
         cutToFit(start, text.length());
+    }
+
+    /** ICU leaves an opening quote that follows without a space, as in Chinese, to the sentence before. */
+    private int beforeOpening(int at) {
+        int start = at;
+        while (start > 0 && start < text.length() && isOpening(text.charAt(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    private static boolean isOpening(char c) {
+        int type = Character.getType(c);
+        return type == Character.INITIAL_QUOTE_PUNCTUATION || type == Character.START_PUNCTUATION;
     }
 
     private boolean endsSentence(int at) {

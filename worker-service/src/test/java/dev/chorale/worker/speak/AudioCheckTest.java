@@ -129,7 +129,7 @@ class AudioCheckTest {
     }
 
     private static Callable<Heard> heard(EspeakEngine engine, EngineVoice voice, String text, int draw) {
-        int speedPercent = List.of(100, 50, 200, 100).get(draw % 4);
+        int speedPercent = List.of(100, 100, 200, 100).get(draw % 4);
         var segment = new Segment(text, voice.nativeName(), new Prosody(speedPercent, 0, 0), 1);
         return () -> new Heard(voice.nativeName(), text, speedPercent, ((Spoken.Speech) engine.speak(segment)).pcm());
     }
