@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * <p>ADTS holds no duration: players divide the file's size by the bit rate of the first frames, which for speech out of
  * ffmpeg's AAC encoder is up to 45 % off. So frames are filled up until, behind each of them, the bytes written are the
- * frames written times one mean: the least that no beginning of the stream exceeds. The filling is fill elements
+ * frames written times one mean: the least that the beginning of the stream keeps to within a percent. The filling is fill elements
  * (ISO/IEC 14496-3, 4.4.2.7) in front of the frame's own elements; eight of them, 7 bits each, are whole bytes. Decoders
  * skip them: the samples stay the same.
  */
@@ -33,6 +33,12 @@ final class ConstantRateAdts {
 
     /** A loud beginning is not paid for with more than this many times the size. */
     private static final double MAX_GROWTH = 2;
+
+    /** What players look at, and more: 21 s at 48 kHz. */
+    private static final int BEGINNING_FRAMES = 1000;
+
+    private static final int UNSTEADY_FRAMES = 4;
+    private static final double TOLERANCE = 1.01;
 
     private ConstantRateAdts() {}
 
@@ -66,18 +72,43 @@ final class ConstantRateAdts {
     private static Optional<Double> meanFrameBytes(Path file) throws IOException {
         try (DataInputStream in = open(file)) {
             tag(in);
-            long frames = 0;
+            int[] beginning = new int[BEGINNING_FRAMES];
+            int frames = 0;
             long bytes = 0;
-            double most = 0;
             for (byte[] frame = frame(in); frame.length > 0; frame = frame(in)) {
+                if (frames < BEGINNING_FRAMES) {
+                    beginning[frames] = frame.length;
+                }
                 frames++;
                 bytes += frame.length;
-                most = Math.max(most, (double) bytes / frames);
             }
-            return frames == 0 ? Optional.empty() : Optional.of(Math.min(most, MAX_GROWTH * bytes / frames));
+            return frames == 0
+                    ? Optional.empty()
+                    : Optional.of(steadyMean(
+                            Arrays.copyOf(beginning, Math.min(frames, BEGINNING_FRAMES)), (double) bytes / frames));
         } catch (MalformedAdtsException e) {
             return Optional.empty();
         }
+    }
+
+    private static double steadyMean(int[] beginning, double mean) {
+        double steady = mean;
+        while (steady < MAX_GROWTH * mean && !isSteady(beginning, steady)) {
+            steady *= 1.01;
+        }
+        return steady;
+    }
+
+    /** Whether what is written keeps to the mean, frame by frame, however large single frames are. */
+    private static boolean isSteady(int[] beginning, double mean) {
+        double written = 0;
+        for (int i = 0; i < beginning.length; i++) {
+            written = Math.max(written + beginning[i], (i + 1) * mean);
+            if (i >= UNSTEADY_FRAMES && written > (i + 1) * mean * TOLERANCE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static DataInputStream open(Path file) throws IOException {

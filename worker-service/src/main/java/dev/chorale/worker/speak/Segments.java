@@ -1,6 +1,7 @@
 package dev.chorale.worker.speak;
 
 import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.text.FilteredBreakIteratorBuilder;
 import com.ibm.icu.util.ULocale;
@@ -11,18 +12,18 @@ import java.util.List;
 /**
  * Cuts a text into what an engine speaks in one call: one sentence, or a part of one that is too long.
  *
- * <p>Sentences are ICU's for the voice's language, less the breaks after abbreviations that ICU knows there. A line that
- * goes on in lower case is a wrapped one, and no sentence ends with it. A sentence over the limit is cut behind the last
+ * <p>Sentences are ICU's for the voice's language, less the breaks after abbreviations that ICU knows there, after single
+ * letters with a point ({@code e.g.}, {@code z. B.}, {@code J. R. R. Tolkien}) and before lower case (a wrapped line,
+ * {@code "Fine!" she said}): what is wrongly kept together is still spoken well. A sentence over the limit is cut behind the last
  * clause mark that fits, else between words, else between characters as readers see them, and only where one such
  * character is longer than the limit inside it. What holds neither letter nor digit joins a neighbour that has room. The
  * segments one after the other are the text, white space at their edges aside; the same text gives the same segments.
  */
 public final class Segments {
-    private static final List<String> MORE_ABBREVIATIONS =
-            List.of("e.g.", "i.e.", "Dr.", "Mr.", "Mrs.", "Prof.", "St.");
+    private static final List<String> TITLES = List.of("Dr.", "Mr.", "Mrs.", "Ms.", "Prof.", "St.");
 
     private static final String ANYWHERE_CLAUSE_MARKS = "，；：、。！？…—；﹐﹔";
-    private static final String SPACED_CLAUSE_MARKS = ",;:)]–،؛·।";
+    private static final String SPACED_CLAUSE_MARKS = ",;:.!?)]–،؛·।";
 
     private final String text;
     private final int maxCodePoints;
@@ -59,15 +60,16 @@ public final class Segments {
 
     private static BreakIterator sentences(ULocale locale) {
         FilteredBreakIteratorBuilder builder = FilteredBreakIteratorBuilder.getInstance(locale);
-        MORE_ABBREVIATIONS.forEach(builder::suppressBreakAfter);
+        TITLES.forEach(builder::suppressBreakAfter);
         return builder.wrapIteratorWithFilter(BreakIterator.getSentenceInstance(locale));
     }
 
     private void cutSentences(BreakIterator sentences) {
-        sentences.setText(unwrapped());
+        sentences.setText(text);
         int start = sentences.first();
-        for (int end = sentences.next(); end != BreakIterator.DONE; end = sentences.next()) {
-            if (end == text.length() || characters.isBoundary(end)) {
+        for (int next = sentences.next(); next != BreakIterator.DONE; next = sentences.next()) {
+            int end = beforeOpening(next);
+            if (end > start && endsSentence(end)) {
                 cutToFit(start, end);
                 start = end;
             }
@@ -75,15 +77,35 @@ public final class Segments {
         cutToFit(start, text.length());
     }
 
-    /** As long as the text, with a space for each line feed that only wraps a line. */
-    private String unwrapped() {
-        var flat = new StringBuilder(text);
-        for (int i = text.indexOf('\n'); i >= 0 && i + 1 < text.length(); i = text.indexOf('\n', i + 1)) {
-            if (UCharacter.isLowerCase(text.codePointAt(i + 1))) {
-                flat.setCharAt(i, ' ');
-            }
+    /** ICU leaves an opening quote that follows without a space, as in Chinese, to the sentence before. */
+    private int beforeOpening(int at) {
+        int start = at;
+        while (start > 0 && start < text.length() && isOpening(text.charAt(start - 1))) {
+            start--;
         }
-        return flat.toString();
+        return start;
+    }
+
+    private static boolean isOpening(char c) {
+        int type = Character.getType(c);
+        return type == Character.INITIAL_QUOTE_PUNCTUATION || type == Character.START_PUNCTUATION;
+    }
+
+    private boolean endsSentence(int at) {
+        if (at == text.length()) {
+            return true;
+        }
+        return characters.isBoundary(at) && !UCharacter.isLowerCase(text.codePointAt(at)) && !endsInitial(at);
+    }
+
+    private boolean endsInitial(int at) {
+        int point = stripped(0, at).end - 1;
+        return point >= 1
+                && text.charAt(point) == '.'
+                && Character.isLetter(text.charAt(point - 1))
+                && UCharacter.getIntPropertyValue(text.charAt(point - 1), UProperty.LINE_BREAK)
+                        == UCharacter.LineBreak.ALPHABETIC
+                && (point == 1 || !Character.isLetterOrDigit(text.charAt(point - 2)));
     }
 
     private void cutToFit(int from, int to) {

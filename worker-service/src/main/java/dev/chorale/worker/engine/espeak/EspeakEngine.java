@@ -21,15 +21,18 @@ import java.util.regex.Pattern;
  * Speaks with an installed espeak-ng, one child process a segment.
  *
  * <p>A neutral prosody gives espeak-ng's own samples, byte for byte. Speed is its option {@code -s}, whose 175 words a
- * minute are its own pace: measured, it is honoured from 80 to over 700, and is within 10 % of what it says. Slower
- * speech is spoken at 80 and stretched. Its {@code -p} reaches from -6 to +9 semitones in uneven steps, so pitch is
- * shifted on the samples.
+ * minute are its own pace: measured, it is honoured from 80 to over 700, and its speech is up to 10 % off. So the text is
+ * spoken at its own pace too, which costs milliseconds, and what is missing is stretched. Its {@code -p} reaches from -6
+ * to +9 semitones in uneven steps, so pitch is shifted on the samples.
  */
 public final class EspeakEngine implements SpeechEngine {
     private static final int SAMPLE_RATE_HZ = 22050;
     private static final int MAX_SEGMENT_CODE_POINTS = 400;
     private static final int OWN_WORDS_A_MINUTE = 175;
     private static final int SLOWEST_WORDS_A_MINUTE = 80;
+    /** A difference in tempo that nobody hears: not worth another filter. */
+    private static final double UNHEARD_TEMPO = 0.03;
+
     private static final Duration TIME_FLOOR = Duration.ofSeconds(15);
     private static final Duration TIME_A_CODE_POINT = Duration.ofMillis(50);
     private static final int SECONDS_FLOOR = 10;
@@ -93,26 +96,21 @@ public final class EspeakEngine implements SpeechEngine {
                     EngineFailure.Kind.PERMANENT,
                     "espeak-ng has no voice of that name");
         }
-        byte[] text = EspeakText.harmless(segment.text()).getBytes(StandardCharsets.UTF_8);
-        Spoken raw = heard(Child.run(command(segment), text, limits(segment)));
-        return raw instanceof Spoken.Speech(Pcm pcm) ? shaped(pcm, segment) : raw;
+        long wordsAMinute = Math.max(
+                SLOWEST_WORDS_A_MINUTE,
+                Math.round(OWN_WORDS_A_MINUTE * segment.prosody().speedPercent() / 100.0));
+        Spoken raw = spoken(segment, wordsAMinute);
+        return raw instanceof Spoken.Speech(Pcm pcm) ? paced(pcm, segment) : raw;
     }
 
-    private List<String> command(Segment segment) {
+    private Spoken spoken(Segment segment, long wordsAMinute) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of(program, "-v", segment.nativeVoice()));
-        if (segment.prosody().speedPercent() != 100) {
-            command.addAll(List.of("-s", Long.toString(spokenWordsAMinute(segment.prosody()))));
+        if (wordsAMinute != OWN_WORDS_A_MINUTE) {
+            command.addAll(List.of("-s", Long.toString(wordsAMinute)));
         }
         command.addAll(List.of("--stdin", "--stdout"));
-        return command;
-    }
-
-    private static double askedWordsAMinute(Prosody prosody) {
-        return OWN_WORDS_A_MINUTE * prosody.speedPercent() / 100.0;
-    }
-
-    private static long spokenWordsAMinute(Prosody prosody) {
-        return Math.max(SLOWEST_WORDS_A_MINUTE, Math.round(askedWordsAMinute(prosody)));
+        byte[] text = EspeakText.harmless(segment.text()).getBytes(StandardCharsets.UTF_8);
+        return heard(Child.run(command, text, limits(segment)));
     }
 
     private static Limits limits(Segment segment) {
@@ -148,11 +146,24 @@ public final class EspeakEngine implements SpeechEngine {
         return Spoken.refused(EngineFailure.ENGINE_FAILED, EngineFailure.Kind.TRANSIENT, message);
     }
 
-    private Spoken shaped(Pcm pcm, Segment segment) throws InterruptedException {
+    private Spoken paced(Pcm pcm, Segment segment) throws InterruptedException {
+        int speedPercent = segment.prosody().speedPercent();
+        if (speedPercent == 100 || pcm.sampleCount() == 0) {
+            return shaped(pcm, 1.0, segment);
+        }
+        Spoken own = spoken(segment, OWN_WORDS_A_MINUTE);
+        return own instanceof Spoken.Speech(Pcm ownPace)
+                ? shaped(pcm, missingTempo(pcm, ownPace, speedPercent), segment)
+                : own;
+    }
+
+    private static double missingTempo(Pcm spoken, Pcm ownPace, int speedPercent) {
+        double tempo = spoken.sampleCount() * (speedPercent / 100.0) / Math.max(1, ownPace.sampleCount());
+        return Math.abs(tempo - 1) < UNHEARD_TEMPO ? 1.0 : Math.clamp(tempo, 0.5, 2.0);
+    }
+
+    private Spoken shaped(Pcm pcm, double tempo, Segment segment) throws InterruptedException {
         Prosody prosody = segment.prosody();
-        double tempo = askedWordsAMinute(prosody) < SLOWEST_WORDS_A_MINUTE
-                ? askedWordsAMinute(prosody) / SLOWEST_WORDS_A_MINUTE
-                : 1.0;
         boolean asSpoken = (tempo == 1.0 && prosody.pitchCents() == 0) || pcm.sampleCount() == 0;
         Spoken spoken =
                 asSpoken ? new Spoken.Speech(pcm) : reshaping.apply(pcm, tempo, prosody.pitchCents(), time(segment));

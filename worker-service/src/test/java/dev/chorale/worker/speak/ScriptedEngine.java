@@ -1,0 +1,37 @@
+package dev.chorale.worker.speak;
+
+import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.EngineVoice;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.engine.Spoken;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** An engine that keeps the port's contract and does with each segment what the test says. */
+final class ScriptedEngine implements SpeechEngine {
+    /** What it does with a segment. */
+    interface Script {
+        Spoken speak(Segment segment, int callsBefore) throws InterruptedException;
+    }
+
+    final ConcurrentLinkedQueue<Segment> calls = new ConcurrentLinkedQueue<>();
+    private final Script script;
+
+    ScriptedEngine(Script script) {
+        this.script = script;
+    }
+
+    @Override
+    public EngineCard card() {
+        return new EngineCard(
+                "scripted", "test", "test 1", List.of(new EngineVoice("one", "en-US", "One")), 200, 16000, 4);
+    }
+
+    @Override
+    public Spoken speak(Segment segment) throws InterruptedException {
+        int before = calls.size();
+        calls.add(segment);
+        return script.speak(segment, before);
+    }
+}

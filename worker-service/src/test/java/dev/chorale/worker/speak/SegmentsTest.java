@@ -1,0 +1,150 @@
+package dev.chorale.worker.speak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.ibm.icu.text.BreakIterator;
+import com.ibm.icu.util.ULocale;
+import dev.chorale.common.speech.SpokenText;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SegmentsTest {
+    @Test
+    void a_text_is_cut_at_the_ends_of_its_sentences() {
+        assertThat(Segments.cut("Hello there. How are you? \"Fine!\" she said.", "en-US", 200))
+                .containsExactly("Hello there.", "How are you?", "\"Fine!\" she said.");
+    }
+
+    @Test
+    void abbreviations_and_numbers_end_no_sentence() {
+        assertThat(Segments.cut("Dr. Smith met Mr. Jones, e.g. Tom, at 3.14 p.m. today. They left.", "en-GB", 200))
+                .containsExactly("Dr. Smith met Mr. Jones, e.g. Tom, at 3.14 p.m. today.", "They left.");
+    }
+
+    @Test
+    void german_abbreviations_end_no_german_sentence() {
+        assertThat(Segments.cut("Das kostet z. B. Geld. Am Dienstag.", "de", 200))
+                .containsExactly("Das kostet z. B. Geld.", "Am Dienstag.");
+    }
+
+    @Test
+    void chinese_sentences_end_without_spaces() {
+        assertThat(Segments.cut("今天天气很好。我们去公园吧！你说呢？“好。”他说。", "cmn", 200))
+                .containsExactly("今天天气很好。", "我们去公园吧！", "你说呢？", "“好。”", "他说。");
+    }
+
+    @Test
+    void a_long_sentence_is_cut_at_clauses() {
+        assertThat(Segments.cut("When it rains, which is often, we stay at home.", "en", 35))
+                .containsExactly("When it rains, which is often,", "we stay at home.");
+        assertThat(Segments.cut("春眠不觉晓，处处闻啼鸟；夜来风雨声，花落知多少。", "cmn", 13)).containsExactly("春眠不觉晓，处处闻啼鸟；", "夜来风雨声，花落知多少。");
+    }
+
+    @Test
+    void a_number_is_no_end_of_a_clause() {
+        assertThat(Segments.cut("It cost 3,141,592 dollars and some", "en", 20))
+                .containsExactly("It cost 3,141,592", "dollars and some");
+    }
+
+    @Test
+    void a_sentence_without_marks_is_cut_between_words() {
+        assertThat(Segments.cut("one two three four five", "en", 9)).containsExactly("one two", "three", "four five");
+    }
+
+    @Test
+    void a_word_over_the_limit_is_cut_between_characters_as_seen() {
+        String family = "👨‍👩‍👧‍👦";
+        assertThat(Segments.cut("a" + family + "b" + family + "c", "en", 8))
+                .allMatch(s -> !s.startsWith("\u200D") && !s.endsWith("\u200D"))
+                .allMatch(s -> s.codePointCount(0, s.length()) <= 8);
+    }
+
+    @Test
+    void a_wrapped_line_goes_on_and_a_heading_stands_alone() {
+        assertThat(Segments.cut("Chapter One\nIt was a dark\nand stormy night.", "en", 200))
+                .containsExactly("Chapter One", "It was a dark\nand stormy night.");
+    }
+
+    @Test
+    void what_says_nothing_joins_a_neighbour() {
+        assertThat(Segments.cut("*** Hello. … ! Bye.", "en", 200)).allMatch(SpokenText::isSpeakable);
+        assertThat(String.join(" ", Segments.cut("*** Hello. … ! Bye.", "en", 200)))
+                .isEqualTo("*** Hello. … ! Bye.");
+    }
+
+    @Test
+    void random_texts_of_mixed_scripts_are_whole_bounded_and_never_cut_inside_a_character() {
+        Random random = new Random(20260);
+        for (int i = 0; i < 400; i++) {
+            String text = SpokenText.normalise(randomText(random));
+            int max = 12 + random.nextInt(60);
+            List<String> segments = Segments.cut(text, random.nextBoolean() ? "en-US" : "cmn", max);
+
+            assertThat(bare(String.join("", segments))).isEqualTo(bare(text));
+            assertThat(segments)
+                    .allMatch(s -> s.codePointCount(0, s.length()) <= max)
+                    .allMatch(s -> !s.isBlank());
+            assertCutBetweenCharacters(text, segments);
+            assertThat(Segments.cut(text, "en-US", max)).isEqualTo(Segments.cut(text, "en-US", max));
+        }
+    }
+
+    private static void assertCutBetweenCharacters(String text, List<String> segments) {
+        BreakIterator characters = BreakIterator.getCharacterInstance(ULocale.ENGLISH);
+        characters.setText(text);
+        int at = 0;
+        for (String segment : segments) {
+            at = text.indexOf(segment, at);
+            assertThat(characters.isBoundary(at))
+                    .as("start of <%s> in <%s>", segment, text)
+                    .isTrue();
+            at += segment.length();
+            assertThat(at == text.length() || characters.isBoundary(at))
+                    .as("end of <%s>", segment)
+                    .isTrue();
+        }
+    }
+
+    private static String randomText(Random random) {
+        List<String> parts = List.of(
+                "word",
+                "Satz",
+                "今天",
+                "天气很好",
+                "한국어",
+                "ไทยแลนด์",
+                "हिन्दी",
+                "שלום",
+                "e\u0301\u0323",
+                "👩🏽‍🚀",
+                "👨‍👩‍👧‍👦",
+                "🇩🇪",
+                "🇫🇷",
+                "𝔘",
+                "3.14",
+                "1,000",
+                "Dr.",
+                "e.g.",
+                "…",
+                "--",
+                "***",
+                "[[",
+                "can't",
+                "Straße",
+                "🙂",
+                "ㅋㅋ",
+                "a\u200Cb");
+        List<String> glue =
+                List.of("", " ", " ", " ", ", ", ". ", "! ", "。", "，", "；", "\n", "\n\n", "?\" ", "\u00A0", "\u3000");
+        StringBuilder text = new StringBuilder("x");
+        for (int i = random.nextInt(60); i >= 0; i--) {
+            text.append(parts.get(random.nextInt(parts.size()))).append(glue.get(random.nextInt(glue.size())));
+        }
+        return text.toString();
+    }
+
+    private static String bare(String text) {
+        return text.replaceAll("[\\p{Z}\\s]", "");
+    }
+}
