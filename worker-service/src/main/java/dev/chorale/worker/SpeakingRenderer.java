@@ -42,11 +42,10 @@ final class SpeakingRenderer implements Renderer {
     }
 
     private static Trouble trouble(EngineFailure failure) {
-        boolean passing =
-                switch (failure.kind()) {
-                    case PERMANENT -> false;
-                    case TRANSIENT -> true;
-                };
+        boolean passing = switch (failure.kind()) {
+            case PERMANENT -> false;
+            case TRANSIENT -> true;
+        };
         return new Trouble(failure.code(), passing, failure.message());
     }
 }

@@ -21,8 +21,7 @@ public final class Database {
     public static Jdbi open(DataSource source) {
         Jdbi jdbi = Jdbi.create(source);
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
-        return jdbi
-                .registerArrayType(UUID.class, "uuid")
+        return jdbi.registerArrayType(UUID.class, "uuid")
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Integer.class, "int4")
                 .registerArrayType(Long.class, "int8");

@@ -51,7 +51,8 @@ class ClaimsTest {
 
     @Test
     void two_workers_that_are_told_of_the_same_runs_share_them_and_none_is_claimed_twice() throws Exception {
-        List<UUID> runs = Stream.generate(() -> rows.queuedRun(tenant)).limit(40).toList();
+        List<UUID> runs =
+                Stream.generate(() -> rows.queuedRun(tenant)).limit(40).toList();
         UUID other = rows.worker(60);
         try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
             Future<List<Claimed>> first = pool.submit(() -> claims.claim(worker, TestRows.ENGINE, runs));
@@ -62,7 +63,8 @@ class ClaimsTest {
                     .toList();
             assertThat(won).containsExactlyInAnyOrderElementsOf(runs);
         }
-        assertThat(rows.count("SELECT count(*) FROM run WHERE epoch = 1 AND attempts = 1")).isEqualTo(40);
+        assertThat(rows.count("SELECT count(*) FROM run WHERE epoch = 1 AND attempts = 1"))
+                .isEqualTo(40);
     }
 
     @Test
@@ -108,7 +110,8 @@ class ClaimsTest {
         UUID standard = rows.queuedRun(tenant);
         UUID interactive = rows.queuedRun(tenant);
         db.useHandle(h -> h.execute("UPDATE run SET lane = 'interactive' WHERE id = ?", interactive));
-        assertThat(claims.claimWaiting(worker, TestRows.ENGINE, Duration.ofHours(1), 10)).isEmpty();
+        assertThat(claims.claimWaiting(worker, TestRows.ENGINE, Duration.ofHours(1), 10))
+                .isEmpty();
         assertThat(claims.claimWaiting(worker, TestRows.ENGINE, Duration.ZERO, 1))
                 .extracting(c -> c.held().fence().run())
                 .containsExactly(interactive);
@@ -122,7 +125,8 @@ class ClaimsTest {
         UUID run = rows.queuedRun(tenant);
         try (Handle joiner = db.open().begin()) {
             joiner.execute("SELECT FROM run WHERE id = ? FOR SHARE", run);
-            assertThat(claims.claimWaiting(worker, TestRows.ENGINE, Duration.ZERO, 10)).isEmpty();
+            assertThat(claims.claimWaiting(worker, TestRows.ENGINE, Duration.ZERO, 10))
+                    .isEmpty();
             joiner.rollback();
         }
     }

@@ -81,7 +81,8 @@ class SettlerTest {
         assertThat(rows.count("SELECT count(*) FROM inflight")).isZero();
         assertThat(shelf.keys()).containsExactly(rows.text("SELECT object_key FROM artefact"));
         assertThat(told).containsExactlyInAnyOrder("succeeded " + first, "succeeded " + second);
-        assertThat(meters.counter("chorale.jobs", "kind", "synthesis", "state", "succeeded").count())
+        assertThat(meters.counter("chorale.jobs", "kind", "synthesis", "state", "succeeded")
+                        .count())
                 .isEqualTo(2);
     }
 
@@ -114,7 +115,8 @@ class SettlerTest {
 
     private void assertNothingHappens(UUID run, UUID as) throws InterruptedException {
         for (Outcome outcome : List.of(AUDIO, PASSING, FINAL)) {
-            assertThat(settler.settle(held(run, as, 1), outcome, BUILDS, () -> true)).isInstanceOf(LeaseLost.class);
+            assertThat(settler.settle(held(run, as, 1), outcome, BUILDS, () -> true))
+                    .isInstanceOf(LeaseLost.class);
         }
         assertThat(settler.release(held(run, as, 1), () -> true)).isInstanceOf(LeaseLost.class);
         assertThat(rows.stateOf(run)).isEqualTo(State.RUNNING);
@@ -133,8 +135,10 @@ class SettlerTest {
         Held held = held(run, worker, 1);
         db.inTransaction(tx -> Outcomes.succeed(tx, held, kept, Duration.ZERO));
         Settlement again = db.inTransaction(tx -> Outcomes.succeed(tx, held, kept, Duration.ZERO));
-        assertThat(again).isInstanceOfSatisfying(
-                        Settled.class, s -> assertThat(s.jobs()).extracting(Told::job).containsExactly(job));
+        assertThat(again)
+                .isInstanceOfSatisfying(
+                        Settled.class,
+                        s -> assertThat(s.jobs()).extracting(Told::job).containsExactly(job));
     }
 
     @Test
@@ -160,7 +164,8 @@ class SettlerTest {
                     WHERE id = ?
                     """, run);
             joiner.commit();
-            assertThat(settling.get(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(
+            assertThat(settling.get(20, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
                             Settled.class, s -> assertThat(s.jobs()).hasSize(2));
         }
         assertThat(rows.count("SELECT count(*) FROM job WHERE outcome IS NULL")).isZero();
@@ -234,7 +239,9 @@ class SettlerTest {
         settle(run, AUDIO);
         assertThat(rows.stateOf(run)).isEqualTo(State.RETRYING);
         assertThat(rows.text("SELECT error_code FROM run")).isEqualTo("storage_unavailable");
-        assertThat(nanos.get()).isBetween(Duration.ofSeconds(30).toNanos(), Duration.ofSeconds(40).toNanos());
+        assertThat(nanos.get())
+                .isBetween(
+                        Duration.ofSeconds(30).toNanos(), Duration.ofSeconds(40).toNanos());
     }
 
     private Settlement settle(UUID run, Outcome outcome) throws InterruptedException {
