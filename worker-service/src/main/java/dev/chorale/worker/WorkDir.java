@@ -35,6 +35,11 @@ final class WorkDir {
         return path;
     }
 
+    /** Nothing is worked on any more. */
+    void remove() {
+        delete(path);
+    }
+
     private static Path temporary() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }

@@ -21,13 +21,15 @@ public class WorkerLife {
     private final EngineRows rows;
     private final AudioStore store;
     private final Claiming claiming;
+    private final WorkDir workDir;
     private volatile boolean open;
 
-    WorkerLife(Engines engines, EngineRows rows, AudioStore store, Claiming claiming) {
+    WorkerLife(Engines engines, EngineRows rows, AudioStore store, Claiming claiming, WorkDir workDir) {
         this.engines = engines;
         this.rows = rows;
         this.store = store;
         this.claiming = claiming;
+        this.workDir = workDir;
     }
 
     void start(@Observes StartupEvent event) throws InterruptedException {
@@ -46,6 +48,7 @@ public class WorkerLife {
         if (open) {
             open = false;
             claiming.drain();
+            workDir.remove();
         }
     }
 

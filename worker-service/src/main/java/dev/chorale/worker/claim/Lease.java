@@ -1,6 +1,8 @@
 package dev.chorale.worker.claim;
 
 import dev.chorale.common.time.Monotonic;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.UUID;
@@ -18,10 +20,12 @@ final class Lease {
 
     private final Monotonic clock;
     private final Duration trusted;
+    private final Counter losses;
     private volatile Trust trust;
 
-    Lease(Monotonic clock, ClaimSettings settings) {
+    Lease(Monotonic clock, ClaimSettings settings, MeterRegistry meters) {
         this.clock = clock;
+        this.losses = meters.counter("chorale.lease.lost");
         this.trusted = settings.lease().multipliedBy(4).dividedBy(5);
         this.trust = new Trust(new UUID(0, 0), clock.nanos());
     }
@@ -46,8 +50,9 @@ final class Lease {
         trust = new Trust(worker, sentNanos + trusted.toNanos());
     }
 
-    /** The database says that the lease is over, or we gave it up. */
+    /** The database says that the lease is over. Counted as the writes are that it refuses for the same reason. */
     void lost() {
+        losses.increment();
         trust = new Trust(trust.worker(), clock.nanos());
     }
 }

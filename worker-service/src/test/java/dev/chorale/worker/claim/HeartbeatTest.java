@@ -7,6 +7,7 @@ import dev.chorale.common.db.TestRows;
 import dev.chorale.worker.claim.WorkerRows.Progress;
 import dev.chorale.worker.settle.Fence;
 import dev.chorale.worker.settle.Held;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -24,7 +25,7 @@ class HeartbeatTest {
     private final UUID tenant = rows.tenant();
     private final WorkerRows workers = new WorkerRows(db, SETTINGS);
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1000);
-    private final Lease lease = new Lease(nanos::get, SETTINGS);
+    private final Lease lease = new Lease(nanos::get, SETTINGS, new SimpleMeterRegistry());
 
     @Test
     void trust_ends_after_four_fifths_of_the_lease_counted_from_the_sending() {
