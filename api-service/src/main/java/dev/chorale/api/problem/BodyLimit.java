@@ -22,7 +22,7 @@ public class BodyLimit {
                 declared != null && LENGTH.matcher(declared).matches() && Long.parseLong(declared) > JsonBody.MAX_BYTES;
         if (tooLong) {
             rc.response().putHeader("Connection", "close");
-            rc.fail(413);
+            ProblemMappers.write(rc, Problem.bodyTooLarge());
         } else {
             rc.next();
         }

@@ -37,8 +37,7 @@ public final class JsonBody {
      */
     public static <T> T read(byte[] body, Class<T> type) {
         if (body.length > MAX_BYTES) {
-            throw Problem.of(413, "body_too_large", "A request's body holds at most 1 MiB; split it.")
-                    .refusal();
+            throw Problem.bodyTooLarge().refusal();
         }
         try {
             T value = STRICT.readValue(text(body), type);

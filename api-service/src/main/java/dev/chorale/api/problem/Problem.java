@@ -56,6 +56,10 @@ public record Problem(
         return Problem.of(410, "erased", "The job was deleted, and its audio with it; submit the text again.");
     }
 
+    static Problem bodyTooLarge() {
+        return Problem.of(413, "body_too_large", "A request's body holds at most 1 MiB; split it.");
+    }
+
     public static Problem unavailable(String code, String detail) {
         return Problem.of(503, code, detail);
     }

@@ -28,7 +28,7 @@ public class ProblemMappers {
             405, Problem.of(405, "method_not_allowed", "This resource does not know this method."),
             406, Problem.of(406, "not_acceptable", "None of the types in Accept can be produced here."),
             408, Problem.of(408, "request_timeout", "The request did not arrive in time; send it again."),
-            413, Problem.of(413, "body_too_large", "A request's body holds at most 1 MiB; split it."),
+            413, Problem.bodyTooLarge(),
             415, Problem.of(415, "unsupported_media_type", "Send the body as application/json."));
 
     /** What fails before or outside the resources is a problem too. */
@@ -80,7 +80,7 @@ public class ProblemMappers {
                 .entity(openAi ? problem.forOpenAi() : problem);
     }
 
-    private static void write(RoutingContext rc, Problem problem) {
+    static void write(RoutingContext rc, Problem problem) {
         if (rc.response().ended() || rc.response().headWritten()) {
             return;
         }
