@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -36,7 +37,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole path through real processes: two APIs, two workers, Kafka, PostgreSQL, S3, espeak-ng, ffmpeg. */
+/**
+ * The whole path through real processes: two APIs, two workers, Kafka, PostgreSQL, S3, espeak-ng, ffmpeg. Sweeper and
+ * polling are off, so that each run is brought by its one message.
+ */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class PathIT {
     @TempDir
@@ -48,7 +52,13 @@ class PathIT {
 
     @BeforeAll
     static void start() throws Exception {
-        stack = Stack.up(temp.resolve("data"), 2, 2, "chorale.api.webhook.allow-private=true");
+        stack = Stack.up(
+                temp.resolve("data"),
+                2,
+                2,
+                "chorale.api.webhook.allow-private=true",
+                "chorale.api.sweeper.enabled=false",
+                "chorale.worker.poll.enabled=false");
         api = stack.api(1);
         otherApi = stack.api(2);
     }
@@ -102,19 +112,37 @@ class PathIT {
     void the_same_request_again_is_a_hit_without_engine_or_message() {
         ObjectNode request = line("Said twice, spoken once.").put("speed", 1);
         JsonNode first = api.speak(request);
-        double calls = stack.engineCalls(2);
+        double calls = stack.engineCalls();
         double messages = messages();
         HttpResponse<byte[]> again = otherApi.post("/v1/synthesis-jobs", request.put("speed", 1.0));
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(json(again).path("cache").asText()).isEqualTo("hit");
         assertThat(otherApi.audio(json(again))).isEqualTo(api.audio(first));
-        assertThat(stack.engineCalls(2)).isEqualTo(calls);
+        assertThat(stack.engineCalls()).isEqualTo(calls);
         assertThat(messages()).isEqualTo(messages);
     }
 
     @Test
+    void each_of_a_hundred_misses_is_one_message_and_one_claim_from_kafka() {
+        double messages = messages();
+        double claims = stack.claims("kafka");
+        List<String> jobs = IntStream.range(0, 100)
+                .mapToObj(n -> json(api.post("/v1/synthesis-jobs", line("Message number " + n + ".")))
+                        .path("id")
+                        .asText())
+                .toList();
+        for (String job : jobs) {
+            assertThat(api.finished(job, Duration.ofSeconds(60)).path("state").asText())
+                    .isEqualTo("succeeded");
+        }
+        assertThat(messages() - messages).isEqualTo(100);
+        assertThat(stack.claims("kafka") - claims).isEqualTo(100);
+        assertThat(stack.claims("poll")).isZero();
+    }
+
+    @Test
     void two_hundred_equal_requests_at_once_through_two_apis_are_one_engine_call() {
-        double calls = stack.engineCalls(2);
+        double calls = stack.engineCalls();
         List<CompletableFuture<HttpResponse<byte[]>>> sent = IntStream.range(0, 200)
                 .mapToObj(n -> (n % 2 == 0 ? api : otherApi)
                         .postLater("/v1/synthesis-jobs", line("Everybody wants to hear this."), "Prefer", "wait=20"))
@@ -126,7 +154,7 @@ class PathIT {
                         .map(j -> j.path("audio").path("sha256").asText())
                         .distinct())
                 .hasSize(1);
-        assertThat(stack.engineCalls(2) - calls).isEqualTo(1);
+        assertThat(stack.engineCalls() - calls).isEqualTo(1);
     }
 
     @Test

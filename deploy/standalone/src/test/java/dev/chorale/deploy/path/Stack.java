@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.chorale.deploy.launch.FreePorts;
 import dev.chorale.deploy.launch.LauncherProcess;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,10 +13,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A whole Chorale in real processes on free ports, as {@code ./chorale up} starts it. Ends with the test. */
 final class Stack implements AutoCloseable {
+    private static final int MOST_WORKERS = 4;
+
     private final Path data;
     private final int portBase;
     private final LauncherProcess up;
@@ -113,16 +117,29 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    double engineCalls(int workers) {
-        double calls = 0;
-        for (int n = 1; n <= workers; n++) {
-            calls += worker(n).counter("chorale_engine_calls_total");
-        }
-        return calls;
+    double engineCalls() {
+        return sumOverWorkers("chorale_engine_calls_total");
     }
 
-    Path data() {
-        return data;
+    /** @param via {@code kafka} or {@code poll} */
+    double claims(String via) {
+        return sumOverWorkers("chorale_claims_total", "via=\"" + via + "\"");
+    }
+
+    /** Over the workers that are alive. */
+    private double sumOverWorkers(String counter, String... labels) {
+        return IntStream.rangeClosed(1, MOST_WORKERS)
+                .filter(n -> isListening(portBase + 29 + n))
+                .mapToDouble(n -> worker(n).counter(counter, labels))
+                .sum();
+    }
+
+    private static boolean isListening(int port) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
