@@ -174,6 +174,22 @@ class SettlerTest {
     }
 
     @Test
+    void a_job_that_was_withdrawn_before_keeps_its_outcome_and_is_not_charged() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        UUID withdrawn = rows.job(run);
+        UUID waiting = rows.job(run);
+        String cancelled = State.CANCELLED.wireName();
+        db.useHandle(
+                h -> h.execute("UPDATE job SET outcome = ?, finished_at = now() WHERE id = ?", cancelled, withdrawn));
+        assertThat(settle(run, AUDIO))
+                .isInstanceOfSatisfying(
+                        Settled.class,
+                        s -> assertThat(s.jobs()).extracting(Told::job).containsExactly(waiting));
+        assertThat(rows.text("SELECT outcome FROM job WHERE id = ?", withdrawn)).isEqualTo(cancelled);
+        assertThat(rows.text("SELECT id::text FROM usage")).isEqualTo(waiting.toString());
+    }
+
+    @Test
     void audio_of_another_build_than_promised_is_for_its_own_jobs_only() throws Exception {
         UUID run = rows.runningRun(tenant, worker, 1);
         rows.job(run);
