@@ -4,8 +4,9 @@ import dev.chorale.api.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
-/** Lets a request in by its key: every path below {@code /v1} needs one, below {@code /v1/admin} an admin's. */
+/** Lets a request in by its key: every resource needs one, those that are {@link AdminOnly} an admin's. */
 public class KeyFilter {
     private static final String BEARER = "bearer ";
 
@@ -19,14 +20,11 @@ public class KeyFilter {
     }
 
     @ServerRequestFilter
-    public void letIn(ContainerRequestContext request) {
-        String path = request.getUriInfo().getPath();
-        if (!path.startsWith("/v1")) {
-            return;
-        }
+    public void letIn(ContainerRequestContext request, SimpleResourceInfo resource) {
         Caller.Identity identity =
                 keys.find(bearerOf(request)).orElseThrow(() -> unauthorised().refusal());
-        if (path.startsWith("/v1/admin") && !identity.admin()) {
+        boolean forAdmins = resource.getResourceClass().isAnnotationPresent(AdminOnly.class);
+        if (forAdmins && !identity.admin()) {
             throw Problem.of(403, "forbidden", "This needs a key with the role admin.")
                     .refusal();
         }

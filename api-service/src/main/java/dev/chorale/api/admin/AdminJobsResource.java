@@ -1,5 +1,6 @@
 package dev.chorale.api.admin;
 
+import dev.chorale.api.access.AdminOnly;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.chorale.api.jobs.Conditions;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/admin/jobs}: the jobs of all tenants. */
+@AdminOnly
 @Path("/v1/admin/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread

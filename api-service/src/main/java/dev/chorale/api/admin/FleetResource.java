@@ -1,5 +1,6 @@
 package dev.chorale.api.admin;
 
+import dev.chorale.api.access.AdminOnly;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jdbi.v3.core.Jdbi;
 
 /** {@code GET /v1/admin/workers} and {@code GET /v1/admin/engines}: few rows, so one page holds what is of use. */
+@AdminOnly
 @Path("/v1/admin")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread

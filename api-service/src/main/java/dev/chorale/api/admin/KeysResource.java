@@ -1,5 +1,6 @@
 package dev.chorale.api.admin;
 
+import dev.chorale.api.access.AdminOnly;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -33,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/admin/keys}. */
+@AdminOnly
 @Path("/v1/admin/keys")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread

@@ -1,5 +1,6 @@
 package dev.chorale.api.admin;
 
+import dev.chorale.api.access.AdminOnly;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.chorale.api.jobs.Conditions;
 import dev.chorale.api.jobs.ListQuery;
@@ -27,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/admin/tenants}. */
+@AdminOnly
 @Path("/v1/admin/tenants")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread

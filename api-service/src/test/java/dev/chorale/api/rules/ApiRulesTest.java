@@ -1,10 +1,12 @@
 package dev.chorale.api.rules;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import dev.chorale.api.access.AdminOnly;
 import dev.chorale.common.rules.HouseRules;
-import java.nio.file.Path;
+import jakarta.ws.rs.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,19 @@ class ApiRulesTest {
     @Test
     void the_api_keeps_the_house_rules() {
         HouseRules.check(CLASSES, "dev.chorale.api");
-        assertThat(HouseRules.longFiles(Path.of("."))).isEmpty();
+        assertThat(HouseRules.longFiles(java.nio.file.Path.of("."))).isEmpty();
+    }
+
+    @Test
+    void every_resource_of_the_admin_room_is_for_admins_only() {
+        classes()
+                .that()
+                .resideInAPackage("dev.chorale.api.admin..")
+                .and()
+                .areAnnotatedWith(Path.class)
+                .should()
+                .beAnnotatedWith(AdminOnly.class)
+                .check(CLASSES);
     }
 
     @Test

@@ -39,7 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The whole path through real processes: two APIs, two workers, Kafka, PostgreSQL, S3, espeak-ng, ffmpeg. Sweeper and
- * polling are off, so that each run is brought by its one message.
+ * polling are off, so that each run is brought by its one message. Where a Docker engine answers, Kafka, PostgreSQL and
+ * MinIO are containers.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class PathIT {
@@ -52,13 +53,11 @@ class PathIT {
 
     @BeforeAll
     static void start() throws Exception {
-        stack = Stack.up(
-                temp.resolve("data"),
-                2,
-                2,
-                "chorale.api.webhook.allow-private=true",
-                "chorale.api.sweeper.enabled=false",
-                "chorale.worker.poll.enabled=false");
+        List<String> settings = new ArrayList<>(Containers.settings());
+        settings.add("chorale.api.webhook.allow-private=true");
+        settings.add("chorale.api.sweeper.enabled=false");
+        settings.add("chorale.worker.poll.enabled=false");
+        stack = Stack.up(temp.resolve("data"), 2, 2, settings.toArray(String[]::new));
         api = stack.api(1);
         otherApi = stack.api(2);
     }
