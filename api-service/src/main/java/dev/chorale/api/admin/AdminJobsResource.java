@@ -1,8 +1,8 @@
 package dev.chorale.api.admin;
 
-import dev.chorale.api.access.AdminOnly;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.chorale.api.access.AdminOnly;
 import dev.chorale.api.jobs.Conditions;
 import dev.chorale.api.jobs.JobJson;
 import dev.chorale.api.jobs.JobReader;

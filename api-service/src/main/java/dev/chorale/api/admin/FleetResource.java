@@ -1,9 +1,9 @@
 package dev.chorale.api.admin;
 
-import dev.chorale.api.access.AdminOnly;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.chorale.api.access.AdminOnly;
 import dev.chorale.api.jobs.ListQuery;
 import dev.chorale.api.jobs.Page;
 import dev.chorale.api.jobs.Rfc3339;

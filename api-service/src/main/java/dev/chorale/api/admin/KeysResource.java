@@ -1,9 +1,9 @@
 package dev.chorale.api.admin;
 
-import dev.chorale.api.access.AdminOnly;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.chorale.api.access.AdminOnly;
 import dev.chorale.api.access.Keyring;
 import dev.chorale.api.jobs.Conditions;
 import dev.chorale.api.jobs.ListQuery;

@@ -1,7 +1,7 @@
 package dev.chorale.api.admin;
 
-import dev.chorale.api.access.AdminOnly;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.chorale.api.access.AdminOnly;
 import dev.chorale.api.jobs.Conditions;
 import dev.chorale.api.jobs.ListQuery;
 import dev.chorale.api.jobs.Page;

@@ -96,7 +96,7 @@ public class AudioResource {
                 .header("Accept-Ranges", "bytes")
                 .header("Cache-Control", "private, max-age=31536000, immutable")
                 .header("Content-Length", length)
-                .entity(bytes.open(audio, offset, length));
+                .entity(bytes.entity(audio, offset, length));
         range.ifPresent(
                 r -> answer.header("Content-Range", "bytes " + r.first() + "-" + r.last() + "/" + audio.bytes()));
         return answer.build();

@@ -5,12 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.chorale.api.ApiSettings;
 import dev.chorale.common.store.AudioStore;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -56,12 +56,17 @@ public class AudioBytes {
         }
     }
 
-    /** The bytes from {@code offset} on, {@code length} of them. */
-    public InputStream open(CachedAudio audio, long offset, long length) throws IOException {
-        if (isShort(audio)) {
-            return new ByteArrayInputStream(whole(audio), (int) offset, (int) length);
+    /**
+     * A response's entity with the bytes from {@code offset} on, {@code length} of them: an array for short audio, which is
+     * written in one piece, a stream for long audio.
+     */
+    public Object entity(CachedAudio audio, long offset, long length) throws IOException {
+        if (!isShort(audio)) {
+            return store.open(audio.objectKey(), offset, length);
         }
-        return store.open(audio.objectKey(), offset, length);
+        byte[] whole = whole(audio);
+        boolean all = offset == 0 && length == whole.length;
+        return all ? whole : Arrays.copyOfRange(whole, (int) offset, (int) (offset + length));
     }
 
     /** Drops the audio from memory: its owner erased it. */

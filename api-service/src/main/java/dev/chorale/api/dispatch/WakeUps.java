@@ -38,10 +38,8 @@ public class WakeUps {
     private void announce(WakeUp wakeUp) {
         String topic = Topics.ofLane(wakeUp.lane());
         Message<byte[]> message = Message.of(wakeUp.toBytes())
-                .addMetadata(OutgoingKafkaRecordMetadata.builder()
-                        .withTopic(topic)
-                        .withKey(wakeUp.run().toString())
-                        .build())
+                .addMetadata(
+                        OutgoingKafkaRecordMetadata.builder().withTopic(topic).build())
                 .withAck(() -> counted("chorale.messages.sent", topic))
                 .withNack(failure -> counted("chorale.messages.dropped", topic));
         try {

@@ -69,7 +69,7 @@ public class SpeechResource {
                 request.toSynthesis(catalogue.engines().keySet(), defaultVoice), caller.identity(), idempotencyKey);
         CachedAudio audio = answer.audio();
         try {
-            Response.ResponseBuilder response = Response.ok(bytes.open(audio, 0, audio.bytes()))
+            Response.ResponseBuilder response = Response.ok(bytes.entity(audio, 0, audio.bytes()))
                     .type(audio.format().mediaType())
                     .header("Content-Length", audio.bytes())
                     .header("ETag", '"' + audio.sha256() + '"')

@@ -1,35 +1,25 @@
 package dev.chorale.api.submit;
 
-import dev.chorale.api.access.Caller.Identity;
 import dev.chorale.api.submit.Submitted.Accepted;
 import dev.chorale.api.submit.Submitted.Source;
 import dev.chorale.api.webhook.WebhookSender;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.jspecify.annotations.Nullable;
 
-/** From a request to a committed job, whichever route it came by. */
+/** From a checked request to a committed job, whichever route it came by. */
 @ApplicationScoped
 public class Submit {
-    private final RequestCheck check;
     private final GroupCommit commit;
     private final WebhookSender webhooks;
     private final MeterRegistry meters;
 
-    public Submit(RequestCheck check, GroupCommit commit, WebhookSender webhooks, MeterRegistry meters) {
-        this.check = check;
+    public Submit(GroupCommit commit, WebhookSender webhooks, MeterRegistry meters) {
         this.commit = commit;
         this.webhooks = webhooks;
         this.meters = meters;
     }
 
-    /** Checks and commits; blocks until the commit. */
-    public Submitted submit(SynthesisRequest request, Identity caller, @Nullable String idempotencyKey)
-            throws InterruptedException {
-        return commit(check.check(request, caller, idempotencyKey));
-    }
-
-    /** Commits what {@link RequestCheck} accepted. */
+    /** Commits what {@link RequestCheck} accepted; blocks until the commit. */
     public Submitted commit(Submission submission) throws InterruptedException {
         Submitted result = commit.commit(submission);
         if (result instanceof Accepted job) {

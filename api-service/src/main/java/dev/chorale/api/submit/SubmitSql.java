@@ -8,6 +8,7 @@ import dev.chorale.api.submit.SubmitTransaction.AudioName;
 import dev.chorale.api.submit.SubmitTransaction.Placed;
 import dev.chorale.common.job.State;
 import dev.chorale.common.speech.UtteranceJson;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -181,11 +182,12 @@ final class SubmitSql {
                 .execute();
     }
 
-    static void insertJobs(Handle tx, List<Placed> placed) {
+    /** @return when they were made, by the database's clock: one instant for the transaction */
+    static Instant insertJobs(Handle tx, List<Placed> placed) {
         if (placed.isEmpty()) {
-            return;
+            return Instant.EPOCH;
         }
-        tx.createUpdate("""
+        return tx.createQuery("""
                 INSERT INTO job (id, tenant_id, run_id, kind, voice, voice_version, engine, priority, format, cache, metadata,
                                  webhook_url, characters, created_at)
                 SELECT id, tenant_id, run_id, 'synthesis', voice, voice_version, engine, priority, format, cache,
@@ -194,6 +196,7 @@ final class SubmitSql {
                             :webhooks, :characters)
                      AS j (id, tenant_id, run_id, voice, voice_version, engine, priority, format, cache, metadata,
                            webhook_url, characters)
+                RETURNING created_at
                 """)
                 .bindArray("ids", UUID.class, of(placed, p -> p.submission().jobId()))
                 .bindArray("tenants", UUID.class, of(placed, p -> p.submission().tenantId()))
@@ -227,7 +230,9 @@ final class SubmitSql {
                         "characters",
                         Integer.class,
                         of(placed, p -> p.submission().characters()))
-                .execute();
+                .mapTo(Instant.class)
+                .list()
+                .getFirst();
     }
 
     private static <S extends SqlStatement<S>> S bindKeys(S statement, List<Submission> keyed) {

@@ -6,6 +6,7 @@ import dev.chorale.api.submit.Submitted.Source;
 import dev.chorale.common.outcome.JobEndings;
 import dev.chorale.common.wire.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -149,7 +150,7 @@ public class SubmitTransaction {
                         .filter(p -> p.source() == Source.MISS)
                         .map(Placed::submission)
                         .toList());
-        SubmitSql.insertJobs(tx, placed);
+        Instant at = SubmitSql.insertJobs(tx, placed);
         Map<UUID, List<UUID>> hits = new HashMap<>();
         for (Placed p : placed) {
             p.audio()
@@ -158,7 +159,7 @@ public class SubmitTransaction {
             results.put(
                     p.submission().jobId(),
                     new Submitted.Accepted(
-                            p.submission().jobId(), p.source(), p.audio().orElse(null)));
+                            p.submission().jobId(), at, p.source(), p.audio().orElse(null)));
         }
         hits.forEach((artefact, jobs) -> JobEndings.succeed(tx, jobs, artefact, 0));
     }

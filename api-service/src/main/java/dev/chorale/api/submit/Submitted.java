@@ -2,6 +2,7 @@ package dev.chorale.api.submit;
 
 import dev.chorale.api.cache.CachedAudio;
 import dev.chorale.api.problem.Problem;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,11 @@ public sealed interface Submitted {
     /**
      * A new job.
      *
+     * @param at when it was committed, by the database's clock
      * @param audio for a {@link Source#HIT}, the audio it has already
      */
-    record Accepted(UUID jobId, Source source, @Nullable CachedAudio audioOfHit) implements Submitted {
+    record Accepted(
+            UUID jobId, Instant at, Source source, @Nullable CachedAudio audioOfHit) implements Submitted {
         public Optional<CachedAudio> audio() {
             return Optional.ofNullable(audioOfHit);
         }

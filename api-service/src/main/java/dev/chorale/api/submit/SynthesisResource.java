@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class SynthesisResource {
     private final Caller caller;
+    private final RequestCheck check;
     private final Submit submit;
     private final JobAnswer answer;
 
-    public SynthesisResource(Caller caller, Submit submit, JobAnswer answer) {
+    public SynthesisResource(Caller caller, RequestCheck check, Submit submit, JobAnswer answer) {
         this.caller = caller;
+        this.check = check;
         this.submit = submit;
         this.answer = answer;
     }
@@ -46,12 +48,12 @@ public class SynthesisResource {
         SynthesisRequest request = JsonBody.read(body, SynthesisRequest.class);
         List<String> prefer =
                 Optional.ofNullable(headers.getRequestHeader("Prefer")).orElse(List.of());
-        Submitted result = submit.submit(request, caller.identity(), idempotencyKey);
-        return switch (result) {
+        Submission submission = check.check(request, caller.identity(), idempotencyKey);
+        return switch (submit.commit(submission)) {
             case Submitted.Accepted job ->
-                answer.created(caller.tenantId(), job.jobId(), prefer).build();
+                answer.accepted(submission, job, prefer).build();
             case Submitted.Replayed job ->
-                answer.created(caller.tenantId(), job.jobId(), prefer)
+                answer.known(caller.tenantId(), job.jobId(), prefer)
                         .header("Idempotent-Replayed", "true")
                         .build();
             case Submitted.KeyReused reused ->
