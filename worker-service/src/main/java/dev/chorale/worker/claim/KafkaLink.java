@@ -84,12 +84,12 @@ public final class KafkaLink {
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
     private void make(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         Topics.make(admin, settings.partitions());
-        Topics.makeGroups(admin, settings.engines());
+        boolean quick = Topics.makeGroups(admin, settings.engines());
         topics = idsOfTopics(admin);
         generation++;
         LOG.infof(
-                "kafka is ready topics=%d engines=%d",
-                topics.size(), settings.engines().size());
+                "kafka is ready topics=%d engines=%d quickGroups=%b",
+                topics.size(), settings.engines().size(), quick);
     }
 
     /** A topic that was lost and made again has the same name and another id. */

@@ -69,14 +69,19 @@ public record PortPlan(int base) {
         return base + RECEIVER;
     }
 
-    /** The first API port from which nobody listens, if any. */
+    /** The first API port on which nobody listens, if any. */
     OptionalInt freeApi() {
-        return IntStream.rangeClosed(1, MAX_APIS).filter(n -> isFree(api(n))).findFirst();
+        return IntStream.rangeClosed(1, MAX_APIS)
+                .map(this::api)
+                .filter(PortPlan::isFree)
+                .findFirst();
     }
 
+    /** The first port of a worker on which nobody listens, if any. */
     OptionalInt freeWorker() {
         return IntStream.rangeClosed(1, MAX_WORKERS)
-                .filter(n -> isFree(worker(n)))
+                .map(this::worker)
+                .filter(PortPlan::isFree)
                 .findFirst();
     }
 

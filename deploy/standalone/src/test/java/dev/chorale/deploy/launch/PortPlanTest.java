@@ -49,6 +49,17 @@ class PortPlanTest {
     }
 
     @Test
+    void one_more_worker_or_api_listens_on_the_first_port_of_its_kind_that_is_free() throws IOException {
+        PortPlan ports = FreePorts.plan();
+        InetAddress here = InetAddress.ofLiteral("127.0.0.1");
+        try (ServerSocket api = new ServerSocket(ports.api(1), 1, here);
+                ServerSocket worker = new ServerSocket(ports.worker(1), 1, here)) {
+            assertThat(ports.freeApi()).hasValue(api.getLocalPort() + 1);
+            assertThat(ports.freeWorker()).hasValue(worker.getLocalPort() + 1);
+        }
+    }
+
+    @Test
     void a_busy_port_is_refused_with_its_number_and_the_option_that_helps() throws IOException {
         PortPlan ports = FreePorts.plan();
         try (ServerSocket taken = new ServerSocket(ports.kafka(), 1, InetAddress.ofLiteral("127.0.0.1"))) {
