@@ -3,6 +3,7 @@ package dev.chorale.api;
 import dev.chorale.common.db.Database;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.store.AudioStore;
+import dev.chorale.common.time.Monotonic;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -30,6 +31,12 @@ public class Wiring {
     @Singleton
     RandomGenerator random() {
         return new SecureRandom();
+    }
+
+    @Produces
+    @Singleton
+    Monotonic monotonic() {
+        return Monotonic.system();
     }
 
     @Produces

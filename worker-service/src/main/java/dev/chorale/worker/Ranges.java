@@ -13,6 +13,10 @@ final class Ranges {
         within("chorale.worker.grace", settings.grace(), Duration.ZERO, Duration.ofHours(1));
         within("chorale.worker.topic-partitions", settings.topicPartitions(), 1, 1000);
         within("chorale.worker.poll.after", settings.poll().after(), Duration.ofMillis(100), Duration.ofMinutes(10));
+        settings.engines()
+                .forEach((name, engine) -> engine.maxConcurrency()
+                        .ifPresent(
+                                calls -> within("chorale.worker.engines." + name + ".max-concurrency", calls, 1, 512)));
         within("chorale.cache.ttl", cache.ttl(), Duration.ofSeconds(1), Duration.ofDays(3650));
     }
 

@@ -5,11 +5,13 @@ import dev.chorale.worker.claim.Renderer;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.settle.Outcome;
+import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Finished;
 import dev.chorale.worker.settle.Outcome.Trouble;
 import dev.chorale.worker.speak.Recording;
 import dev.chorale.worker.speak.Speaker;
 import dev.chorale.worker.speak.Take;
+import java.time.Duration;
 import java.util.function.DoubleConsumer;
 
 /** The room {@code speak}, as its neighbours see it. */
@@ -42,10 +44,13 @@ final class SpeakingRenderer implements Renderer {
     }
 
     private static Trouble trouble(EngineFailure failure) {
-        boolean passing = switch (failure.kind()) {
-            case PERMANENT -> false;
-            case TRANSIENT -> true;
+        Cause cause = switch (failure.kind()) {
+            case PERMANENT -> Cause.LASTING;
+            case TRANSIENT -> Cause.PASSING;
+            case OVERLOADED -> Cause.OVERLOADED;
+            case CRASHED -> Cause.CRASHED;
         };
-        return new Trouble(failure.code(), passing, failure.message());
+        return new Trouble(
+                failure.code(), cause, failure.message(), failure.retryAfter().orElse(Duration.ZERO), 0);
     }
 }

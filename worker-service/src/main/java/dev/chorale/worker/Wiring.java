@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -81,7 +80,7 @@ public class Wiring {
                 settings.poll().enabled(),
                 settings.poll().after(),
                 settings.topicPartitions(),
-                List.copyOf(Engines.named(settings).keySet()));
+                Engines.addresses(settings));
     }
 
     @Produces

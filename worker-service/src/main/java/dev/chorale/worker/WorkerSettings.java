@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,7 +51,19 @@ public interface WorkerSettings {
 
     /** An engine. */
     interface Engine {
-        /** The adapter that speaks for it: {@code espeak}. */
+        /** The adapter that speaks for it: {@code espeak} or {@code openai}. */
         String kind();
+
+        /** Where the server is; several addresses are processes of the same engine. */
+        Optional<List<String>> url();
+
+        /** The model that the server is asked for. */
+        Optional<String> model();
+
+        /** Calls at once, 1..512: of each process. None: 4, and for {@code espeak} as many as there are slots. */
+        Optional<Integer> maxConcurrency();
+
+        /** What else the adapter can be told. */
+        Map<String, String> options();
     }
 }

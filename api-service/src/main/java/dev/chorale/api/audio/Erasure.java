@@ -115,7 +115,8 @@ public class Erasure {
                 """).bind("run", run).execute();
     }
 
-    private static void removeAudio(Handle tx, UUID artefact) {
+    /** Removes what nobody holds any more; the object follows after the commit. */
+    static void removeAudio(Handle tx, UUID artefact) {
         tx.createQuery("""
                 SELECT cache_key
                 FROM cache_entry
@@ -145,7 +146,8 @@ public class Erasure {
                 """).bind("artefact", artefact).execute();
     }
 
-    private void deleteObjects() {
+    /** Deletes the objects that are due; what can't be deleted now stays due. */
+    void deleteObjects() {
         try {
             List<String> keys = jdbi.withHandle(h -> h.createQuery("""
                             SELECT object_key

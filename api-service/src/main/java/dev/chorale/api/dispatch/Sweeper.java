@@ -1,13 +1,16 @@
 package dev.chorale.api.dispatch;
 
 import dev.chorale.api.ApiSettings;
-import dev.chorale.api.notify.JobEventSender;
+import dev.chorale.api.notify.EndedJobs;
+import dev.chorale.api.webhook.WebhookSender;
+import dev.chorale.common.db.Duty;
+import dev.chorale.common.job.Ids;
 import dev.chorale.common.job.State;
 import dev.chorale.common.outcome.JobEndings.Ended;
 import dev.chorale.common.outcome.RunMoves;
 import dev.chorale.common.outcome.RunMoves.Revoked;
+import dev.chorale.common.outcome.Withdrawals;
 import dev.chorale.common.wire.WakeUp;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,30 +26,34 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Finds what was missed: runs of lost workers, due retries, runs whose wake-up never led to a claim.
+ * Finds what was missed: runs of lost workers, due retries, passed deadlines, runs whose wake-up never led to a
+ * claim.
  *
- * <p>It looks at predicates, never at a cursor, so nothing can be skipped. Every API process sweeps; each row is taken
- * by one of them (SKIP LOCKED), so two sweepers are harmless. A run is announced again after 5, 10, 20, then each 40 s:
+ * <p>It looks at predicates, never at a cursor, so nothing can be skipped. One API process sweeps for all, by a duty's
+ * lease; each row is taken by one hand (SKIP LOCKED), so a second sweeper beside it is harmless. A run is announced again after 5, 10, 20, then each 40 s:
  * a backlog is not flooded by its own wake-ups.
  */
 @ApplicationScoped
 public class Sweeper {
     private static final Logger LOG = Logger.getLogger(Sweeper.class);
     private static final int MAX_ROWS = 500;
+    private static final Duration DUTY = Duration.ofSeconds(3);
 
     private final Jdbi jdbi;
     private final WakeUps wakeUps;
-    private final JobEventSender events;
-    private final MeterRegistry meters;
+    private final EndedJobs ended;
+    private final WebhookSender webhooks;
+    private final Duty duty;
     private final ApiSettings.Sweeper settings;
     private final ScheduledExecutorService sweeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sweeper").factory());
 
-    public Sweeper(Jdbi jdbi, WakeUps wakeUps, JobEventSender events, MeterRegistry meters, ApiSettings settings) {
+    public Sweeper(Jdbi jdbi, WakeUps wakeUps, EndedJobs ended, WebhookSender webhooks, Ids ids, ApiSettings settings) {
         this.jdbi = jdbi;
         this.wakeUps = wakeUps;
-        this.events = events;
-        this.meters = meters;
+        this.ended = ended;
+        this.webhooks = webhooks;
+        this.duty = new Duty(jdbi, "sweep", ids.next(), DUTY);
         this.settings = settings.sweeper();
     }
 
@@ -59,29 +66,39 @@ public class Sweeper {
 
     void stop(@Observes ShutdownEvent event) {
         sweeping.shutdownNow();
+        leave();
+    }
+
+    private void leave() {
+        try {
+            duty.leave();
+        } catch (RuntimeException e) {
+            LOG.debug("the duty runs out by itself", e);
+        }
     }
 
     private void sweep() {
         try {
-            jdbi.inTransaction(tx -> RunMoves.revokeLost(tx, MAX_ROWS)).forEach(this::tell);
-            jdbi.useTransaction(tx -> RunMoves.requeueDue(tx, MAX_ROWS));
-            wakeUps.announce(jdbi.inTransaction(tx -> unclaimed(tx, settings.wakeAfter())));
+            if (duty.isOurs()) {
+                jdbi.inTransaction(tx -> RunMoves.revokeLost(tx, MAX_ROWS)).forEach(this::tell);
+                tell(jdbi.inTransaction(Withdrawals::expireDue));
+                jdbi.useTransaction(tx -> RunMoves.requeueDue(tx, MAX_ROWS));
+                wakeUps.announce(jdbi.inTransaction(tx -> unclaimed(tx, settings.wakeAfter())));
+            }
         } catch (RuntimeException e) {
-            LOG.warn("sweep failed", e);
+            LOG.warnf("sweep failed cause=%s", e.getMessage());
         }
     }
 
     private void tell(Revoked run) {
         LOG.infof("run revoked run=%s state=%s", run.runId(), run.state().wireName());
-        for (Ended job : run.ended()) {
-            meters.counter(
-                            "chorale.jobs",
-                            "kind",
-                            job.kind(),
-                            "state",
-                            job.state().wireName())
-                    .increment();
-            events.send(job.jobId(), job.kind(), "job." + job.state().wireName(), job.sequence());
+        tell(run.ended());
+    }
+
+    private void tell(List<Ended> jobs) {
+        ended.tell(jobs);
+        if (!jobs.isEmpty()) {
+            webhooks.wake();
         }
     }
 

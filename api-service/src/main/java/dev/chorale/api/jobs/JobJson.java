@@ -28,6 +28,7 @@ public record JobJson(
         @Nullable Audio audio,
         @Nullable Failure error,
         Map<String, String> metadata,
+        @Nullable String deadline,
         @Nullable String redriveOf,
         Links links) {
 
@@ -45,7 +46,17 @@ public record JobJson(
 
     /** Paths of what exists now. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Links(String self, @Nullable String audio) {}
+    public record Links(
+            String self,
+            @Nullable String audio,
+            String events,
+            @Nullable String cancel) {
+
+        public static Links of(String self, boolean audioThere, boolean ended) {
+            return new Links(
+                    self, audioThere ? self + "/audio" : null, self + "/events", ended ? null : self + "/cancel");
+        }
+    }
 
     public JobJson {
         metadata = Map.copyOf(metadata);
@@ -71,8 +82,9 @@ public record JobJson(
                 audioOf(job, audio),
                 failureOf(job),
                 job.metadata,
+                Rfc3339.writeIfThere(job.deadline),
                 job.redriveOf == null ? null : Ids.write("job", job.redriveOf),
-                new Links(self, audio));
+                Links.of(self, job.audioThere, job.finishedAt != null));
     }
 
     /** Where the job is read: {@code /v1/jobs/job_…}. */

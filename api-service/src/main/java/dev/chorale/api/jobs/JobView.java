@@ -1,5 +1,6 @@
 package dev.chorale.api.jobs;
 
+import dev.chorale.common.job.Ids;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -67,6 +68,12 @@ public class JobView extends PanacheEntityBase {
     @Convert(converter = MetadataColumn.class)
     public Map<String, String> metadata;
 
+    public @Nullable Instant deadline;
+    public int sequence;
+
+    @Column(name = "run_id")
+    public UUID runId;
+
     @Column(name = "redrive_of")
     public @Nullable UUID redriveOf;
 
@@ -85,6 +92,11 @@ public class JobView extends PanacheEntityBase {
     /** Whether the audio can be fetched now, by the database's clock. */
     @Formula("coalesce(sha256 IS NOT NULL AND audio_until > now(), false)")
     public boolean audioThere;
+
+    /** As the API writes it: {@code job_…}. */
+    String idText() {
+        return Ids.write("job", id);
+    }
 
     public boolean isHit() {
         return cache.equals("hit");

@@ -9,6 +9,7 @@ import dev.chorale.api.problem.Problem;
 import dev.chorale.common.job.Ids;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -38,12 +39,15 @@ public class JobsResource {
     private final Caller caller;
     private final JobReader jobs;
     private final Outcomes outcomes;
+    private final Cancellation cancellation;
     private final ObjectMapper json;
 
-    public JobsResource(Caller caller, JobReader jobs, Outcomes outcomes, ObjectMapper json) {
+    public JobsResource(
+            Caller caller, JobReader jobs, Outcomes outcomes, Cancellation cancellation, ObjectMapper json) {
         this.caller = caller;
         this.jobs = jobs;
         this.outcomes = outcomes;
+        this.cancellation = cancellation;
         this.json = json;
     }
 
@@ -68,6 +72,18 @@ public class JobsResource {
         Response.ResponseBuilder answer = answer(found, headersOf(headers, "If-None-Match"));
         preferred.ifPresent(limit -> answer.header("Preference-Applied", "wait=" + limit.toSeconds()));
         return answer.build();
+    }
+
+    /** Idempotent: a job that has ended stays as it is, and the answer tells how it ended. */
+    @POST
+    @Path("/{id}/cancel")
+    @Operation(summary = "Cancel a job", operationId = "cancelJob")
+    public JobJson cancel(@PathParam("id") String id) {
+        UUID job = Ids.read("job", id).orElseThrow(JobsResource::notFound);
+        if (read(job).finishedAt() == null) {
+            cancellation.cancel(job);
+        }
+        return read(job);
     }
 
     private JobJson readAfter(UUID job, Optional<Duration> wait) throws InterruptedException {

@@ -67,6 +67,7 @@ public record SpeechRequest(
                 sampleRate,
                 "interactive",
                 null,
+                null,
                 null);
     }
 

@@ -1,5 +1,6 @@
 package dev.chorale.api.submit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,7 +30,10 @@ final class IdempotencyKeys {
             boolean seedGiven,
             Lane lane,
             Map<String, String> metadata,
-            @Nullable String webhook) {}
+            @Nullable String webhook,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String deadline) {}
 
     /** @throws Problem.Refusal 400 where the key is empty, too long or not printable ASCII */
     static @Nullable Idempotency of(
@@ -38,7 +42,7 @@ final class IdempotencyKeys {
             boolean seedGiven,
             Lane lane,
             Map<String, String> metadata,
-            @Nullable String webhook) {
+            SynthesisRequest request) {
         if (key == null) {
             return null;
         }
@@ -48,7 +52,14 @@ final class IdempotencyKeys {
                     .refusal();
         }
         return new Idempotency(
-                key, hash(new Request(withoutSeed(utterance, seedGiven), seedGiven, lane, metadata, webhook)));
+                key,
+                hash(new Request(
+                        withoutSeed(utterance, seedGiven),
+                        seedGiven,
+                        lane,
+                        metadata,
+                        request.webhookUrl(),
+                        request.deadline())));
     }
 
     /** A derived seed depends on the engine's build, which may change between a request and its repetition. */

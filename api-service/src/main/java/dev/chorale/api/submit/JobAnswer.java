@@ -79,8 +79,9 @@ public class JobAnswer {
                 job.audio().map(audio -> json(self, audio)).orElse(null),
                 null,
                 submission.metadata(),
+                Rfc3339.writeIfThere(submission.deadline()),
                 null,
-                new Links(self, hit ? self + "/audio" : null));
+                Links.of(self, hit, hit));
     }
 
     private static Audio json(String self, CachedAudio audio) {

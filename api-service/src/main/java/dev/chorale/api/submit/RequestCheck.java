@@ -2,6 +2,7 @@ package dev.chorale.api.submit;
 
 import dev.chorale.api.ApiSettings;
 import dev.chorale.api.access.Caller.Identity;
+import dev.chorale.api.jobs.Rfc3339;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.problem.Problem.FieldError;
 import dev.chorale.api.submit.Catalogue.Engine;
@@ -15,6 +16,9 @@ import dev.chorale.common.speech.Utterance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,16 +31,20 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class RequestCheck {
     private static final int MAX_MARKS_ON_A_CHARACTER = 64;
+    private static final Duration LATEST_DEADLINE = Duration.ofDays(30);
 
     private final Catalogue catalogue;
     private final Ids ids;
     private final MetadataCheck metadata;
     private final String markProducer;
+    private final InstantSource clock;
 
-    public RequestCheck(Catalogue catalogue, Ids ids, MetadataCheck metadata, ApiSettings settings) {
+    public RequestCheck(
+            Catalogue catalogue, Ids ids, MetadataCheck metadata, ApiSettings settings, InstantSource clock) {
         this.catalogue = catalogue;
         this.ids = ids;
         this.metadata = metadata;
+        this.clock = clock;
         this.markProducer = settings.mark().enabled() ? settings.mark().producer() : "";
     }
 
@@ -58,6 +66,7 @@ public class RequestCheck {
         Lane lane = lane(request.priority(), faults);
         Map<String, String> pairs = metadata.check(request.metadata(), faults);
         metadata.checkReceiver(request.webhookUrl(), faults);
+        Instant deadline = deadline(request.deadline(), idempotencyKey != null, faults);
         if (!faults.isEmpty()) {
             throw refusalOf(faults);
         }
@@ -77,7 +86,8 @@ public class RequestCheck {
                 lane,
                 pairs,
                 request.webhookUrl(),
-                IdempotencyKeys.of(idempotencyKey, utterance, seed.isPresent(), lane, pairs, request.webhookUrl()));
+                deadline,
+                IdempotencyKeys.of(idempotencyKey, utterance, seed.isPresent(), lane, pairs, request));
     }
 
     private static String text(@Nullable String input) {
@@ -126,6 +136,21 @@ public class RequestCheck {
         }
         faults.add(new FieldError("sample_rate", "expected one of " + format.sampleRatesHz() + " for this format"));
         return format.defaultSampleRateHz();
+    }
+
+    /** A repeated request may come after its deadline: it gets the job that the first one made. */
+    private @Nullable Instant deadline(@Nullable String text, boolean mayBeRepeated, List<FieldError> faults) {
+        if (text == null) {
+            return null;
+        }
+        Instant now = clock.instant();
+        Optional<Instant> deadline = Rfc3339.read(text)
+                .filter(at -> (mayBeRepeated || at.isAfter(now)) && at.isBefore(now.plus(LATEST_DEADLINE)));
+        if (deadline.isEmpty()) {
+            faults.add(new FieldError(
+                    "deadline", "expected an RFC 3339 time of the next 30 days, as 2026-11-21T08:00:00Z"));
+        }
+        return deadline.orElse(null);
     }
 
     private static Lane lane(@Nullable String priority, List<FieldError> faults) {

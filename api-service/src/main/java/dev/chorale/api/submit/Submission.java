@@ -4,6 +4,7 @@ import dev.chorale.common.job.Lane;
 import dev.chorale.common.speech.CacheKey;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.wire.WakeUp;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId the run's id if nobody else's run can be joined
  * @param encoderBuild the encoder that the key was made for
- * @param costMs the estimated engine time, in ms
+ * @param deadline when the job expires unless it has ended
  */
 public record Submission(
         UUID tenantId,
@@ -26,6 +27,7 @@ public record Submission(
         Lane lane,
         Map<String, String> metadata,
         @Nullable String webhookUrl,
+        @Nullable Instant deadline,
         @Nullable Idempotency idempotency) {
 
     /** The caller's key and the hash of what it was sent with. */
@@ -42,6 +44,7 @@ public record Submission(
     }
 
     WakeUp wakeUp() {
-        return WakeUp.of(runId, "synthesis", lane.wireName(), utterance.engine(), voiceVersion, costMs());
+        return WakeUp.of(runId, "synthesis", lane.wireName(), utterance.engine(), voiceVersion, costMs())
+                .withDeadline(deadline);
     }
 }

@@ -189,13 +189,13 @@ final class SubmitSql {
         }
         return tx.createQuery("""
                 INSERT INTO job (id, tenant_id, run_id, kind, voice, voice_version, engine, priority, format, cache, metadata,
-                                 webhook_url, characters, created_at)
+                                 webhook_url, characters, deadline, created_at)
                 SELECT id, tenant_id, run_id, 'synthesis', voice, voice_version, engine, priority, format, cache,
-                       CAST(metadata AS jsonb), webhook_url, characters, now()
+                       CAST(metadata AS jsonb), webhook_url, characters, deadline, now()
                 FROM unnest(:ids, :tenants, :runs, :voices, :versions, :engines, :priorities, :formats, :caches, :metadata,
-                            :webhooks, :characters)
+                            :webhooks, :characters, CAST(:deadlines AS timestamptz[]))
                      AS j (id, tenant_id, run_id, voice, voice_version, engine, priority, format, cache, metadata,
-                           webhook_url, characters)
+                           webhook_url, characters, deadline)
                 RETURNING created_at
                 """)
                 .bindArray("ids", UUID.class, of(placed, p -> p.submission().jobId()))
@@ -230,6 +230,10 @@ final class SubmitSql {
                         "characters",
                         Integer.class,
                         of(placed, p -> p.submission().characters()))
+                .bindArray(
+                        "deadlines",
+                        String.class,
+                        of(placed, p -> Objects.toString(p.submission().deadline(), null)))
                 .mapTo(Instant.class)
                 .list()
                 .getFirst();

@@ -42,5 +42,9 @@ public record SynthesisRequest(
         @Nullable
         String priority,
 
+        @Schema(description = "RFC 3339; a job that has no audio by then ends as expired. At most 30 days ahead.")
+        @Nullable
+        String deadline,
+
         @JsonProperty("webhook_url") @Nullable String webhookUrl,
         @Nullable Map<String, String> metadata) {}

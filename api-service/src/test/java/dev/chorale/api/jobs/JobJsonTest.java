@@ -29,7 +29,8 @@ class JobJsonTest {
                 "cache":"miss","audio":{"url":"/v1/jobs/job_0123456789ab7def8123456789abcdef/audio","sha256":"abc",\
                 "bytes":44,"duration_ms":1500,"format":"wav","sample_rate":24000},"metadata":{"order":"7"},\
                 "links":{"self":"/v1/jobs/job_0123456789ab7def8123456789abcdef",\
-                "audio":"/v1/jobs/job_0123456789ab7def8123456789abcdef/audio"}}""");
+                "audio":"/v1/jobs/job_0123456789ab7def8123456789abcdef/audio",\
+                "events":"/v1/jobs/job_0123456789ab7def8123456789abcdef/events"}}""");
     }
 
     @Test
@@ -38,7 +39,9 @@ class JobJsonTest {
                 {"id":"job_0123456789ab7def8123456789abcdef","kind":"synthesis","state":"queued","voice":"espeak/en-us",\
                 "voice_version":"build","priority":"standard","format":"wav","created_at":"2026-11-21T08:00:00.000Z",\
                 "attempts":0,"progress":0.0,"cache":"joined","metadata":{},\
-                "links":{"self":"/v1/jobs/job_0123456789ab7def8123456789abcdef"}}""");
+                "links":{"self":"/v1/jobs/job_0123456789ab7def8123456789abcdef",\
+                "events":"/v1/jobs/job_0123456789ab7def8123456789abcdef/events",\
+                "cancel":"/v1/jobs/job_0123456789ab7def8123456789abcdef/cancel"}}""");
     }
 
     @Test

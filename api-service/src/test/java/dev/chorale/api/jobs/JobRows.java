@@ -79,7 +79,7 @@ public final class JobRows {
     private void finishRun(UUID job, State state) {
         db.useHandle(h -> h.createUpdate("""
                 UPDATE run
-                SET state = :state, worker_id = NULL, finished_at = now()
+                SET state = :state, sequence = sequence + 1, worker_id = NULL, finished_at = now()
                 WHERE id = (SELECT run_id FROM job WHERE id = :job)
                 """)
                 .bind("state", state.wireName())

@@ -232,6 +232,7 @@ class SubmitTransactionTest {
                 Lane.STANDARD,
                 Map.of(),
                 webhook,
+                null,
                 key);
     }
 

@@ -65,6 +65,7 @@ public final class JobEndings {
                 WITH ended AS (
                     UPDATE job
                     SET outcome = :state,
+                        sequence = run.sequence,
                         finished_at = now(),
                         artefact_id = CAST(:artefact AS uuid),
                         audio_until = CASE WHEN :succeeded THEN now() + :life * interval '1 second' END,
@@ -75,7 +76,7 @@ public final class JobEndings {
                     WHERE job.id = ANY(:jobs)
                       AND job.outcome IS NULL
                       AND run.id = job.run_id
-                    RETURNING job.*, run.sequence
+                    RETURNING job.*
                 ), charged AS (
                     INSERT INTO usage (id, tenant_id, voice, source, characters, audio_ms, engine_ms, created_at)
                     SELECT ended.id, ended.tenant_id, ended.voice, ended.cache, ended.characters, artefact.duration_ms,

@@ -4,16 +4,21 @@ import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.Http;
+import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.RemoveObjectArgs;
+import io.minio.Result;
 import io.minio.UploadObjectArgs;
 import io.minio.errors.MinioException;
+import io.minio.messages.Item;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +35,8 @@ import okhttp3.Protocol;
  * it may be tried again.
  */
 public final class AudioStore {
+    private static final int PAGE = 1000;
+
     private final MinioClient client;
     private final String bucket;
 
@@ -101,6 +108,31 @@ public final class AudioStore {
             client.removeObject(
                     RemoveObjectArgs.builder().bucket(bucket).object(key).build());
             return key;
+        });
+    }
+
+    /** An object and when it was put there, by the store's clock. */
+    public record Stored(String key, Instant at) {}
+
+    /** Up to a thousand objects in the order of their keys, those behind {@code after}; empty at the end. */
+    public List<Stored> list(String after) throws IOException {
+        return call(() -> {
+            Iterable<Result<Item>> found = client.listObjects(ListObjectsArgs.builder()
+                    .bucket(bucket)
+                    .prefix("audio/")
+                    .recursive(true)
+                    .startAfter(after)
+                    .maxKeys(PAGE)
+                    .build());
+            List<Stored> page = new ArrayList<>();
+            for (Result<Item> item : found) {
+                page.add(new Stored(
+                        item.get().objectName(), item.get().lastModified().toInstant()));
+                if (page.size() == PAGE) {
+                    break;
+                }
+            }
+            return page;
         });
     }
 

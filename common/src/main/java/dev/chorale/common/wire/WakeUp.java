@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,12 @@ public record WakeUp(
 
     public static WakeUp of(UUID run, String kind, String lane, String engine, String voiceVersion, long costMs) {
         return new WakeUp(VERSION, run, kind, lane, engine, voiceVersion, costMs, null, null);
+    }
+
+    /** The same with the deadline of the job that it was made for; others may join the run with later ones. */
+    public WakeUp withDeadline(@Nullable Instant deadline) {
+        String text = deadline == null ? null : deadline.toString();
+        return new WakeUp(v, run, kind, lane, engine, voiceVersion, costMs, text, traceparent);
     }
 
     public byte[] toBytes() {

@@ -37,8 +37,8 @@ public final class TestRows {
         UUID id = UUID.randomUUID();
         db.useHandle(h ->
                 h.createUpdate("""
-                INSERT INTO worker (id, host, pid, engines, slots, started_at, lease_until)
-                VALUES (:id, 'localhost', 1, '{espeak}', 4, now(), now() + :lease * interval '1 second')
+                INSERT INTO worker (id, host, pid, engines, instances, slots, started_at, lease_until)
+                VALUES (:id, 'localhost', 1, '{espeak}', ARRAY['espeak@' || CAST(:id AS text)], 4, now(), now() + :lease * interval '1 second')
                 """).bind("id", id).bind("lease", leaseSeconds).execute());
         return id;
     }
@@ -77,7 +77,7 @@ public final class TestRows {
         UUID id = queuedRun(tenant);
         db.useHandle(h -> h.createUpdate("""
                 UPDATE run
-                SET state = :state, worker_id = :worker, epoch = 1, attempts = :attempts, started_at = now()
+                SET state = :state, sequence = sequence + 1, worker_id = :worker, epoch = 1, attempts = :attempts, started_at = now()
                 WHERE id = :id
                 """)
                 .bind("id", id)

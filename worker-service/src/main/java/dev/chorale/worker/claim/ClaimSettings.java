@@ -2,6 +2,8 @@ package dev.chorale.worker.claim;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * What the room must know.
@@ -12,7 +14,7 @@ import java.util.List;
  * @param poll whether the degraded mode is allowed
  * @param pollAfter how long Kafka must be silent before it
  * @param partitions of each topic that is made here
- * @param engines the names of the engines that this process serves
+ * @param addresses the engines that this process serves, by name, each with its address; empty for a child of this process
  */
 public record ClaimSettings(
         int slots,
@@ -21,11 +23,22 @@ public record ClaimSettings(
         boolean poll,
         Duration pollAfter,
         int partitions,
-        List<String> engines) {
+        Map<String, String> addresses) {
     private static final int MOST_RECORDS = 64;
 
     public ClaimSettings {
-        engines = List.copyOf(engines);
+        addresses = Map.copyOf(addresses);
+    }
+
+    /** The names of the engines that this process serves. */
+    List<String> engines() {
+        return addresses.keySet().stream().sorted().toList();
+    }
+
+    /** The engine's process, by a name that other workers which call the same one use too. */
+    String instanceOf(String engine, UUID worker) {
+        String address = addresses.getOrDefault(engine, "");
+        return engine + "@" + (address.isEmpty() ? worker.toString() : address);
     }
 
     /** The wake-ups that one poll takes, and so the slots that must be free before it. */

@@ -48,6 +48,7 @@ public final class Claiming {
     public void open(List<ServedEngine> engines) {
         heartbeat.register();
         keepers.add(Thread.ofPlatform().name("heartbeat").start(heartbeat::beatOn));
+        keepers.add(Thread.ofPlatform().name("progress").start(heartbeat::tellOn));
         keepers.add(Thread.ofPlatform().name("trust-watch").start(heartbeat::watchOn));
         keepers.add(Thread.ofVirtual().name("kafka-link").start(kafka::keepReady));
         for (ServedEngine engine : engines) {

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -18,11 +19,13 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** The claim: the only way in which a run becomes a worker's. Each method is one transaction. */
+/** The claim: the only way in which a run becomes a worker's. */
 @Singleton
 final class Claims {
     private static final String[] LANES_IN_ORDER =
             Stream.of(Lane.values()).map(Lane::wireName).toArray(String[]::new);
+    private static final int NO_SUSPECTS = Held.TRIED_ALONE_FROM - 1;
+    private static final int ANY_SUSPICION = Integer.MAX_VALUE;
 
     private final Jdbi db;
 
@@ -31,16 +34,32 @@ final class Claims {
     }
 
     /** Claims those of the runs that can be claimed by this worker now. Waits for whoever joins one of them. */
-    List<Claimed> claim(UUID worker, String engine, Collection<UUID> runs) {
-        return db.inTransaction(tx -> claim(tx, worker, engine, runs));
+    List<Claimed> claim(Claimant by, Collection<UUID> runs) {
+        List<Claimed> claimed = db.inTransaction(tx -> {
+            Isolation.share(tx, by);
+            return claim(tx, by, runs, NO_SUSPECTS);
+        });
+        return claimed.size() == runs.size() ? claimed : withSuspect(by, runs, claimed);
     }
 
     /** Claims what waits in the queue, without having been told of it. Passes over what another transaction holds. */
-    List<Claimed> claimWaiting(UUID worker, String engine, Duration minAge, int limit) {
-        return db.inTransaction(tx -> {
-            List<UUID> waiting = waiting(tx, engine, minAge, limit);
-            return waiting.isEmpty() ? List.of() : claim(tx, worker, engine, waiting);
+    List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit) {
+        List<UUID> seen = new ArrayList<>();
+        List<Claimed> claimed = db.inTransaction(tx -> {
+            seen.clear();
+            Isolation.share(tx, by);
+            seen.addAll(waiting(tx, by.engine(), minAge, limit));
+            return seen.isEmpty() ? List.of() : claim(tx, by, seen, NO_SUSPECTS);
         });
+        return claimed.size() == seen.size() ? claimed : withSuspect(by, seen, claimed);
+    }
+
+    /** What was left may be suspected of killing engines: it gets its engine process for itself, or waits for that. */
+    private List<Claimed> withSuspect(Claimant by, Collection<UUID> runs, List<Claimed> others) {
+        List<Claimed> claimed = new ArrayList<>(others);
+        db.useTransaction(tx -> Isolation.enter(tx, by, runs)
+                .ifPresent(suspect -> claimed.addAll(claim(tx, by, List.of(suspect), ANY_SUSPICION))));
+        return claimed;
     }
 
     private static List<UUID> waiting(Handle tx, String engine, Duration minAge, int limit) {
@@ -69,7 +88,7 @@ final class Claims {
      * What changed while we waited for its lock is checked again by PostgreSQL before it is moved. The worker's lease
      * is part of the same statement: a worker that was given up claims nothing.
      */
-    private static List<Claimed> claim(Handle tx, UUID worker, String engine, Collection<UUID> runs) {
+    private static List<Claimed> claim(Handle tx, Claimant by, Collection<UUID> runs, int mostSuspicion) {
         return tx.createQuery("""
                 WITH due AS (
                     SELECT id
@@ -79,6 +98,12 @@ final class Claims {
                       AND engine = :engine
                       AND not_before <= now()
                       AND attempts < :most
+                      AND suspicion <= :mostSuspicion
+                      AND (suspicion >= :alone OR NOT EXISTS (SELECT FROM isolation_now WHERE instance = :instance))
+                      AND NOT EXISTS (SELECT FROM job
+                                      WHERE job.run_id = run.id
+                                        AND job.outcome IS NULL
+                                      HAVING bool_and(coalesce(job.deadline <= now(), false)))
                       AND EXISTS (SELECT FROM worker WHERE worker.id = :worker AND worker.lease_until > now())
                     ORDER BY id
                     FOR NO KEY UPDATE
@@ -93,17 +118,20 @@ final class Claims {
                     started_at = coalesce(started_at, now())
                 FROM due
                 WHERE run.id = due.id
-                RETURNING run.id, run.tenant_id, run.kind, run.epoch, run.attempts, run.sequence, run.cache_key,
+                RETURNING run.id, run.tenant_id, run.kind, run.epoch, run.attempts, run.suspicion, run.sequence, run.cache_key,
                           run.voice_version, run.encoder_build, run.utterance,
                           ARRAY(SELECT job.id FROM job WHERE job.run_id = run.id AND job.outcome IS NULL) AS jobs
                 """)
                 .bindArray("runs", UUID.class, runs.toArray())
                 .bindArray("from", String.class, (Object[]) Move.CLAIM.fromNames())
                 .bind("to", Move.CLAIM.toName())
-                .bind("engine", engine)
+                .bind("engine", by.engine())
+                .bind("instance", by.instance())
+                .bind("mostSuspicion", mostSuspicion)
+                .bind("alone", Held.TRIED_ALONE_FROM)
                 .bind("most", RunMoves.MOST_ATTEMPTS)
-                .bind("worker", worker)
-                .map((row, ctx) -> claimed(row, worker))
+                .bind("worker", by.worker())
+                .map((row, ctx) -> claimed(row, by.worker()))
                 .list();
     }
 
@@ -113,6 +141,7 @@ final class Claims {
                 row.getObject("tenant_id", UUID.class),
                 row.getString("kind"),
                 row.getInt("attempts"),
+                row.getInt("suspicion"),
                 row.getString("cache_key"),
                 new Builds(row.getString("voice_version"), row.getString("encoder_build")));
         int sequence = row.getInt("sequence");

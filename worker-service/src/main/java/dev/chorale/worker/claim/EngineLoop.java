@@ -106,10 +106,10 @@ final class EngineLoop implements Runnable {
 
     private int claim(List<WakeUp> woken) throws InterruptedException {
         List<UUID> runs = woken.stream().map(WakeUp::run).distinct().toList();
-        UUID worker = shared.lease().worker();
+        Claimant claimant = claimant();
         try {
-            int begun = shared.running()
-                    .whileClaiming(() -> begin(shared.claims().claim(worker, engine.name(), runs), "kafka"));
+            int begun =
+                    shared.running().whileClaiming(() -> begin(shared.claims().claim(claimant, runs), "kafka"));
             wakeUps.accept();
             return begun;
         } catch (JdbiException e) {
@@ -135,17 +135,21 @@ final class EngineLoop implements Runnable {
     }
 
     private int claimWaiting(Duration minAge, int limit) throws InterruptedException {
-        UUID worker = shared.lease().worker();
+        Claimant claimant = claimant();
         try {
             int begun = shared.running()
-                    .whileClaiming(
-                            () -> begin(shared.claims().claimWaiting(worker, engine.name(), minAge, limit), "poll"));
+                    .whileClaiming(() -> begin(shared.claims().claimWaiting(claimant, minAge, limit), "poll"));
             gate.asked(shared.time().clock().nanos(), limit, begun);
             return begun;
         } catch (JdbiException e) {
             tellAway(e);
             return 0;
         }
+    }
+
+    private Claimant claimant() {
+        UUID worker = shared.lease().worker();
+        return new Claimant(worker, engine.name(), settings.instanceOf(engine.name(), worker));
     }
 
     private int begin(List<Claimed> claimed, String via) {

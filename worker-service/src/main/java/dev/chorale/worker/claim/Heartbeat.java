@@ -13,12 +13,13 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Keeps the lease, every third of its length, and gives up the work when it can't. Two loops: one may block on
- * PostgreSQL, so another watches the trust.
+ * Keeps the lease, every third of its length, and gives up the work when it can't. The loops that ask PostgreSQL may
+ * block, so another one watches the trust.
  */
 @Singleton
 final class Heartbeat {
     private static final Logger LOG = Logger.getLogger(Heartbeat.class);
+    private static final Duration TELL_EVERY = Duration.ofSeconds(1);
 
     private final WorkerRows rows;
     private final Lease lease;
@@ -63,6 +64,12 @@ final class Heartbeat {
         every(settings.lease().dividedBy(3), this::beat);
     }
 
+    /** Runs until interrupted. A cancelled run stops within this time. */
+    void tellOn() {
+        Duration third = settings.lease().dividedBy(3);
+        every(third.compareTo(TELL_EVERY) < 0 ? third : TELL_EVERY, this::tell);
+    }
+
     /** Runs until interrupted. */
     void watchOn() {
         every(settings.lease().dividedBy(30), this::watch);
@@ -85,7 +92,6 @@ final class Heartbeat {
             long sent = time.clock().nanos();
             if (rows.renew(worker)) {
                 lease.renewed(worker, sent);
-                writeProgress(worker);
                 strays.giveUp(worker);
             } else {
                 startAnew(worker);
@@ -94,6 +100,15 @@ final class Heartbeat {
             LOG.warnf(
                     "heartbeat failed worker=%s cause=%s",
                     lease.worker(), e.getClass().getSimpleName());
+        }
+    }
+
+    /** Says how far the runs are, and learns which of them nobody wants any more. */
+    void tell() {
+        try {
+            writeProgress(lease.worker());
+        } catch (JdbiException e) {
+            LOG.debugf("progress was not told cause=%s", e.getClass().getSimpleName());
         }
     }
 

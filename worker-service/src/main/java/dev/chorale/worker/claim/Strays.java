@@ -3,6 +3,7 @@ package dev.chorale.worker.claim;
 import dev.chorale.common.outcome.RunMoves;
 import dev.chorale.worker.settle.Builds;
 import dev.chorale.worker.settle.Held;
+import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Trouble;
 import dev.chorale.worker.settle.Settler;
 import jakarta.inject.Singleton;
@@ -17,7 +18,8 @@ import org.jboss.logging.Logger;
 @Singleton
 final class Strays {
     private static final Logger LOG = Logger.getLogger(Strays.class);
-    private static final Trouble LOST = new Trouble(RunMoves.WORKER_LOST, true, "the worker lost sight of the run");
+    private static final Trouble LOST =
+            Trouble.of(RunMoves.WORKER_LOST, Cause.PASSING, "the worker lost sight of the run");
     private static final Builds NOTHING_WAS_MADE = new Builds("", "");
 
     private final WorkerRows rows;

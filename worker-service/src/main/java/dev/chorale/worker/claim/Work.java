@@ -6,6 +6,7 @@ import dev.chorale.common.speech.UtteranceJson;
 import dev.chorale.worker.settle.Fence;
 import dev.chorale.worker.settle.JobEvents;
 import dev.chorale.worker.settle.Outcome;
+import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Finished;
 import dev.chorale.worker.settle.Outcome.Trouble;
 import dev.chorale.worker.settle.Settlement;
@@ -71,13 +72,13 @@ final class Work {
         try {
             utterance = UtteranceJson.read(claimed.utterance());
         } catch (IllegalArgumentException e) {
-            return new Trouble("request_unreadable", false, "this worker does not know the form of the request");
+            return Trouble.of("request_unreadable", Cause.LASTING, "this worker does not know the form of the request");
         }
         try {
             return engine.renderer().render(utterance, contentId(run), run::progressed);
         } catch (RuntimeException e) {
             LOG.errorf(e, "run broke off run=%s", run.held().fence().run());
-            return new Trouble("internal_error", true, "the worker met an unexpected error");
+            return Trouble.of("internal_error", Cause.PASSING, "the worker met an unexpected error");
         }
     }
 

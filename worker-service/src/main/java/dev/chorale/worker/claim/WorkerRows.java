@@ -30,17 +30,24 @@ final class WorkerRows {
                     WHERE lease_until < now() - interval '1 hour'
                     """).execute();
             tx.createUpdate("""
-                    INSERT INTO worker (id, host, pid, engines, slots, started_at, lease_until)
-                    VALUES (:id, :host, :pid, :engines, :slots, now(), now() + :lease * interval '1 millisecond')
+                    INSERT INTO worker (id, host, pid, engines, instances, slots, started_at, lease_until)
+                    VALUES (:id, :host, :pid, :engines, :instances, :slots, now(), now() + :lease * interval '1 millisecond')
                     """)
                     .bind("id", worker)
                     .bind("host", host)
                     .bind("pid", pid)
                     .bindArray("engines", String.class, settings.engines().toArray())
+                    .bindArray("instances", String.class, instancesOf(worker))
                     .bind("slots", settings.slots())
                     .bind("lease", settings.lease().toMillis())
                     .execute();
         });
+    }
+
+    private Object[] instancesOf(UUID worker) {
+        return settings.engines().stream()
+                .map(engine -> settings.instanceOf(engine, worker))
+                .toArray();
     }
 
     /** @return false if the lease is over: it is never brought back to life, because its runs may be gone already */
@@ -107,7 +114,7 @@ final class WorkerRows {
     /** Runs that the database holds for this worker beside the known ones: their claim's answer never reached us. */
     List<Held> strays(UUID worker, Collection<UUID> known) {
         return db.withHandle(h -> h.createQuery("""
-                SELECT id, tenant_id, kind, epoch, attempts, cache_key, voice_version, encoder_build
+                SELECT id, tenant_id, kind, epoch, attempts, suspicion, cache_key, voice_version, encoder_build
                 FROM run
                 WHERE worker_id = :worker
                   AND finished_at IS NULL
@@ -120,6 +127,7 @@ final class WorkerRows {
                         row.getObject("tenant_id", UUID.class),
                         row.getString("kind"),
                         row.getInt("attempts"),
+                        row.getInt("suspicion"),
                         row.getString("cache_key"),
                         new Builds(row.getString("voice_version"), row.getString("encoder_build"))))
                 .list());

@@ -1,18 +1,47 @@
 package dev.chorale.worker.engine;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
  * Why there is no audio.
  *
  * @param code stable, snake_case, for callers and programs
  * @param kind what a retry would do
  * @param message for people: figures and names, never the text that was to be spoken
+ * @param retryAfter when an {@link Kind#OVERLOADED} engine wants to be asked again; empty if it did not say, and for
+ *     every other kind
  */
-public record EngineFailure(String code, Kind kind, String message) {
+public record EngineFailure(String code, Kind kind, String message, Optional<Duration> retryAfter) {
     /** The engine's call or its child process failed. */
     public static final String ENGINE_FAILED = "engine_failed";
 
     /** The engine's call took longer than its limit. */
     public static final String ENGINE_TIMEOUT = "engine_timeout";
+
+    /** The engine has more to do than it takes. */
+    public static final String ENGINE_OVERLOADED = "engine_overloaded";
+
+    /** No connection to the engine could be made: nothing was sent. */
+    public static final String ENGINE_UNAVAILABLE = "engine_unavailable";
+
+    /** The engine's process ended, or dropped the connection, while it worked. */
+    public static final String ENGINE_CRASHED = "engine_crashed";
+
+    /** The engine said that its memory was full. */
+    public static final String ENGINE_OUT_OF_MEMORY = "engine_out_of_memory";
+
+    /** The engine will not speak this request: its text, its voice, its size. */
+    public static final String ENGINE_REFUSED = "engine_refused";
+
+    /** The engine turned us away whatever was asked: a wrong key, a wrong address. */
+    public static final String ENGINE_MISCONFIGURED = "engine_misconfigured";
+
+    /** The engine's audio ended before it was whole. */
+    public static final String ENGINE_CUT_AUDIO = "engine_cut_audio";
+
+    /** The engine reported success and gave something that is not the audio that was asked for. */
+    public static final String ENGINE_BAD_AUDIO = "engine_bad_audio";
 
     /** The engine gave audio that cannot be the text: silence, a torn file, half a sentence. */
     public static final String IMPLAUSIBLE_AUDIO = "implausible_audio";
@@ -25,9 +54,43 @@ public record EngineFailure(String code, Kind kind, String message) {
         /** The same request fails again, here and on every other worker: no retry. */
         PERMANENT,
         /**
-         * The cause lies outside the request (a process died, a limit was met on a busy machine, audio was torn): a
-         * retry may succeed, here or elsewhere, and counts as an attempt.
+         * The cause lies outside the request (a limit was met on a busy machine, audio was torn): a retry may succeed,
+         * here or elsewhere, and counts as an attempt.
          */
-        TRANSIENT
+        TRANSIENT,
+        /** The engine did not begin: it is full, or not there. A retry may succeed later, and no attempt is charged. */
+        OVERLOADED,
+        /**
+         * The engine's process died or ran out of memory while it worked. A retry may succeed; but each request that
+         * was being spoken, this one included, may be the one that the engine dies of.
+         */
+        CRASHED
+    }
+
+    public EngineFailure {
+        if (retryAfter.isPresent() && kind != Kind.OVERLOADED) {
+            throw new IllegalArgumentException("retryAfter: " + retryAfter.get() + " (expected none for " + kind + ")");
+        }
+    }
+
+    public EngineFailure(String code, Kind kind, String message) {
+        this(code, kind, message, Optional.empty());
+    }
+
+    public static EngineFailure permanent(String code, String message) {
+        return new EngineFailure(code, Kind.PERMANENT, message);
+    }
+
+    /** The underscore because the word alone is Java's. */
+    public static EngineFailure transient_(String code, String message) {
+        return new EngineFailure(code, Kind.TRANSIENT, message);
+    }
+
+    public static EngineFailure overloaded(String code, String message, Optional<Duration> retryAfter) {
+        return new EngineFailure(code, Kind.OVERLOADED, message, retryAfter);
+    }
+
+    public static EngineFailure crashed(String code, String message) {
+        return new EngineFailure(code, Kind.CRASHED, message);
     }
 }

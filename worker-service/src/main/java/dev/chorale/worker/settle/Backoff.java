@@ -11,6 +11,12 @@ public record Backoff(Duration first, Duration most) {
     /** Between the tries of a run. */
     public static final Backoff OF_RUNS = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(60));
 
+    /** Of a run that found no room. */
+    static final Backoff OF_OVERLOAD = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+
+    /** Of a run whose retry is one too many for now. */
+    static final Backoff OVER_BUDGET = new Backoff(Duration.ofSeconds(30), Duration.ofSeconds(60));
+
     private static final int MOST_DOUBLINGS = 30;
 
     public Backoff {

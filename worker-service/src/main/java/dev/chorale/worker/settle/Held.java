@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A run that this worker holds.
  *
  * @param attempts how many tries were begun, this one included
+ * @param suspicion how many crashes of an engine it was part of
  * @param cacheKey where others will find the audio; absent: it is for this run's jobs alone
  * @param wanted the builds that the cache key was made with
  */
@@ -15,5 +16,13 @@ public record Held(
         UUID tenant,
         String kind,
         int attempts,
+        int suspicion,
         @Nullable String cacheKey,
-        Builds wanted) {}
+        Builds wanted) {
+    /** After so many crashes a run is tried alone: then the next crash is its own doing. */
+    public static final int TRIED_ALONE_FROM = 2;
+
+    boolean isTriedAlone() {
+        return suspicion >= TRIED_ALONE_FROM;
+    }
+}

@@ -2,6 +2,7 @@ package dev.chorale.worker.settle;
 
 import dev.chorale.common.speech.AudioFormat;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** How a try ended in this worker, before anybody was told. */
 public sealed interface Outcome {
@@ -19,8 +20,26 @@ public sealed interface Outcome {
      * There is no audio.
      *
      * @param code stable, from the catalogue of errors
-     * @param passing whether another try may succeed
+     * @param cause decides what follows
      * @param message for people; it holds no text that was to be spoken
+     * @param pause the least wait before another try
+     * @param engineMs how long the engine worked for nothing
      */
-    record Trouble(String code, boolean passing, String message) implements Outcome {}
+    record Trouble(String code, Cause cause, String message, Duration pause, long engineMs) implements Outcome {
+        public static Trouble of(String code, Cause cause, String message) {
+            return new Trouble(code, cause, message, Duration.ZERO, 0);
+        }
+    }
+
+    /** What a failure means for the run. */
+    enum Cause {
+        /** No other try can succeed. */
+        LASTING,
+        /** Another try may succeed, and is charged. */
+        PASSING,
+        /** Nobody had room for it: back to the queue, uncharged, for as long as its deadline allows. */
+        OVERLOADED,
+        /** The engine died while it spoke this run, and perhaps others: uncharged, and each falls under suspicion. */
+        CRASHED
+    }
 }

@@ -6,6 +6,7 @@ import dev.chorale.common.outcome.JobEndings;
 import dev.chorale.common.outcome.JobEndings.Ended;
 import dev.chorale.common.outcome.JobEndings.Reason;
 import dev.chorale.common.outcome.RunMoves;
+import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Trouble;
 import dev.chorale.worker.settle.Settlement.LeaseLost;
 import dev.chorale.worker.settle.Settlement.Settled;
@@ -29,6 +30,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * statements would lose the joiner that committed while we waited for the lock.
  */
 final class Outcomes {
+    private static final Trouble LEFT = Trouble.of("worker_left", Cause.OVERLOADED, "the worker was stopped");
+
     private Outcomes() {}
 
     /** The object in the store and the row that will name it. */
@@ -36,7 +39,7 @@ final class Outcomes {
 
     /** @param cachedFor how long others may find the audio; zero: they may not */
     static Settlement succeed(Handle tx, Held held, Kept kept, Duration cachedFor) {
-        if (!moved(tx, held.fence())) {
+        if (!moved(tx, held.fence(), kept.audio().engineMs())) {
             return committedBefore(tx, kept);
         }
         insertArtefact(tx, held, kept);
@@ -51,7 +54,7 @@ final class Outcomes {
         return new Settled(State.SUCCEEDED, told(ended));
     }
 
-    private static boolean moved(Handle tx, Fence fence) {
+    private static boolean moved(Handle tx, Fence fence, long engineMs) {
         return fenced(tx.createUpdate("""
                 UPDATE run
                 SET state = :to,
@@ -60,12 +63,16 @@ final class Outcomes {
                     worker_id = NULL,
                     finished_at = now(),
                     error_code = NULL,
-                    error_message = NULL
+                    error_message = NULL,
+                    engine_ms = :engineMs
                 WHERE id = :run
                   AND epoch = :epoch
                   AND worker_id = :worker
                   AND state = ANY(:from)
-                """), fence, Move.SUCCEED).execute() == 1;
+                """), fence, Move.SUCCEED)
+                        .bind("engineMs", engineMs)
+                        .execute()
+                == 1;
     }
 
     /**
@@ -143,7 +150,8 @@ final class Outcomes {
                     worker_id = NULL,
                     finished_at = now(),
                     error_code = :code,
-                    error_message = :message
+                    error_message = :message,
+                    engine_ms = :engineMs
                 WHERE id = :run
                   AND epoch = :epoch
                   AND worker_id = :worker
@@ -151,12 +159,13 @@ final class Outcomes {
                 """), held.fence(), Move.FAIL)
                 .bind("code", trouble.code())
                 .bind("message", trouble.message())
+                .bind("engineMs", trouble.engineMs())
                 .execute();
         if (rows == 0) {
             return new LeaseLost();
         }
         Set<UUID> run = Set.of(held.fence().run());
-        Reason reason = new Reason(trouble.code(), trouble.message(), trouble.passing());
+        Reason reason = new Reason(trouble.code(), trouble.message(), trouble.cause() != Cause.LASTING);
         List<Ended> ended = JobEndings.fail(tx, JobEndings.waitingFor(tx, run), State.FAILED, reason);
         RunMoves.closeToJoiners(tx, run);
         return new Settled(State.FAILED, told(ended));
@@ -164,51 +173,55 @@ final class Outcomes {
 
     /** Another try may succeed, after the wait. */
     static Settlement retry(Handle tx, Held held, Trouble trouble, Duration wait) {
+        return putBack(tx, held, Move.RETRY, trouble, wait, false, 0);
+    }
+
+    /** The engine died of this run, or of one beside it: uncharged, but suspected. */
+    static Settlement suspect(Handle tx, Held held, Trouble trouble, Duration wait) {
+        return putBack(tx, held, Move.RETRY, trouble, wait, true, 1);
+    }
+
+    /** There was no room for the run: back into the queue until then, uncharged. */
+    static Settlement giveBack(Handle tx, Held held, Trouble trouble, Duration wait) {
+        return putBack(tx, held, Move.RELEASE, trouble, wait, true, 0);
+    }
+
+    /** The worker leaves: the run goes back into the queue unharmed, for another one at once. */
+    static Settlement release(Handle tx, Held held) {
+        return putBack(tx, held, Move.RELEASE, LEFT, Duration.ZERO, true, 0);
+    }
+
+    private static Settlement putBack(
+            Handle tx, Held held, Move move, Trouble trouble, Duration wait, boolean uncharged, int suspicion) {
         return fenced(tx.createQuery("""
                 UPDATE run
                 SET state = :to,
                     sequence = sequence + 1,
+                    attempts = attempts - :uncharged,
+                    suspicion = suspicion + :suspicion,
                     worker_id = NULL,
                     not_before = now() + :wait * interval '1 millisecond',
+                    wake_ups = 0,
+                    wake_due_at = now() + :wait * interval '1 millisecond',
                     error_code = :code,
-                    error_message = :message
+                    error_message = :message,
+                    engine_ms = :engineMs
                 WHERE id = :run
                   AND epoch = :epoch
                   AND worker_id = :worker
                   AND state = ANY(:from)
                 RETURNING kind, sequence,
                           ARRAY(SELECT job.id FROM job WHERE job.run_id = run.id AND job.outcome IS NULL) AS jobs
-                """), held.fence(), Move.RETRY)
+                """), held.fence(), move)
+                .bind("uncharged", uncharged ? 1 : 0)
+                .bind("suspicion", suspicion)
                 .bind("wait", wait.toMillis())
                 .bind("code", trouble.code())
                 .bind("message", trouble.message())
+                .bind("engineMs", trouble.engineMs())
                 .map((row, ctx) -> waiting(row))
                 .findOne()
-                .<Settlement>map(jobs -> new Settled(State.RETRYING, jobs))
-                .orElseGet(LeaseLost::new);
-    }
-
-    /** The run goes back into the queue unharmed: this try is not charged. */
-    static Settlement release(Handle tx, Held held) {
-        return fenced(tx.createQuery("""
-                UPDATE run
-                SET state = :to,
-                    sequence = sequence + 1,
-                    attempts = attempts - 1,
-                    worker_id = NULL,
-                    not_before = now(),
-                    wake_ups = 0,
-                    wake_due_at = now()
-                WHERE id = :run
-                  AND epoch = :epoch
-                  AND worker_id = :worker
-                  AND state = ANY(:from)
-                RETURNING kind, sequence,
-                          ARRAY(SELECT job.id FROM job WHERE job.run_id = run.id AND job.outcome IS NULL) AS jobs
-                """), held.fence(), Move.RELEASE)
-                .map((row, ctx) -> waiting(row))
-                .findOne()
-                .<Settlement>map(jobs -> new Settled(State.QUEUED, jobs))
+                .<Settlement>map(jobs -> new Settled(move.to(), jobs))
                 .orElseGet(LeaseLost::new);
     }
 

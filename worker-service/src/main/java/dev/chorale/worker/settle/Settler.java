@@ -1,6 +1,7 @@
 package dev.chorale.worker.settle;
 
 import dev.chorale.common.outcome.RunMoves;
+import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Finished;
 import dev.chorale.worker.settle.Outcome.Trouble;
 import dev.chorale.worker.settle.Outcomes.Kept;
@@ -21,12 +22,16 @@ import org.jdbi.v3.core.JdbiException;
  */
 @Singleton
 public final class Settler {
+    /** The code of a run that kills its engine. */
+    public static final String POISON = "poison";
+
     private final Storing storing;
     private final Commits commits;
     private final JobEvents events;
     private final MeterRegistry meters;
     private final RandomGenerator random;
     private final CacheLife cacheLife;
+    private final RetryBudget budget;
 
     public Settler(
             Storing storing,
@@ -34,13 +39,15 @@ public final class Settler {
             JobEvents events,
             MeterRegistry meters,
             RandomGenerator random,
-            CacheLife cacheLife) {
+            CacheLife cacheLife,
+            RetryBudget budget) {
         this.storing = storing;
         this.commits = commits;
         this.events = events;
         this.meters = meters;
         this.random = random;
         this.cacheLife = cacheLife;
+        this.budget = budget;
         meters.counter("chorale.lease.lost");
     }
 
@@ -53,6 +60,9 @@ public final class Settler {
      */
     public Settlement settle(Held held, Outcome outcome, Builds actual, BooleanSupplier trusted)
             throws InterruptedException {
+        if (held.attempts() == 1) {
+            budget.firstTry();
+        }
         Settlement settlement = switch (outcome) {
             case Finished finished -> keep(held, finished, actual, trusted);
             case Trouble trouble -> giveUpOrRetry(held, trouble, trusted);
@@ -91,12 +101,40 @@ public final class Settler {
         }
     }
 
+    /** The class table of failures: docs/job-lifecycle.md. */
     private Settlement giveUpOrRetry(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {
-        if (!trouble.passing() || held.attempts() >= RunMoves.MOST_ATTEMPTS) {
+        return switch (trouble.cause()) {
+            case LASTING -> commits.commit(tx -> Outcomes.fail(tx, held, trouble), trusted);
+            case PASSING -> passing(held, trouble, trusted);
+            case OVERLOADED -> {
+                Duration wait = longer(trouble.pause(), Backoff.OF_OVERLOAD.draw(1, random));
+                yield commits.commit(tx -> Outcomes.giveBack(tx, held, trouble, wait), trusted);
+            }
+            case CRASHED -> crashed(held, trouble, trusted);
+        };
+    }
+
+    private Settlement passing(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {
+        if (held.attempts() >= RunMoves.MOST_ATTEMPTS) {
             return commits.commit(tx -> Outcomes.fail(tx, held, trouble), trusted);
         }
-        Duration wait = Backoff.OF_RUNS.draw(held.attempts(), random);
+        Backoff backoff = budget.take() ? Backoff.OF_RUNS : Backoff.OVER_BUDGET;
+        Duration wait = longer(trouble.pause(), backoff.draw(held.attempts(), random));
         return commits.commit(tx -> Outcomes.retry(tx, held, trouble, wait), trusted);
+    }
+
+    private Settlement crashed(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {
+        if (held.isTriedAlone()) {
+            Trouble poison = new Trouble(
+                    POISON, Cause.LASTING, "the engine died of it, also alone", Duration.ZERO, trouble.engineMs());
+            return commits.commit(tx -> Outcomes.fail(tx, held, poison), trusted);
+        }
+        Duration wait = Backoff.OF_RUNS.draw(held.suspicion() + 1, random);
+        return commits.commit(tx -> Outcomes.suspect(tx, held, trouble, wait), trusted);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private void count(Settlement settlement) {

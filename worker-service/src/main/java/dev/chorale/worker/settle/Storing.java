@@ -4,6 +4,7 @@ import dev.chorale.common.job.Ids;
 import dev.chorale.common.store.AudioStore;
 import dev.chorale.common.time.Monotonic;
 import dev.chorale.common.time.Pause;
+import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Finished;
 import dev.chorale.worker.settle.Outcome.Trouble;
 import dev.chorale.worker.settle.Outcomes.Kept;
@@ -26,6 +27,7 @@ final class Storing {
     private static final Logger LOG = Logger.getLogger(Storing.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(4));
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
 
     private final AudioShelf shelf;
     private final Ids ids;
@@ -62,7 +64,8 @@ final class Storing {
             }
             if (!trusted.getAsBoolean() || clock.nanos() - began > PATIENCE.toNanos()) {
                 discard(key);
-                return new Refused(new Trouble(UNAVAILABLE, true, "the object store did not take the audio"));
+                return new Refused(new Trouble(
+                        UNAVAILABLE, Cause.OVERLOADED, "the object store did not take the audio", AGAIN, 0));
             }
             pause.of(BACKOFF.draw(tries, random));
         }

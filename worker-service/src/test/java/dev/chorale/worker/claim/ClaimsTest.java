@@ -55,8 +55,8 @@ class ClaimsTest {
                 Stream.generate(() -> rows.queuedRun(tenant)).limit(40).toList();
         UUID other = rows.worker(60);
         try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
-            Future<List<Claimed>> first = pool.submit(() -> claims.claim(worker, TestRows.ENGINE, runs));
-            Future<List<Claimed>> second = pool.submit(() -> claims.claim(other, TestRows.ENGINE, runs.reversed()));
+            Future<List<Claimed>> first = pool.submit(() -> claims.claim(by(worker), runs));
+            Future<List<Claimed>> second = pool.submit(() -> claims.claim(by(other), runs.reversed()));
             List<UUID> won = Stream.concat(
                             first.get(20, TimeUnit.SECONDS).stream(), second.get(20, TimeUnit.SECONDS).stream())
                     .map(c -> c.held().fence().run())
@@ -110,12 +110,11 @@ class ClaimsTest {
         UUID standard = rows.queuedRun(tenant);
         UUID interactive = rows.queuedRun(tenant);
         db.useHandle(h -> h.execute("UPDATE run SET lane = 'interactive' WHERE id = ?", interactive));
-        assertThat(claims.claimWaiting(worker, TestRows.ENGINE, Duration.ofHours(1), 10))
-                .isEmpty();
-        assertThat(claims.claimWaiting(worker, TestRows.ENGINE, Duration.ZERO, 1))
+        assertThat(claims.claimWaiting(by(worker), Duration.ofHours(1), 10)).isEmpty();
+        assertThat(claims.claimWaiting(by(worker), Duration.ZERO, 1))
                 .extracting(c -> c.held().fence().run())
                 .containsExactly(interactive);
-        assertThat(claims.claimWaiting(worker, TestRows.ENGINE, Duration.ZERO, 10))
+        assertThat(claims.claimWaiting(by(worker), Duration.ZERO, 10))
                 .extracting(c -> c.held().fence().run())
                 .containsExactly(standard);
     }
@@ -125,14 +124,73 @@ class ClaimsTest {
         UUID run = rows.queuedRun(tenant);
         try (Handle joiner = db.open().begin()) {
             joiner.execute("SELECT FROM run WHERE id = ? FOR SHARE", run);
-            assertThat(claims.claimWaiting(worker, TestRows.ENGINE, Duration.ZERO, 10))
-                    .isEmpty();
+            assertThat(claims.claimWaiting(by(worker), Duration.ZERO, 10)).isEmpty();
             joiner.rollback();
         }
     }
 
+    @Test
+    void a_run_whose_jobs_are_all_past_their_deadline_is_not_begun_any_more() {
+        UUID run = rows.queuedRun(tenant);
+        UUID late = rows.job(run);
+        db.useHandle(h -> h.execute("UPDATE job SET deadline = now() WHERE id = ?", late));
+        assertThat(claim(worker, run)).isEmpty();
+        rows.job(run);
+        assertThat(claim(worker, run)).hasSize(1);
+    }
+
+    @Test
+    void a_suspect_waits_until_its_engine_is_quiet_and_nobody_else_gets_in_meanwhile() {
+        UUID busy = rows.queuedRun(tenant);
+        UUID suspect = suspect();
+        UUID later = rows.queuedRun(tenant);
+        assertThat(claim(worker, busy)).hasSize(1);
+
+        assertThat(claim(worker, suspect)).as("the engine is busy").isEmpty();
+        assertThat(claim(worker, later)).as("the engine runs empty").isEmpty();
+        assertThat(claim(rows.worker(60), later)).as("another engine process").hasSize(1);
+
+        finish(busy);
+        assertThat(claim(worker, suspect)).hasSize(1);
+        UUID last = rows.queuedRun(tenant);
+        assertThat(claim(worker, last)).as("it has the engine for itself").isEmpty();
+        finish(suspect);
+        assertThat(claim(worker, last)).hasSize(1);
+    }
+
+    @Test
+    void two_suspects_take_turns() {
+        UUID first = suspect();
+        UUID second = suspect();
+        assertThat(claim(worker, first)).hasSize(1);
+        assertThat(claim(worker, second)).isEmpty();
+        finish(first);
+        assertThat(claim(worker, second)).hasSize(1);
+    }
+
+    private UUID suspect() {
+        UUID run = rows.queuedRun(tenant);
+        db.useHandle(h -> h.execute("UPDATE run SET suspicion = 2 WHERE id = ?", run));
+        return run;
+    }
+
+    private void finish(UUID run) {
+        db.useHandle(h -> h.createUpdate("""
+                UPDATE run
+                SET state = :state, sequence = sequence + 1, worker_id = NULL, finished_at = now()
+                WHERE id = :run
+                """)
+                .bind("state", State.FAILED.wireName())
+                .bind("run", run)
+                .execute());
+    }
+
+    private static Claimant by(UUID worker) {
+        return new Claimant(worker, TestRows.ENGINE, TestRows.ENGINE + "@" + worker);
+    }
+
     private List<Claimed> claim(UUID by, UUID... runs) {
-        return claims.claim(by, TestRows.ENGINE, List.of(runs));
+        return claims.claim(by(by), List.of(runs));
     }
 
     private void awaitBlockedStatement() {

@@ -10,6 +10,7 @@ import dev.chorale.worker.settle.Held;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Jdbi;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class HeartbeatTest {
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final ClaimSettings SETTINGS =
-            new ClaimSettings(4, LEASE, Duration.ZERO, true, Duration.ofSeconds(2), 1, List.of(TestRows.ENGINE));
+            new ClaimSettings(4, LEASE, Duration.ZERO, true, Duration.ofSeconds(2), 1, Map.of(TestRows.ENGINE, ""));
 
     private final Jdbi db = TestDatabase.fresh();
     private final TestRows rows = new TestRows(db);

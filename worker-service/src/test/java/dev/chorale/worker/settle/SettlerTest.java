@@ -8,6 +8,7 @@ import dev.chorale.common.job.Ids;
 import dev.chorale.common.job.State;
 import dev.chorale.common.outcome.RunMoves;
 import dev.chorale.common.speech.AudioFormat;
+import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Finished;
 import dev.chorale.worker.settle.Outcome.Trouble;
 import dev.chorale.worker.settle.Settlement.LeaseLost;
@@ -36,8 +37,8 @@ class SettlerTest {
     private static final Builds BUILDS = new Builds(TestRows.BUILD, TestRows.ENCODER);
     private static final Finished AUDIO =
             new Finished(Path.of("audio.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77);
-    private static final Trouble PASSING = new Trouble("engine_failed", true, "it broke");
-    private static final Trouble FINAL = new Trouble("unknown_native_voice", false, "no such voice");
+    private static final Trouble PASSING = Trouble.of("engine_failed", Cause.PASSING, "it broke");
+    private static final Trouble FINAL = Trouble.of("unknown_native_voice", Cause.LASTING, "no such voice");
 
     private final Jdbi db = TestDatabase.fresh();
     private final TestRows rows = new TestRows(db);
@@ -59,7 +60,8 @@ class SettlerTest {
             (state, jobs) -> jobs.forEach(job -> told.add(state.wireName() + " " + job.job())),
             meters,
             random,
-            new CacheLife(Duration.ofHours(24)));
+            new CacheLife(Duration.ofHours(24)),
+            new RetryBudget(nanos::get));
 
     @Test
     void finished_audio_ends_the_run_and_all_its_jobs_and_is_found_by_others() throws Exception {
@@ -249,11 +251,12 @@ class SettlerTest {
     }
 
     @Test
-    void an_object_store_that_stays_away_makes_the_run_wait_for_another_try() throws Exception {
+    void an_object_store_that_stays_away_burns_no_attempt() throws Exception {
         UUID run = rows.runningRun(tenant, worker, 1);
         shelf.failTimes(Integer.MAX_VALUE);
         settle(run, AUDIO);
-        assertThat(rows.stateOf(run)).isEqualTo(State.RETRYING);
+        assertThat(rows.stateOf(run)).isEqualTo(State.QUEUED);
+        assertThat(rows.count("SELECT attempts FROM run")).isZero();
         assertThat(rows.text("SELECT error_code FROM run")).isEqualTo("storage_unavailable");
         assertThat(nanos.get())
                 .isBetween(
@@ -266,6 +269,6 @@ class SettlerTest {
 
     private Held held(UUID run, UUID as, int attempts) {
         String key = rows.text("SELECT cache_key FROM run WHERE id = ?", run);
-        return new Held(new Fence(run, as, 1), tenant, "synthesis", attempts, key, BUILDS);
+        return new Held(new Fence(run, as, 1), tenant, "synthesis", attempts, 0, key, BUILDS);
     }
 }

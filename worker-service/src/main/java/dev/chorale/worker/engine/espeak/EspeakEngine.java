@@ -1,12 +1,13 @@
 package dev.chorale.worker.engine.espeak;
 
-import dev.chorale.common.speech.Prosody;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Reshaping;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.Wav;
 import dev.chorale.worker.engine.child.Child;
 import dev.chorale.worker.engine.child.Ending;
 import dev.chorale.worker.engine.child.Limits;
@@ -128,8 +129,9 @@ public final class EspeakEngine implements SpeechEngine {
         return switch (ending) {
             case Ending.Ended(int code, byte[] output, String _)
             when code == 0 ->
-                StreamedWav.read(output)
-                        .<Spoken>map(Spoken.Speech::new)
+                Wav.read(output)
+                        .filter(wav -> !wav.isTorn())
+                        .<Spoken>map(wav -> new Spoken.Speech(wav.pcm()))
                         .orElseGet(() -> failed("espeak-ng wrote something that is not its WAV"));
             case Ending.Ended(int code, byte[] _, String _) -> failed("espeak-ng ended with code " + code);
             case Ending.Overflowed(long max) -> failed("espeak-ng wrote more than " + max + " bytes");
@@ -149,26 +151,16 @@ public final class EspeakEngine implements SpeechEngine {
     private Spoken paced(Pcm pcm, Segment segment) throws InterruptedException {
         int speedPercent = segment.prosody().speedPercent();
         if (speedPercent == 100 || pcm.sampleCount() == 0) {
-            return shaped(pcm, 1.0, segment);
+            return reshaping.apply(pcm, 1.0, segment.prosody(), time(segment));
         }
         Spoken own = spoken(segment, OWN_WORDS_A_MINUTE);
         return own instanceof Spoken.Speech(Pcm ownPace)
-                ? shaped(pcm, missingTempo(pcm, ownPace, speedPercent), segment)
+                ? reshaping.apply(pcm, missingTempo(pcm, ownPace, speedPercent), segment.prosody(), time(segment))
                 : own;
     }
 
     private static double missingTempo(Pcm spoken, Pcm ownPace, int speedPercent) {
         double tempo = spoken.sampleCount() * (speedPercent / 100.0) / Math.max(1, ownPace.sampleCount());
         return Math.abs(tempo - 1) < UNHEARD_TEMPO ? 1.0 : Math.clamp(tempo, 0.5, 2.0);
-    }
-
-    private Spoken shaped(Pcm pcm, double tempo, Segment segment) throws InterruptedException {
-        Prosody prosody = segment.prosody();
-        boolean asSpoken = (tempo == 1.0 && prosody.pitchCents() == 0) || pcm.sampleCount() == 0;
-        Spoken spoken =
-                asSpoken ? new Spoken.Speech(pcm) : reshaping.apply(pcm, tempo, prosody.pitchCents(), time(segment));
-        return spoken instanceof Spoken.Speech(Pcm shaped)
-                ? new Spoken.Speech(shaped.amplified(Math.pow(10, prosody.volumeCentibels() / 200.0)))
-                : spoken;
     }
 }

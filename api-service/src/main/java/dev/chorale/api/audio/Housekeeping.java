@@ -1,0 +1,162 @@
+package dev.chorale.api.audio;
+
+import dev.chorale.common.db.Duty;
+import dev.chorale.common.job.Ids;
+import dev.chorale.common.store.AudioStore;
+import dev.chorale.common.store.AudioStore.Stored;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Removes what is past its time: audio whose life is over, cache entries, idempotency keys, old tries and deliveries, and
+ * objects in the store that no row names, left by workers that died between storing and committing. One process does it
+ * for all, a batch at a time; all of it may be done twice.
+ */
+@ApplicationScoped
+public class Housekeeping {
+    private static final Logger LOG = Logger.getLogger(Housekeeping.class);
+    private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final Duration DUTY = Duration.ofMinutes(3);
+    /** Longer than any try may take from its put to its commit. */
+    private static final Duration ORPHAN_AGE = Duration.ofHours(2);
+
+    private static final int BATCH = 1000;
+
+    private final Jdbi jdbi;
+    private final AudioStore store;
+    private final Erasure erasure;
+    private final InstantSource clock;
+    private final Duty duty;
+    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("housekeeping").factory());
+    private String listedUpTo = "";
+
+    public Housekeeping(Jdbi jdbi, AudioStore store, Erasure erasure, InstantSource clock, Ids ids) {
+        this.jdbi = jdbi;
+        this.store = store;
+        this.erasure = erasure;
+        this.clock = clock;
+        this.duty = new Duty(jdbi, "housekeeping", ids.next(), DUTY);
+    }
+
+    void start(@Observes StartupEvent event) {
+        rounds.scheduleWithFixedDelay(this::round, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        rounds.shutdownNow();
+    }
+
+    private void round() {
+        try {
+            if (duty.isOurs()) {
+                forgetTheOld();
+                dropAudioPastItsLife();
+                erasure.deleteObjects();
+                dropOrphans(clock.instant().minus(ORPHAN_AGE));
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("housekeeping was not finished cause=%s", e.getMessage());
+        }
+    }
+
+    void forgetTheOld() {
+        jdbi.useHandle(h -> h.createScript("""
+                DELETE FROM idempotency
+                WHERE ctid = ANY(ARRAY(SELECT ctid FROM idempotency WHERE created_at < now() - interval '48 hours' LIMIT 1000));
+                DELETE FROM webhook_delivery
+                WHERE ctid = ANY(ARRAY(SELECT ctid FROM webhook_delivery WHERE finished_at < now() - interval '30 days' LIMIT 1000));
+                DELETE FROM attempt
+                WHERE ctid = ANY(ARRAY(SELECT ctid FROM attempt WHERE ended_at < now() - interval '30 days' LIMIT 1000));
+                """).execute());
+    }
+
+    /** Audio that no job within its life and no cache entry holds goes, its object after it. */
+    void dropAudioPastItsLife() {
+        Set<UUID> released = new HashSet<>(expiredCacheEntries());
+        released.addAll(jobsPastTheirAudio());
+        for (UUID artefact : uncached(released)) {
+            jdbi.useTransaction(tx -> Erasure.removeAudio(tx, artefact));
+        }
+    }
+
+    private List<UUID> expiredCacheEntries() {
+        return jdbi.withHandle(
+                h -> h.createQuery("""
+                        DELETE FROM cache_entry
+                        WHERE ctid = ANY(ARRAY(SELECT ctid FROM cache_entry WHERE expires_at < now() LIMIT :batch))
+                        RETURNING artefact_id
+                        """).bind("batch", BATCH).mapTo(UUID.class).list());
+    }
+
+    private List<UUID> jobsPastTheirAudio() {
+        return jdbi.withHandle(
+                h -> h.createQuery("""
+                        WITH past AS (
+                            SELECT id, artefact_id
+                            FROM job
+                            WHERE audio_until < now()
+                              AND artefact_id IS NOT NULL
+                            ORDER BY audio_until
+                            LIMIT :batch
+                            FOR UPDATE SKIP LOCKED
+                        )
+                        UPDATE job
+                        SET artefact_id = NULL
+                        FROM past
+                        WHERE job.id = past.id
+                        RETURNING past.artefact_id
+                        """).bind("batch", BATCH).mapTo(UUID.class).list());
+    }
+
+    private List<UUID> uncached(Set<UUID> artefacts) {
+        return jdbi.withHandle(h -> h.createQuery("""
+                        SELECT id
+                        FROM artefact
+                        WHERE id = ANY(:artefacts)
+                          AND NOT EXISTS (SELECT FROM cache_entry WHERE cache_entry.artefact_id = artefact.id)
+                        """)
+                .bindArray("artefacts", UUID.class, artefacts.toArray())
+                .mapTo(UUID.class)
+                .list());
+    }
+
+    /** One page of the store in each round; after the last page it begins anew. */
+    void dropOrphans(Instant olderThan) throws IOException {
+        List<Stored> page = store.list(listedUpTo);
+        List<String> old = page.stream()
+                .filter(object -> object.at().isBefore(olderThan))
+                .map(Stored::key)
+                .toList();
+        Set<String> known = new HashSet<>(jdbi.withHandle(h -> h.createQuery("""
+                        SELECT object_key
+                        FROM artefact
+                        WHERE object_key = ANY(:keys)
+                        """)
+                .bindArray("keys", String.class, old.toArray())
+                .mapTo(String.class)
+                .list()));
+        for (String key : old) {
+            if (!known.contains(key)) {
+                LOG.info("object without a row was deleted");
+                store.delete(key);
+            }
+        }
+        listedUpTo = page.size() < BATCH ? "" : page.getLast().key();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.chorale.worker.engine;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A WAV file as engines write them, held in memory: integers of 16 bits or floats of 32, in any number of channels, which
+ * are mixed to one.
+ *
+ * <p>An engine that streams cannot know the sizes when it writes the header. So a size of zero, or one that reaches past
+ * the end, means that the samples go on to the end; whether that is the true end, only the way the bytes came can tell.
+ * Chunks besides {@code fmt} and {@code data} are passed over; but another file behind the samples is more speech, and
+ * reading only the first would shorten it. The format: RIFF/WAVE with {@code WAVE_FORMAT_PCM} (1),
+ * {@code WAVE_FORMAT_IEEE_FLOAT} (3) or {@code WAVE_FORMAT_EXTENSIBLE} (0xFFFE), as in Microsoft's mmreg.h.
+ */
+@SuppressWarnings("ArrayRecordComponent") // Minutes of audio, read once.
+public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples) {
+    private static final int RIFF_HEADER_BYTES = 12;
+    private static final int CHUNK_HEADER_BYTES = 8;
+    private static final int FORMAT_BYTES = 16;
+    private static final int EXTENSIBLE_FORMAT_BYTES = 26;
+    private static final int INTEGERS = 1;
+    private static final int FLOATS = 3;
+    private static final int EXTENSIBLE = 0xFFFE;
+    private static final int MAX_CHANNELS = 8;
+    private static final int FULL_SCALE = 32767;
+
+    /** Whether the bytes begin like a WAV. */
+    public static boolean begins(byte[] bytes) {
+        return bytes.length >= RIFF_HEADER_BYTES && tag(bytes, 0, "RIFF") && tag(bytes, 8, "WAVE");
+    }
+
+    /** The WAV in the bytes; empty if there is none, or none of these kinds. */
+    public static Optional<Wav> read(byte[] bytes) {
+        if (!begins(bytes)) {
+            return Optional.empty();
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int format = -1;
+        long at = RIFF_HEADER_BYTES;
+        while (at + CHUNK_HEADER_BYTES <= bytes.length) {
+            int body = (int) at + CHUNK_HEADER_BYTES;
+            long size = Integer.toUnsignedLong(in.getInt(body - 4));
+            if (tag(bytes, (int) at, "data")) {
+                int end = end(bytes, body, size);
+                boolean more = begins(Arrays.copyOfRange(bytes, end, Math.min(end + RIFF_HEADER_BYTES, bytes.length)));
+                return format < 0 || more ? Optional.empty() : of(in, format, body, end);
+            }
+            if (tag(bytes, (int) at, "fmt ") && size >= FORMAT_BYTES && body + size <= bytes.length) {
+                format = body;
+            }
+            at = body + size + size % 2;
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the last sample lacks bytes. */
+    public boolean isTorn() {
+        return samples.length % frameBytes() != 0;
+    }
+
+    /** The whole samples, in one channel. */
+    public Pcm pcm() {
+        return channels == 1 && !floats ? new Pcm(wholeFrames(), sampleRateHz) : new Pcm(mixed(), sampleRateHz);
+    }
+
+    private static int end(byte[] bytes, int body, long size) {
+        return size == 0 || body + size > bytes.length ? bytes.length : (int) (body + size);
+    }
+
+    private static Optional<Wav> of(ByteBuffer in, int at, int from, int to) {
+        int channels = in.getShort(at + 2);
+        int rateHz = in.getInt(at + 4);
+        int bits = in.getShort(at + 14);
+        int coding = coding(in, at);
+        boolean known = (coding == INTEGERS && bits == 16) || (coding == FLOATS && bits == 32);
+        return known && rateHz > 0 && channels >= 1 && channels <= MAX_CHANNELS
+                ? Optional.of(new Wav(channels, rateHz, coding == FLOATS, Arrays.copyOfRange(in.array(), from, to)))
+                : Optional.empty();
+    }
+
+    /** The extensible form says only "see below": the coding is the beginning of the GUID that follows. */
+    private static int coding(ByteBuffer in, int at) {
+        int coding = Short.toUnsignedInt(in.getShort(at));
+        boolean extended = coding == EXTENSIBLE && in.getInt(at - 4) >= EXTENSIBLE_FORMAT_BYTES;
+        return extended ? Short.toUnsignedInt(in.getShort(at + 24)) : coding;
+    }
+
+    private int frameBytes() {
+        return channels * (floats ? 4 : 2);
+    }
+
+    private byte[] wholeFrames() {
+        return isTorn() ? Arrays.copyOf(samples, samples.length - samples.length % frameBytes()) : samples;
+    }
+
+    private byte[] mixed() {
+        ByteBuffer in = ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN);
+        int frames = samples.length / frameBytes();
+        ByteBuffer out = ByteBuffer.allocate(2 * frames).order(ByteOrder.LITTLE_ENDIAN);
+        for (int frame = 0; frame < frames; frame++) {
+            double sum = 0;
+            for (int channel = 0; channel < channels; channel++) {
+                sum += floats ? in.getFloat() * FULL_SCALE : in.getShort();
+            }
+            out.putShort((short) Math.clamp(Math.round(sum / channels), Short.MIN_VALUE, Short.MAX_VALUE));
+        }
+        return out.array();
+    }
+
+    private static boolean tag(byte[] bytes, int at, String expected) {
+        return new String(bytes, at, expected.length(), StandardCharsets.US_ASCII).equals(expected);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.chorale.worker.engine.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a server, from its connection to the last byte of the answer.
+ *
+ * <p>The call has a client, and so a connection, of its own: servers close idle connections after seconds without a word
+ * (uvicorn after five), and a POST on such a one looks just like a process that died of it. Giving up is then closing the
+ * client, and the server sees the end at once. The version is 1.1 by force: asked whether it would upgrade to 2, uvicorn
+ * answers 400. All waiting is done by the calling thread, so that it can be interrupted.
+ */
+final class HttpCall implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final int KEPT_ERROR_BYTES = 64 * 1024;
+    private static final int OK = 200;
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .executor(Thread::startVirtualThread)
+            .build();
+    private final CallLimits limits;
+    private final long begun = System.nanoTime();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+    private HttpCall(CallLimits limits) {
+        this.limits = limits;
+    }
+
+    /** @throws InterruptedException if the thread was interrupted; the connection is being closed by then */
+    static Answer send(HttpRequest request, CallLimits limits) throws InterruptedException {
+        try (HttpCall call = new HttpCall(limits)) {
+            return call.send(request);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    private Answer send(HttpRequest request) throws InterruptedException {
+        CompletableFuture<HttpResponse<Inflow>> response = client.sendAsync(request, _ -> new Inflow());
+        try {
+            HttpResponse<Inflow> head = response.get(left(limits.firstByte()), TimeUnit.NANOSECONDS);
+            Answer answer = head.statusCode() == OK ? read(head, limits.maxBytes()) : read(head, KEPT_ERROR_BYTES);
+            return answer instanceof Answer.Cut && isGone(request.uri()) ? new Answer.Lost() : answer;
+        } catch (TimeoutException e) {
+            return overran(limits.firstByte());
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof ConnectException || e.getCause() instanceof HttpConnectTimeoutException
+                    ? new Answer.Unreachable()
+                    : new Answer.Lost();
+        } finally {
+            response.cancel(true);
+        }
+    }
+
+    private Answer read(HttpResponse<Inflow> head, int maxBytes) throws InterruptedException {
+        @Nullable Answer broken = null;
+        boolean whole = false;
+        while (broken == null && !whole) {
+            switch (head.body().take(left(body.size() == 0 ? limits.firstByte() : null))) {
+                case null -> broken = overran(body.size() == 0 ? limits.firstByte() : limits.stall());
+                case Inflow.Arrival.Broken(Throwable cause) -> broken = broken(cause);
+                case Inflow.Arrival.End _ -> whole = true;
+                case Inflow.Arrival.Piece(var pieces) -> {
+                    pieces.forEach(this::keep);
+                    broken = body.size() > maxBytes ? new Answer.Overflowed(maxBytes) : null;
+                }
+            }
+        }
+        return broken == null || head.statusCode() != OK
+                ? new Answer.Given(head.statusCode(), head.headers(), body.toByteArray())
+                : broken;
+    }
+
+    /** How long the next arrival may take: until a limit counted from the start or, without one, the stall's. */
+    private long left(@Nullable Duration fromStart) {
+        long passed = System.nanoTime() - begun;
+        long step = fromStart == null ? limits.stall().toNanos() : fromStart.toNanos() - passed;
+        return Math.max(0, Math.min(step, limits.whole().toNanos() - passed));
+    }
+
+    private Answer overran(Duration step) {
+        boolean inAll = System.nanoTime() - begun >= limits.whole().toNanos();
+        return new Answer.Overran(inAll ? limits.whole() : step);
+    }
+
+    private void keep(ByteBuffer piece) {
+        byte[] bytes = new byte[piece.remaining()];
+        piece.get(bytes);
+        body.writeBytes(bytes);
+    }
+
+    /** An end of file is an orderly end of the connection; anything else is a reset. The types tell, in any language. */
+    private Answer broken(Throwable cause) {
+        boolean orderly =
+                Stream.iterate(cause, t -> t != null, Throwable::getCause).anyMatch(EOFException.class::isInstance);
+        return orderly ? new Answer.Cut(body.size()) : new Answer.Lost();
+    }
+
+    /** A cut body is how servers report failures, and also what a killed process leaves: that one listens no more. */
+    private static boolean isGone(URI uri) {
+        int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+        try (Socket probe = new Socket()) {
+            probe.connect(new InetSocketAddress(uri.getHost(), port), (int) CONNECT.toMillis());
+            return false;
+        } catch (ConnectException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.chorale.worker.engine.http;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * The processes of one engine, each at an address of its own.
+ *
+ * <p>A call goes to the one with the fewest calls in flight. One that took no connection, or dropped it, is passed over
+ * for a second, unless there is no other. A call that reached nobody harmed nobody: it goes on to the next process.
+ *
+ * <p>One that was not heard of for a second is asked for a sign of life before a text is sent. So a connection that
+ * breaks then, breaks because of what was sent, or beside it; and a process that is just being restarted, behind
+ * something that takes its connections meanwhile, does not look as if each text had killed it.
+ *
+ * Thread-safe: the lock guards the servers' fields, and is never held during a call.
+ */
+public final class Servers {
+    private static final Duration PASSED_OVER = Duration.ofSeconds(1);
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final CallLimits OF_SIGN =
+            new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2), 1 << 20);
+
+    private final List<Server> servers;
+    private final int callsEach;
+    private final Function<URI, HttpRequest> sign;
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Condition changed = lock.newCondition();
+
+    private static final class Server {
+        final URI address;
+        int inFlight;
+        /** A reading of the clock that goes only forward; meaningless until the first trouble. */
+        long passedOverUntil;
+
+        boolean troubled;
+        volatile boolean heard;
+        volatile long heardAt;
+
+        Server(URI address) {
+            this.address = address;
+        }
+
+        boolean isPassedOver() {
+            troubled = troubled && System.nanoTime() - passedOverUntil < 0;
+            return troubled;
+        }
+    }
+
+    /**
+     * @param callsEach how many calls one process takes at once
+     * @param sign what a living process answers at once, whatever it answers
+     */
+    public Servers(List<URI> addresses, int callsEach, Function<URI, HttpRequest> sign) {
+        this.sign = sign;
+        this.servers = addresses.stream().map(Server::new).toList();
+        this.callsEach = callsEach;
+    }
+
+    /** How many calls all of them take at once. */
+    public int maxConcurrency() {
+        return servers.size() * callsEach;
+    }
+
+    /**
+     * Calls one of them, and blocks until its answer is whole.
+     *
+     * @param request makes the request for an address
+     * @throws InterruptedException if the thread was interrupted; the call is aborted by then
+     */
+    public Answer send(Function<URI, HttpRequest> request, CallLimits limits) throws InterruptedException {
+        Set<Server> tried = new HashSet<>();
+        while (tried.size() < servers.size()) {
+            Optional<Server> free = enter(tried, limits.whole());
+            if (free.isEmpty()) {
+                return new Answer.Busy();
+            }
+            Answer answer = send(free.get(), request, limits);
+            if (!(answer instanceof Answer.Unreachable)) {
+                return answer;
+            }
+            tried.add(free.get());
+        }
+        return new Answer.Unreachable();
+    }
+
+    private Answer send(Server server, Function<URI, HttpRequest> request, CallLimits limits)
+            throws InterruptedException {
+        boolean troubled = false;
+        try {
+            Answer answer =
+                    isAlive(server) ? HttpCall.send(request.apply(server.address), limits) : new Answer.Unreachable();
+            heard(server, answer);
+            troubled = answer instanceof Answer.Unreachable || answer instanceof Answer.Lost;
+            return answer;
+        } finally {
+            leave(server, troubled);
+        }
+    }
+
+    /** A process that is slow to answer may be one that does one thing at a time: it lives. */
+    private boolean isAlive(Server server) throws InterruptedException {
+        if (server.heard && System.nanoTime() - server.heardAt < FRESH.toNanos()) {
+            return true;
+        }
+        Answer answer = HttpCall.send(sign.apply(server.address), OF_SIGN);
+        heard(server, answer);
+        return !(answer instanceof Answer.Unreachable || answer instanceof Answer.Lost);
+    }
+
+    private static void heard(Server server, Answer answer) {
+        server.heardAt = System.nanoTime();
+        server.heard = answer instanceof Answer.Given;
+    }
+
+    private Optional<Server> enter(Set<Server> tried, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        lock.lockInterruptibly();
+        try {
+            Optional<Server> free = free(tried);
+            while (free.isEmpty() && System.nanoTime() - deadline < 0) {
+                changed.awaitNanos(Math.min(PASSED_OVER.toNanos(), deadline - System.nanoTime()));
+                free = free(tried);
+            }
+            free.ifPresent(server -> server.inFlight++);
+            return free;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Those passed over count only while there are no others, busy or not: a dead process shall not attract calls. */
+    private Optional<Server> free(Set<Server> tried) {
+        List<Server> untried = servers.stream().filter(s -> !tried.contains(s)).toList();
+        List<Server> alive = untried.stream().filter(s -> !s.isPassedOver()).toList();
+        return (alive.isEmpty() ? untried : alive)
+                .stream().filter(s -> s.inFlight < callsEach).min(Comparator.comparingInt(s -> s.inFlight));
+    }
+
+    private void leave(Server server, boolean troubled) {
+        lock.lock();
+        try {
+            server.inFlight--;
+            if (troubled) {
+                server.troubled = true;
+                server.passedOverUntil = System.nanoTime() + PASSED_OVER.toNanos();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.chorale.worker.engine.openai;
+
+import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.EngineTime;
+import dev.chorale.worker.engine.Options;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Reshaping;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.http.CallLimits;
+import dev.chorale.worker.engine.http.Servers;
+
+/**
+ * Speaks with a server that has OpenAI's speech API, or with several processes of one.
+ *
+ * <p>OpenAI's API knows speed; pitch and volume are done on the samples, and speed too where the operator says that the
+ * server cannot. A call that reached no process is made again at the next one; every other failure is the caller's to
+ * judge.
+ */
+public final class OpenAiEngine implements SpeechEngine {
+    private final Servers servers;
+    private final Requests requests;
+    private final Hearing hearing;
+    private final CallLimits limits;
+    private final Reshaping reshaping;
+    private final EngineCard card;
+
+    OpenAiEngine(
+            Servers servers,
+            Requests requests,
+            Hearing hearing,
+            CallLimits limits,
+            Reshaping reshaping,
+            EngineCard card) {
+        this.servers = servers;
+        this.requests = requests;
+        this.hearing = hearing;
+        this.limits = limits;
+        this.reshaping = reshaping;
+        this.card = card;
+    }
+
+    /**
+     * Finds the server's voices and sample rate, the latter by a word spoken; waits half a minute for one that is not up.
+     *
+     * @param ffmpeg the program ffmpeg, by name or path
+     * @throws IllegalArgumentException if a setting cannot be
+     * @throws IllegalStateException if the server does not speak; the message names its address and setting
+     */
+    public static OpenAiEngine open(OpenAiSettings settings, String ffmpeg, EngineTime time)
+            throws InterruptedException {
+        Options options = settings.read();
+        CallLimits limits = OpenAiSettings.limits(options);
+        Requests requests = new Requests(settings.model(), options);
+        Servers servers =
+                new Servers(settings.addresses(), settings.callsEach(), address -> requests.get(address, "/models"));
+        Hearing hearing = new Hearing(options, time.wall());
+        int maxInput = options.count("max-input", 20, 4096);
+        Audition.Passed passed = new Audition(servers, requests, hearing, new Voices(settings.model(), options), time)
+                .hold(settings, limits);
+        EngineCard card = new EngineCard(
+                settings.name(),
+                "openai",
+                settings.build(options),
+                passed.voices(),
+                maxInput,
+                passed.sampleRateHz(),
+                servers.maxConcurrency());
+        return new OpenAiEngine(servers, requests, hearing, limits, new Reshaping(ffmpeg), card);
+    }
+
+    @Override
+    public EngineCard card() {
+        return card;
+    }
+
+    @Override
+    public Spoken speak(Segment segment) throws InterruptedException {
+        if (card.voice(segment.nativeVoice()).isEmpty()) {
+            return new Spoken.Refused(EngineFailure.permanent(
+                    EngineFailure.UNKNOWN_NATIVE_VOICE, card.name() + " has no voice of that name"));
+        }
+        Spoken spoken = hearing.heard(servers.send(address -> requests.speech(address, segment), limits));
+        return spoken instanceof Spoken.Speech(Pcm pcm) ? shaped(pcm, segment) : spoken;
+    }
+
+    private Spoken shaped(Pcm pcm, Segment segment) throws InterruptedException {
+        double tempo = requests.askForSpeed() ? 1.0 : segment.prosody().speedPercent() / 100.0;
+        return reshaping.apply(pcm, tempo, segment.prosody(), limits.whole());
+    }
+}
