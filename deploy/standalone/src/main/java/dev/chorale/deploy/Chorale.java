@@ -8,6 +8,8 @@ import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.launch.Failure;
 import dev.chorale.deploy.launch.StartCommand;
 import dev.chorale.deploy.launch.UpCommand;
+import dev.chorale.deploy.simulator.SimulatorCommand;
+import dev.chorale.deploy.soak.SoakCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Objects;
@@ -47,6 +49,8 @@ public final class Chorale implements Runnable {
                 .addSubcommand(new StartCommand(console))
                 .addSubcommand(new SpeakCommand(console))
                 .addSubcommand(new BenchCommand(console))
+                .addSubcommand(new SimulatorCommand(console))
+                .addSubcommand(new SoakCommand(console))
                 .setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler((problem, args) -> {
             console.say("chorale: " + problem.getMessage());

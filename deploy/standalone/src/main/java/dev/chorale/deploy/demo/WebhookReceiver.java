@@ -1,7 +1,6 @@
 package dev.chorale.deploy.demo;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -10,8 +9,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * A customer's endpoint: receives webhooks on 127.0.0.1, checks each signature with the Standard Webhooks library, and
@@ -32,7 +28,7 @@ final class WebhookReceiver implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpServer server;
-    private final CompletableFuture<Webhook> verifier = new CompletableFuture<>();
+    private final CompletableFuture<WebhookCheck> check = new CompletableFuture<>();
     private final Map<String, CompletableFuture<String>> received = new ConcurrentHashMap<>();
 
     private WebhookReceiver(HttpServer server) {
@@ -61,7 +57,7 @@ final class WebhookReceiver implements AutoCloseable {
 
     /** From now on webhooks signed with this secret are believed; earlier ones wait up to 10 s for it. */
     void trust(String secret) {
-        verifier.complete(new Webhook(secret));
+        check.complete(new WebhookCheck(secret));
     }
 
     /** The type of the webhook about this job; blocks until a verified one is there. */
@@ -96,7 +92,7 @@ final class WebhookReceiver implements AutoCloseable {
     /** Returns the HTTP status to answer with. */
     private int accept(CompletableFuture<String> slot, String body, HttpExchange exchange, String type) {
         try {
-            verifier.get(10, TimeUnit.SECONDS).verify(body, lowerCase(exchange.getRequestHeaders()));
+            check.get(10, TimeUnit.SECONDS).verify(body, exchange.getRequestHeaders());
             slot.complete(type);
             return 204;
         } catch (WebhookVerificationException forged) {
@@ -112,10 +108,5 @@ final class WebhookReceiver implements AutoCloseable {
 
     private CompletableFuture<String> slot(String job) {
         return received.computeIfAbsent(job, id -> new CompletableFuture<>());
-    }
-
-    private static Map<String, List<String>> lowerCase(Map<String, List<String>> headers) {
-        return headers.entrySet().stream()
-                .collect(Collectors.toMap(header -> header.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue));
     }
 }

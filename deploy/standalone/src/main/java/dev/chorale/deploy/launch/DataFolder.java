@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Where one installation keeps everything: its parts' data, logs, settings, the admin key. At most one launcher works in
@@ -52,6 +54,16 @@ public record DataFolder(Path root) {
 
     Path settings() {
         return root.resolve("settings.properties");
+    }
+
+    /** The files that a service reads, written now if it has settings of its own: those go first. */
+    List<Path> settingsOf(String service, Map<String, String> chosen) {
+        if (chosen.isEmpty()) {
+            return List.of(settings());
+        }
+        Path own = root.resolve("settings-" + service + ".properties");
+        new SharedSettings(chosen).writeTo(own, Installation.ORDINAL + 1);
+        return List.of(own, settings());
     }
 
     Path record() {

@@ -68,6 +68,17 @@ public final class Installation {
         return ReadyLine.json(ReadyLine.of(settings, urls(), pids(parts, services)));
     }
 
+    /**
+     * Starts one child alone, and blocks until it is ready: one more, or one that died, on the same port and data.
+     *
+     * @param name {@code postgres}, {@code kafka}, {@code s3}, {@code api-1} …, {@code worker-1} …
+     * @param chosen settings that go before everybody's, for a service
+     * @return the id of the process that does the work
+     */
+    public long start(String name, Map<String, String> chosen) throws InterruptedException {
+        return ensemble.start(List.of(recipe(name, chosen))).getFirst().pid();
+    }
+
     /** Stays until this process is asked to end; its children are then stopped in order. */
     public void stay() throws InterruptedException {
         ensemble.stay();
@@ -99,6 +110,26 @@ public final class Installation {
     /** The address of the first API. */
     public String url() {
         return "http://127.0.0.1:" + ports.api(1);
+    }
+
+    /** The ports of everything in here. */
+    public PortPlan ports() {
+        return ports;
+    }
+
+    private Recipe recipe(String name, Map<String, String> chosen) {
+        return switch (name) {
+            case "postgres" -> recipes.postgres();
+            case "kafka" -> recipes.kafka();
+            case "s3" -> recipes.s3();
+            default -> {
+                int number = Integer.parseInt(name.substring(name.indexOf('-') + 1));
+                List<Path> files = folder.settingsOf(name, chosen);
+                yield name.startsWith("api-")
+                        ? recipes.api(name, ports.api(number), files)
+                        : recipes.worker(name, ports.worker(number), files);
+            }
+        };
     }
 
     private List<Recipe> apis(int from, int to) {

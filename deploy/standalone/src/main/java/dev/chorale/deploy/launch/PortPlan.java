@@ -32,15 +32,15 @@ public record PortPlan(int base) {
     }
 
     /** The port of API {@code number}, counted from 1. */
-    int api(int number) {
+    public int api(int number) {
         return base + number - 1;
     }
 
-    int postgres() {
+    public int postgres() {
         return base + 20;
     }
 
-    int kafka() {
+    public int kafka() {
         return base + 21;
     }
 
@@ -48,12 +48,12 @@ public record PortPlan(int base) {
         return base + 22;
     }
 
-    int s3() {
+    public int s3() {
         return base + 23;
     }
 
     /** The port of worker {@code number}, counted from 1; the receiver's port is left out. */
-    int worker(int number) {
+    public int worker(int number) {
         int offset = FIRST_WORKER + number - 1;
         return base + (offset < RECEIVER ? offset : offset + 1);
     }
@@ -67,6 +67,11 @@ public record PortPlan(int base) {
     /** The port on which the demo receives webhooks. */
     public int receiver() {
         return base + RECEIVER;
+    }
+
+    /** A port that nothing else in the plan takes, for a rehearsal's own servers; {@code number} 0..9. */
+    public int spare(int number) {
+        return base + HIGHEST_OFFSET - number;
     }
 
     /** The first API port on which nobody listens, if any. */

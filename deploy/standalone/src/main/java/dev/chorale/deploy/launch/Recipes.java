@@ -48,12 +48,22 @@ record Recipes(DataFolder folder, PortPlan ports, Path home) {
 
     Recipe kafka() {
         List<String> arguments = List.of(
-                folder.kafka().toString(), Integer.toString(ports.kafka()), Integer.toString(ports.kafkaController()));
+                folder.kafka().toString(),
+                Integer.toString(ports.kafka()),
+                Integer.toString(ports.kafkaController()),
+                Integer.toString(advertisedKafkaPort()));
         return part(
                 "kafka",
                 command(List.of("-Xmx320m"), KafkaPart.class, arguments),
                 Optional.empty(),
                 Probe.kafka(ports.kafka()));
+    }
+
+    /** Kafka's clients go where the broker sends them: who puts a proxy before it says so in the address to begin with. */
+    private int advertisedKafkaPort() {
+        String servers = SharedSettings.readFrom(folder.settings()).get(SharedSettings.KAFKA);
+        String host = "127.0.0.1:";
+        return servers.matches(host + "\\d{1,5}") ? Integer.parseInt(servers.substring(host.length())) : ports.kafka();
     }
 
     Recipe s3() {

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  */
 public record SharedSettings(Map<String, String> values) {
     static final String BUCKET = "chorale";
+    static final String KAFKA = "kafka.bootstrap.servers";
     private static final String SECRET_KEY = "chorale.s3.secret-key";
 
     public SharedSettings {
@@ -35,7 +36,7 @@ public record SharedSettings(Map<String, String> values) {
                 "postgres",
                 "quarkus.datasource.password",
                 "postgres",
-                "kafka.bootstrap.servers",
+                KAFKA,
                 "127.0.0.1:" + ports.kafka(),
                 "chorale.s3.url",
                 "http://127.0.0.1:" + ports.s3(),

@@ -75,12 +75,12 @@ public final class StartCommand implements Callable<Integer> {
             case API -> {
                 int own = portOr(ports.freeApi());
                 String name = name("api", own - ports.base() + 1, own, PortPlan.MAX_APIS);
-                yield recipes.api(name, own, settings(folder, name));
+                yield recipes.api(name, own, folder.settingsOf(name, chosen));
             }
             case WORKER -> {
                 int own = portOr(ports.freeWorker());
                 String name = name("worker", ports.workerNumber(own), own, PortPlan.MAX_WORKERS);
-                yield recipes.worker(name, own, settings(folder, name));
+                yield recipes.worker(name, own, folder.settingsOf(name, chosen));
             }
         };
     }
@@ -110,14 +110,5 @@ public final class StartCommand implements Callable<Integer> {
     /** The name tells the place in the port plan; a port outside of it is its own name. */
     private static String name(String kind, int number, int port, int highest) {
         return kind + "-" + (number >= 1 && number <= highest ? number : port);
-    }
-
-    private List<Path> settings(DataFolder folder, String name) {
-        if (chosen.isEmpty()) {
-            return List.of(folder.settings());
-        }
-        Path own = folder.root().resolve("settings-" + name + ".properties");
-        new SharedSettings(chosen).writeTo(own, Installation.ORDINAL + 1);
-        return List.of(own, folder.settings());
     }
 }

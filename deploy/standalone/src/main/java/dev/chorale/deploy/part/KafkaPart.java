@@ -13,7 +13,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * One Kafka broker that is its own controller. Arguments: its folder, the port for clients, the port of the controller.
+ * One Kafka broker that is its own controller. Arguments: its folder, the port for clients, the port of the controller,
+ * the port that clients are sent to.
  * What was acknowledged survives a kill: the folder is formatted only when it is new.
  */
 public final class KafkaPart {
@@ -22,7 +23,8 @@ public final class KafkaPart {
     public static void main(String[] args) throws Exception {
         ParentWatch.startIfAsked();
         Path folder = Path.of(args[0]).toAbsolutePath();
-        Properties settings = KafkaSettings.of(folder, Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+        Properties settings = KafkaSettings.of(
+                folder, Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
         formatIfNew(folder, settings);
         run(new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM));
     }

@@ -7,23 +7,23 @@ import java.util.Properties;
 final class KafkaSettings {
     private KafkaSettings() {}
 
-    static Properties of(Path folder, int port, int controllerPort) {
+    static Properties of(Path folder, int port, int controllerPort, int advertisedPort) {
         Properties settings = new Properties();
-        addOneNode(settings, folder, port, controllerPort);
+        addOneNode(settings, folder, port, controllerPort, advertisedPort);
         addSingleCopies(settings);
         addQuickRecovery(settings);
         addShareGroups(settings);
         return settings;
     }
 
-    private static void addOneNode(Properties settings, Path folder, int port, int controllerPort) {
+    private static void addOneNode(Properties settings, Path folder, int port, int controllerPort, int advertisedPort) {
         settings.setProperty("process.roles", "broker,controller");
         settings.setProperty("node.id", "1");
         settings.setProperty("controller.quorum.bootstrap.servers", "127.0.0.1:" + controllerPort);
         settings.setProperty("controller.listener.names", "CONTROLLER");
         settings.setProperty(
                 "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + advertisedPort);
         settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.setProperty("log.dirs", folder.resolve("log").toString());
     }

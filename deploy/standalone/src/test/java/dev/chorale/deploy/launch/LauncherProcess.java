@@ -55,7 +55,8 @@ public final class LauncherProcess implements AutoCloseable {
         return JSON.readTree(line);
     }
 
-    int awaitEnd(Duration limit) throws InterruptedException {
+    /** The exit code. */
+    public int awaitEnd(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("the launcher did not end within " + limit);
         }
@@ -76,7 +77,8 @@ public final class LauncherProcess implements AutoCloseable {
         process.destroy();
     }
 
-    String said() throws IOException {
+    /** What it told people so far. */
+    public String said() throws IOException {
         return Files.readString(errors);
     }
 

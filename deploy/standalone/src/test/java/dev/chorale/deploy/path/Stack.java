@@ -11,8 +11,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -87,8 +89,19 @@ final class Stack implements AutoCloseable {
     }
 
     void kill(String part, int number) {
+        killPid(pid(part, number));
+    }
+
+    /** SIGTERM, and waits for the end. */
+    void terminate(String part, int number, Duration limit) {
+        ProcessHandle process = ProcessHandle.of(pid(part, number)).orElseThrow();
+        process.destroy();
+        process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
+
+    private long pid(String part, int number) {
         JsonNode pid = ready.path("pids").path(part);
-        killPid((pid.isArray() ? pid.get(number - 1) : pid).asLong());
+        return (pid.isArray() ? pid.get(number - 1) : pid).asLong();
     }
 
     static void killPid(long pid) {
@@ -101,9 +114,7 @@ final class Stack implements AutoCloseable {
         up.kill();
         all.forEach(ProcessHandle::destroyForcibly);
         for (ProcessHandle process : all) {
-            process.onExit()
-                    .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
-                    .join();
+            process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
         }
     }
 

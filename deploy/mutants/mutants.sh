@@ -1,0 +1,85 @@
+#!/bin/sh
+# Takes the guards out of the real code and SQL, one at a time, and expects a test to fail each time.
+#
+#   deploy/mutants/mutants.sh [NAME]      all of them takes about ten minutes; the tree itself is not touched
+#
+# A mutant that survives is a guard that nothing proves. Exit code: 0 if each was caught.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT INT TERM
+git -C "$root" archive HEAD | tar -x -C "$copy"
+cd "$copy"
+
+caught=0
+total=0
+survivors=""
+
+run_tests() { # module, tests
+    ./mvnw -o -q -pl "$1" -am test -Dspotless.check.skip -Dtest="$2" -Dsurefire.failIfNoSpecifiedTests=false \
+        >"$copy/last.log" 2>&1
+}
+
+mutant() { # name, module, tests, file, sed expression
+    [ -z "${wanted:-}" ] || [ "$wanted" = "$1" ] || return 0
+    total=$((total + 1))
+    cp "$4" "$copy/original"
+    sed -i.bak "$5" "$4"
+    rm -f "$4.bak"
+    if cmp -s "$4" "$copy/original"; then
+        echo "$1: the edit found nothing in $4" >&2
+        survivors="$survivors $1(not-applied)"
+    elif run_tests "$2" "$3"; then
+        echo "$1: SURVIVED ($3)"
+        survivors="$survivors $1"
+    elif grep -q "COMPILATION ERROR" "$copy/last.log"; then
+        echo "$1: does not compile" >&2
+        survivors="$survivors $1(not-compiled)"
+    else
+        echo "$1: caught by $3"
+        caught=$((caught + 1))
+    fi
+    cp "$copy/original" "$4"
+}
+
+wanted=${1:-}
+common=common/src/main/java/dev/chorale/common
+api=api-service/src/main/java/dev/chorale/api
+worker=worker-service/src/main/java/dev/chorale/worker
+
+mutant no-epoch-guard worker-service SettlerTest \
+    $worker/settle/Outcomes.java 's/AND epoch = :epoch/AND :epoch = :epoch/'
+mutant no-worker-guard worker-service SettlerTest,HeartbeatTest \
+    $worker/settle/Outcomes.java 's/AND worker_id = :worker/AND :worker = :worker/'
+mutant no-state-guard-in-claim worker-service ClaimsTest \
+    $worker/claim/Claims.java 's/AND state = ANY(:from)/AND CAST(:from AS text[]) IS NOT NULL/'
+mutant no-lease-guard-in-claim worker-service ClaimsTest \
+    $worker/claim/Claims.java 's/worker.lease_until > now()/true/'
+mutant no-deadline-guard-in-claim worker-service ClaimsTest \
+    $worker/claim/Claims.java 's/coalesce(job.deadline <= now(), false)/false/'
+mutant no-isolation worker-service ClaimsTest \
+    $worker/claim/Claims.java 's/FROM isolation_now WHERE/FROM isolation_now WHERE false AND/'
+mutant no-end-of-poison worker-service FailureClassesTest \
+    $worker/settle/Held.java 's/return suspicion >= TRIED_ALONE_FROM/return false/'
+mutant no-trust-window worker-service HeartbeatTest,LeaseTest \
+    $worker/claim/Lease.java 's/multipliedBy(4).dividedBy(5)/multipliedBy(400)/'
+mutant no-usage-key worker-service SettlerTest \
+    $common/outcome/JobEndings.java 's/SELECT ended.id, ended.tenant_id, ended.voice/SELECT gen_random_uuid(), ended.tenant_id, ended.voice/'
+mutant no-outcome-guard common WithdrawalsTest,RunMovesTest \
+    $common/outcome/JobEndings.java 's/AND job.outcome IS NULL$/AND true/'
+mutant no-sweeper common RunMovesTest \
+    $common/outcome/RunMoves.java 's/worker.lease_until >= now()/true/'
+mutant no-detach common WithdrawalsTest \
+    $common/outcome/Withdrawals.java 's/AND NOT EXISTS (SELECT FROM job WHERE job.run_id = run.id AND job.outcome IS NULL)//'
+mutant no-idempotency-conflict api-service SubmitTransactionTest \
+    $api/submit/SubmitTransaction.java 's/earlier.requestHash().equals(SubmitSql.keyOf(submission).requestHash())/true/'
+mutant no-join api-service SubmitTransactionTest \
+    $api/submit/SubmitSql.java 's/ON CONFLICT ON CONSTRAINT inflight_pk DO NOTHING/ON CONFLICT ON CONSTRAINT inflight_pk DO UPDATE SET run_id = excluded.run_id/'
+mutant no-last-state-guard common RunMovesTest,WithdrawalsTest \
+    common/src/main/resources/db/migration/V1__jobs_and_runs.sql 's/WHEN (OLD.finished_at IS NOT NULL AND/WHEN (false AND/'
+mutant no-hash-in-object-key worker-service SettlerTest \
+    $common/store/AudioStore.java 's/sha256 + "-" + artefact/sha256/'
+
+echo "mutants caught $caught/$total${survivors:+, survivors:$survivors}"
+[ -z "$survivors" ]

@@ -1,0 +1,115 @@
+package dev.chorale.deploy.soak;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/** Calls over HTTP/1.1, each with a limit. An API that is away is an {@link IOException} here, as for any caller. */
+final class Caller {
+    static final JsonMapper JSON = new JsonMapper();
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+    private final List<String> apis;
+    private final String key;
+
+    /** @param apis their addresses; calls say by number which one they mean */
+    Caller(List<String> apis, String key) {
+        this.apis = List.copyOf(apis);
+        this.key = key;
+    }
+
+    /** An answer, whatever its status. */
+    record Answer(int status, byte[] body) {
+        /** The body as JSON; missing if it is none. */
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException notJson) {
+                return MissingNode.getInstance();
+            }
+        }
+
+        boolean isGood() {
+            return status < 300;
+        }
+    }
+
+    Answer submit(int api, ObjectNode body, String idempotencyKey) throws IOException, InterruptedException {
+        return send(request(api, "/v1/synthesis-jobs")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", idempotencyKey)
+                .POST(BodyPublishers.ofString(body.toString())));
+    }
+
+    Answer post(int api, String path) throws IOException, InterruptedException {
+        return send(request(api, path).POST(BodyPublishers.noBody()));
+    }
+
+    Answer get(int api, String path) throws IOException, InterruptedException {
+        return send(request(api, path).GET());
+    }
+
+    /** The sum of a counter's lines that hold {@code label}; 0 if nobody answers at {@code url}. */
+    double counter(String url, String name, String label) throws InterruptedException {
+        try {
+            Answer answer = send(HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT));
+            return new String(answer.body(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                    .filter(line -> line.contains(label))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException away) {
+            return 0;
+        }
+    }
+
+    /** Tells the simulator how to behave. */
+    void control(String url, String json) throws IOException, InterruptedException {
+        Answer answer = send(HttpRequest.newBuilder(URI.create(url + "/control"))
+                .timeout(LIMIT)
+                .POST(BodyPublishers.ofString(json)));
+        if (answer.status() != 200) {
+            throw new IllegalArgumentException(new String(answer.body(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** How many calls the simulator answered for each sound, by digest. */
+    JsonNode journal(String url) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url + "/journal")).timeout(LIMIT))
+                .json()
+                .path("calls");
+    }
+
+    int apis() {
+        return apis.size();
+    }
+
+    private HttpRequest.Builder request(int api, String path) {
+        return HttpRequest.newBuilder(URI.create(apis.get(Math.floorMod(api, apis.size())) + path))
+                .header("Authorization", "Bearer " + key)
+                .timeout(LIMIT);
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+        return new Answer(response.statusCode(), response.body());
+    }
+}

@@ -1,0 +1,36 @@
+package dev.chorale.deploy.soak;
+
+import java.io.IOException;
+
+/** One way in which something breaks. Each is in {@link FaultList}. */
+interface Fault {
+    /** In the report and in {@code --faults}. */
+    String name();
+
+    /**
+     * Breaks something, waits as long as it takes to hurt, mends it, and blocks until the part is up again.
+     *
+     * @return whether anybody felt it: a fault that nobody feels proves nothing
+     */
+    Bite strike(Scene scene) throws InterruptedException, IOException;
+
+    /**
+     * What was counted: none of it means that nobody felt the fault.
+     *
+     * @param what of which there were so many
+     */
+    record Bite(long number, String what) {
+        static Bite counted(long number, String what) {
+            return new Bite(number, what);
+        }
+
+        /** Whether it met what it was meant for. */
+        boolean felt() {
+            return number > 0;
+        }
+
+        String how() {
+            return number + " " + what;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.chorale.deploy.soak;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What PostgreSQL has of all this. Asks again for a while when it is away: it is one of the parts that are killed. */
+final class Ledger {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String url;
+
+    /** @param url of JDBC, past all proxies */
+    Ledger(String url) {
+        this.url = url + "&connectTimeout=5&socketTimeout=30";
+    }
+
+    /**
+     * A job and what it led to.
+     *
+     * @param key its Idempotency-Key, null if it has none
+     * @param outcome null while it lives
+     * @param sha256 null without audio
+     */
+    record JobRow(
+            String id,
+            @Nullable String key,
+            @Nullable String outcome,
+            String cache,
+            @Nullable String errorCode,
+            @Nullable String sha256,
+            @Nullable Instant finishedAt) {}
+
+    /** Reads one row. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    List<JobRow> jobs() {
+        return rows("""
+                SELECT 'job_' || replace(job.id::text, '-', '') AS id, idempotency.key, job.outcome, job.cache,
+                       job.error_code, artefact.sha256, job.finished_at
+                FROM job
+                LEFT JOIN idempotency ON idempotency.job_id = job.id
+                LEFT JOIN artefact ON artefact.id = job.artefact_id
+                """, row -> {
+            OffsetDateTime finished = row.getObject("finished_at", OffsetDateTime.class);
+            return new JobRow(
+                    row.getString("id"),
+                    row.getString("key"),
+                    row.getString("outcome"),
+                    row.getString("cache"),
+                    row.getString("error_code"),
+                    row.getString("sha256"),
+                    finished == null ? null : finished.toInstant());
+        });
+    }
+
+    /** The runs that the process holds at this moment. */
+    List<UUID> runsHeldBy(long pid) {
+        return rows("""
+                SELECT run.id
+                FROM run
+                JOIN worker ON worker.id = run.worker_id
+                WHERE run.state = 'running'
+                  AND worker.pid = ?
+                """, row -> row.getObject("id", UUID.class), pid);
+    }
+
+    /** How long after {@code since} each of these runs ended; those that live are not in the list. */
+    List<Long> millisToEnd(Collection<UUID> runs, Instant since) {
+        return rows("""
+                SELECT (extract(EPOCH FROM finished_at - ?) * 1000)::bigint AS millis
+                FROM run
+                WHERE finished_at IS NOT NULL
+                  AND id = ANY(?)
+                """, row -> row.getLong("millis"), since.atOffset(ZoneOffset.UTC), runs.toArray(UUID[]::new));
+    }
+
+    /** The first column of each row as text. */
+    List<String> texts(String sql) {
+        return rows(sql, row -> row.getString(1));
+    }
+
+    long count(String rows) {
+        return rows("SELECT count(*) FROM " + rows, row -> row.getLong(1)).getFirst();
+    }
+
+    private <T> List<T> rows(String sql, Reading<T> reading, Object... parameters) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return rowsNow(sql, reading, parameters);
+            } catch (SQLException away) {
+                if (System.nanoTime() > until) {
+                    throw new IllegalStateException("PostgreSQL does not answer: " + away.getMessage(), away);
+                }
+                rest();
+            }
+        }
+    }
+
+    private <T> List<T> rowsNow(String sql, Reading<T> reading, Object... parameters) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(
+                        i + 1,
+                        parameters[i] instanceof UUID[] ids ? connection.createArrayOf("uuid", ids) : parameters[i]);
+            }
+            List<T> read = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    read.add(reading.of(row));
+                }
+            }
+            return read;
+        }
+    }
+
+    private static void rest() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(500);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", ended);
+        }
+    }
+}

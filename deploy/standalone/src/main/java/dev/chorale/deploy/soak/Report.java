@@ -1,0 +1,113 @@
+package dev.chorale.deploy.soak;
+
+import dev.chorale.deploy.launch.Console;
+import dev.chorale.deploy.soak.Fault.Bite;
+import dev.chorale.deploy.soak.Findings.Kind;
+import dev.chorale.deploy.soak.Ledger.JobRow;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The figures, on standard output. The last line is what scripts read. */
+final class Report {
+    private final Console console;
+
+    Report(Console console) {
+        this.console = console;
+    }
+
+    /** Times injected, times felt. */
+    void faults(Map<String, List<Bite>> struck) {
+        print("%-24s %8s %6s  %s", "fault", "injected", "felt", "last");
+        struck.forEach((name, bites) -> print(
+                "%-24s %8d %6d  %s",
+                name,
+                bites.size(),
+                bites.stream().filter(Bite::felt).count(),
+                bites.isEmpty() ? "" : bites.getLast().how()));
+    }
+
+    void jobs(Evidence evidence, List<JobRow> jobs, int heard) {
+        long accepted =
+                evidence.journal().all().stream().filter(s -> s.job() != null).count();
+        Map<String, Long> byOutcome =
+                jobs.stream().collect(Collectors.groupingBy(Report::ending, TreeMap::new, Collectors.counting()));
+        Map<String, Long> byCache =
+                jobs.stream().collect(Collectors.groupingBy(JobRow::cache, TreeMap::new, Collectors.counting()));
+        long duplicates = evidence.news().values().stream()
+                .mapToLong(news -> news.times() - 1L)
+                .sum();
+        print("accepted %d, %s, cache %s", accepted, byOutcome, byCache);
+        print("audio downloaded and compared: %d", heard);
+        print("webhooks: %d jobs, %d sent again", evidence.news().size(), duplicates);
+    }
+
+    void callers(Traffic traffic) {
+        Traffic.Tally tally = traffic.tally();
+        print(
+                "callers: %d tries unanswered, %d refused, %d gave up, %d not offered, %d repeated, %d cancels answered",
+                tally.unanswered.get(),
+                tally.refused.get(),
+                tally.gaveUp.get(),
+                tally.shed.get(),
+                tally.replayed.get(),
+                tally.cancelsAnswered.get());
+        print(
+                "submit, from when it was due: p50 %.1f ms, p99 %.1f ms",
+                traffic.micros().getValueAtPercentile(50) / 1e3,
+                traffic.micros().getValueAtPercentile(99) / 1e3);
+    }
+
+    /** @param refused writes of workers that came back after their lease had ended */
+    void recovery(List<Long> millis, String reruns, long refused) {
+        List<Long> sorted = millis.stream().sorted().toList();
+        if (!sorted.isEmpty()) {
+            print(
+                    "from kill -9 of a worker to the end of what it held: median %d ms, most %d ms (%d runs)",
+                    sorted.get(sorted.size() / 2), sorted.getLast(), sorted.size());
+        }
+        print("re-runs %s, zombie writes refused %d", reruns, refused);
+    }
+
+    void line(String format, Object... values) {
+        print(format, values);
+    }
+
+    /** What to look into, and the last line. */
+    void verdict(Map<String, List<Bite>> struck, Findings findings) {
+        findings.examples().forEach(example -> print("  %s", example));
+        struck.forEach((name, bites) -> {
+            if (bites.stream().noneMatch(Bite::felt)) {
+                print("  nobody felt %s: it proves nothing", name);
+            }
+        });
+        long kinds = struck.values().stream().filter(bites -> !bites.isEmpty()).count();
+        int times = struck.values().stream()
+                .mapToInt(List::size)
+                .filter(n -> n > 0)
+                .min()
+                .orElse(0);
+        if (findings.count(Kind.LEFT_BEHIND) > 0) {
+            print("left behind: %d", findings.count(Kind.LEFT_BEHIND));
+        }
+        print(
+                "faults %dx%d: lost %d, doubled %d, wrong %d, missing webhooks %d",
+                kinds,
+                times,
+                findings.count(Kind.LOST),
+                findings.count(Kind.DOUBLED),
+                findings.count(Kind.WRONG),
+                findings.count(Kind.MISSING_WEBHOOK));
+    }
+
+    private static String ending(JobRow job) {
+        String outcome = job.outcome() == null ? "alive" : job.outcome();
+        return job.errorCode() == null || !outcome.equals("failed") ? outcome : outcome + ":" + job.errorCode();
+    }
+
+    private void print(String format, Object... values) {
+        console.result(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.chorale.deploy.soak;
+
+import dev.chorale.common.time.Pause;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a fault has before it, and where it notes what it saw.
+ *
+ * @param stage the parts
+ * @param ledger PostgreSQL
+ * @param caller metrics and the simulator's controls
+ * @param callers what callers met so far
+ * @param random of this fault's turn
+ * @param recoveriesMs from the death of a worker to the success of what it held
+ */
+record Scene(
+        Stage stage,
+        Ledger ledger,
+        Caller caller,
+        Traffic.Tally callers,
+        RandomGenerator random,
+        List<Long> recoveriesMs) {
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration NEWS = Duration.ofSeconds(15);
+
+    Scene(Stage stage, Ledger ledger, Caller caller, Traffic.Tally callers, RandomGenerator random) {
+        this(stage, ledger, caller, callers, random, Collections.synchronizedList(new ArrayList<>()));
+    }
+
+    String anyOf(List<String> names) {
+        return names.get(random.nextInt(names.size()));
+    }
+
+    void pause(Duration length) throws InterruptedException {
+        Pause.system().of(length);
+    }
+
+    /** Looks again and again; whether it came true in time. */
+    boolean await(Duration limit, BooleanSupplier condition) throws InterruptedException {
+        long until = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > until) {
+                return false;
+            }
+            pause(LOOK);
+        }
+        return true;
+    }
+
+    /** A figure that only grows. */
+    @FunctionalInterface
+    interface Counter {
+        double read() throws InterruptedException;
+    }
+
+    /** By how much it has grown since it was {@code before}. Looks again for 15 s if it has not: news of it takes time. */
+    long growth(double before, Counter counter) throws InterruptedException {
+        long until = System.nanoTime() + NEWS.toNanos();
+        long growth = Math.round(counter.read() - before);
+        while (growth <= 0 && System.nanoTime() < until) {
+            pause(LOOK);
+            growth = Math.round(counter.read() - before);
+        }
+        return growth;
+    }
+
+    /** A counter summed over the workers that answer. */
+    double workers(String counter, String label) throws InterruptedException {
+        double sum = 0;
+        for (String worker : Stage.WORKERS) {
+            sum += caller.counter(stage.metricsOf(worker), counter, label);
+        }
+        return sum;
+    }
+}

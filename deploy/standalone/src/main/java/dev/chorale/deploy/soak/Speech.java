@@ -1,0 +1,81 @@
+package dev.chorale.deploy.soak;
+
+import dev.chorale.deploy.simulator.SimulatedVoice;
+import dev.chorale.deploy.simulator.Sound;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The engine behind the workers, and what is known of its audio beforehand. */
+sealed interface Speech {
+    /** Its name, what stands before the slash in a voice. */
+    String name();
+
+    /** Its own names of its voices. */
+    List<String> voices();
+
+    /** What a worker is told of it; it is reached at {@code port}. */
+    Map<String, String> settings(int port);
+
+    /** The bytes that a job of this line must have as PCM at 24 kHz, if they can be computed. */
+    Optional<byte[]> pcm(Line line);
+
+    /** Our own simulator: every byte is known. */
+    record Simulated() implements Speech {
+        @Override
+        public String name() {
+            return "sim";
+        }
+
+        @Override
+        public List<String> voices() {
+            return List.of("a", "b");
+        }
+
+        @Override
+        public Map<String, String> settings(int port) {
+            String engine = "chorale.worker.engines.sim.";
+            return Map.of(
+                    engine + "kind", "openai",
+                    engine + "url", "http://127.0.0.1:" + port,
+                    engine + "max-concurrency", "8",
+                    engine + "options.voices", "a:en,b:en",
+                    engine + "options.timeout", "PT10S",
+                    engine + "options.first-byte", "PT5S",
+                    engine + "options.stall", "PT3S");
+        }
+
+        @Override
+        public Optional<byte[]> pcm(Line line) {
+            return Optional.of(SimulatedVoice.pcm(sound(line)));
+        }
+
+        /** What the adapter asks the simulator for: no model, no seed. */
+        static Sound sound(Line line) {
+            return Sound.of("", line.text(), line.voice()).withSpeed(line.speed());
+        }
+    }
+
+    /** The synthesizer that comes along: equal lines must have equal bytes, whatever they are. */
+    record Espeak() implements Speech {
+        @Override
+        public String name() {
+            return "espeak";
+        }
+
+        @Override
+        public List<String> voices() {
+            return List.of("en-us", "en-gb");
+        }
+
+        @Override
+        public Map<String, String> settings(int port) {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<byte[]> pcm(Line line) {
+            return Optional.empty();
+        }
+    }
+}

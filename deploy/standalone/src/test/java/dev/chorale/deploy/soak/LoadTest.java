@@ -1,0 +1,81 @@
+package dev.chorale.deploy.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chorale.deploy.launch.Failure;
+import dev.chorale.deploy.soak.Traffic.Wish;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoadTest {
+    @TempDir
+    private Path temp;
+
+    @Test
+    void one_seed_draws_the_same_callers() {
+        assertThat(lines(7)).isEqualTo(lines(7)).isNotEqualTo(lines(8));
+    }
+
+    @Test
+    void a_fifth_of_the_callers_want_what_others_want() {
+        long hot =
+                lines(1).stream().filter(line -> line.text().startsWith("Hot")).count();
+        assertThat(hot).isBetween(150L, 250L);
+        assertThat(lines(1).stream().distinct().count()).isLessThan(1_000 - 100);
+    }
+
+    @Test
+    void nobody_cancels_or_sets_a_deadline_where_that_is_not_offered() {
+        assertThat(wishes(new Wishes.Offer(false, false)))
+                .allMatch(wish -> wish.cancelAfter() == null && wish.submit().deadline() == null);
+        assertThat(wishes(new Wishes.Offer(true, true)))
+                .anyMatch(wish -> wish.cancelAfter() != null)
+                .anyMatch(wish -> wish.submit().deadline() != null);
+    }
+
+    @Test
+    void the_intent_is_in_the_file_before_the_answer() throws Exception {
+        Path file = temp.resolve("callers.tsv");
+        try (ClientJournal journal = new ClientJournal(file)) {
+            Submit submit = wishes(new Wishes.Offer(false, false)).getFirst().submit();
+            journal.intend(submit);
+            assertThat(Files.readAllLines(file)).hasSize(1);
+            journal.accepted(submit, "job_1");
+            assertThat(Files.readAllLines(file)).hasSize(2);
+            assertThat(journal.knows(submit.key())).isTrue();
+            assertThat(submit.job()).isEqualTo("job_1");
+        }
+    }
+
+    @Test
+    void every_fault_has_a_name_of_its_own() {
+        List<String> names = FaultList.of(List.of(), new Speech.Simulated()).stream()
+                .map(Fault::name)
+                .toList();
+        assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void an_unknown_fault_is_refused_in_one_sentence() {
+        assertThatThrownBy(() -> FaultList.of(List.of("meteor"), new Speech.Espeak()))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("--faults: meteor (expected some of [kill-worker");
+    }
+
+    private static List<Line> lines(long seed) {
+        Lines lines = new Lines(seed, List.of("a", "b"), new SplittableRandom(seed));
+        return IntStream.range(0, 1_000).mapToObj(lines::draw).toList();
+    }
+
+    private static List<Wish> wishes(Wishes.Offer offer) {
+        Lines lines = new Lines(1, List.of("a"), new SplittableRandom(1));
+        Wishes wishes = new Wishes(lines, 1, offer, new SplittableRandom(2));
+        return IntStream.range(0, 500).mapToObj(wishes::draw).toList();
+    }
+}
