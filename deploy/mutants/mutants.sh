@@ -33,15 +33,22 @@ mutant() { # name, module, tests, file, sed expression
     elif run_tests "$2" "$3"; then
         echo "$1: SURVIVED ($3)"
         survivors="$survivors $1"
-    elif grep -q "COMPILATION ERROR" "$copy/last.log"; then
-        echo "$1: does not compile" >&2
-        survivors="$survivors $1(not-compiled)"
+    elif ! grep -q "There are test failures" "$copy/last.log"; then
+        echo "$1: no test ran; the end of the log:" >&2
+        tail -20 "$copy/last.log" >&2
+        survivors="$survivors $1(not-run)"
     else
         echo "$1: caught by $3"
         caught=$((caught + 1))
     fi
     cp "$copy/original" "$4"
 }
+
+if ! run_tests common,api-service,worker-service RunMovesTest,SubmitTransactionTest,SettlerTest; then
+    echo "the tests fail without a mutant (JAVA_HOME must be a JDK 25, and ./chorale test must have run once):" >&2
+    tail -20 "$copy/last.log" >&2
+    exit 2
+fi
 
 wanted=${1:-}
 common=common/src/main/java/dev/chorale/common
