@@ -24,11 +24,8 @@ public class DeadLetters {
     /** Up to one more than the query's limit. */
     @Transactional
     List<DeadLetter> newestFirst(ListQuery query) {
-        Conditions conditions = new Conditions()
-                .given("tenant = :tenant", "tenant", query.one("tenant"))
-                .given("engine = :engine", "engine", query.one("engine"))
-                .given("voice = :voice", "voice", query.one("voice"))
-                .given("errorCode = :error", "error", query.one("error_code"))
+        Conditions conditions = chosen(
+                        query.one("tenant"), query.one("engine"), query.one("voice"), query.one("error_code"))
                 .given("createdAt > :after", "after", query.time("created_after"))
                 .given("createdAt < :before", "before", query.time("created_before"))
                 .given("id < :cursor", "cursor", query.after());
@@ -38,15 +35,24 @@ public class DeadLetters {
     }
 
     @Transactional
-    List<UUID> oldest(RedriveRequest chosen, int limit) {
-        Conditions conditions = new Conditions()
-                .given("tenant = :tenant", "tenant", Optional.ofNullable(chosen.tenant()))
-                .given("engine = :engine", "engine", Optional.ofNullable(chosen.engine()))
-                .given("voice = :voice", "voice", Optional.ofNullable(chosen.voice()))
-                .given("errorCode = :error", "error", Optional.ofNullable(chosen.errorCode()));
+    List<UUID> oldest(RedriveRequest request, int limit) {
+        Conditions conditions = chosen(
+                Optional.ofNullable(request.tenant()),
+                Optional.ofNullable(request.engine()),
+                Optional.ofNullable(request.voice()),
+                Optional.ofNullable(request.errorCode()));
         List<DeadLetter> found = DeadLetter.<DeadLetter>find(conditions.ordered("id"), conditions.values())
                 .range(0, limit - 1)
                 .list();
         return found.stream().map(letter -> letter.id).toList();
+    }
+
+    private static Conditions chosen(
+            Optional<String> tenant, Optional<String> engine, Optional<String> voice, Optional<String> errorCode) {
+        return new Conditions()
+                .given("tenant = :tenant", "tenant", tenant)
+                .given("engine = :engine", "engine", engine)
+                .given("voice = :voice", "voice", voice)
+                .given("errorCode = :error", "error", errorCode);
     }
 }

@@ -71,7 +71,7 @@ public class Housekeeping {
                 dropOrphans(clock.instant().minus(ORPHAN_AGE));
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warnf("housekeeping was not finished cause=%s", e.getMessage());
+            LOG.warn("housekeeping was not finished", e);
         }
     }
 
@@ -157,6 +157,6 @@ public class Housekeeping {
                 store.delete(key);
             }
         }
-        listedUpTo = page.size() < BATCH ? "" : page.getLast().key();
+        listedUpTo = page.isEmpty() ? "" : page.getLast().key();
     }
 }

@@ -86,7 +86,7 @@ public class Sweeper {
                 wakeUps.announce(jdbi.inTransaction(tx -> unclaimed(tx, settings.wakeAfter())));
             }
         } catch (RuntimeException e) {
-            LOG.warnf("sweep failed cause=%s", e.getMessage());
+            LOG.warn("sweep failed", e);
         }
     }
 

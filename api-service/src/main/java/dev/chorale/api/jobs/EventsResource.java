@@ -66,7 +66,7 @@ public class EventsResource {
     public Multi<OutboundSseEvent> follow(
             @PathParam("id") String id, @HeaderParam("Last-Event-ID") @Nullable String lastEventId, @Context Sse sse) {
         UUID tenant = caller.tenantId();
-        JobView job = job(
+        JobView job = jobs.existing(
                 tenant, Ids.read("job", id).orElseThrow(() -> Problem.notFound().refusal()));
         int last = number(lastEventId);
         if (job.finishedAt != null && events.after(job, last).isEmpty()) {
@@ -83,13 +83,6 @@ public class EventsResource {
         Thread teller = Thread.ofVirtual().name("events-" + job.id).unstarted(() -> stream.tell(job, last));
         stream.to.onTermination(teller::interrupt);
         teller.start();
-    }
-
-    private JobView job(UUID tenant, UUID id) {
-        return jobs.find(tenant, id).orElseThrow(() -> {
-            boolean deleted = jobs.wasDeleted(tenant, id);
-            return (deleted ? Problem.erased() : Problem.notFound()).refusal();
-        });
     }
 
     private static int number(@Nullable String lastEventId) {
@@ -124,7 +117,7 @@ public class EventsResource {
             } catch (InterruptedException gone) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                LOG.warnf("event stream broke off job=%s cause=%s", job.id, e.getMessage());
+                LOG.warnf(e, "event stream broke off job=%s", job.id);
                 to.fail(e);
             } finally {
                 streams.release();
@@ -146,7 +139,7 @@ public class EventsResource {
                     send(sse.newEventBuilder().comment("still here").build());
                 }
                 outcomes.await(job.id, LOOK_EVERY);
-                job = job(tenant, job.id);
+                job = jobs.existing(tenant, job.id);
             }
         }
 

@@ -39,19 +39,17 @@ public class JobEvents {
         String type() {
             return "job." + state;
         }
-
-        boolean isEnd() {
-            return State.byWireName(state).isTerminal();
-        }
     }
 
     /** What came after {@code last}, in order; with 0 the whole story. */
     public List<JobEvent> after(JobView job, int last) {
+        if (job.sequence <= last) {
+            return List.of();
+        }
         List<JobEvent> events = new ArrayList<>();
-        boolean ended = job.finishedAt != null;
         if (!job.isHit()) {
             events.add(event(job, State.QUEUED.wireName(), ACCEPTED, job.createdAt, null));
-            events.addAll(moves(job, ended ? job.sequence : Integer.MAX_VALUE));
+            events.addAll(moves(job, job.finishedAt == null ? Integer.MAX_VALUE : job.sequence));
         }
         if (job.finishedAt != null) {
             events.add(event(job, job.state, job.sequence, job.finishedAt, job.errorCode));

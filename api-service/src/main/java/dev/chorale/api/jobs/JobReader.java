@@ -1,5 +1,6 @@
 package dev.chorale.api.jobs;
 
+import dev.chorale.api.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -28,9 +29,16 @@ public class JobReader {
         return find(tenant, job).map(JobJson::of);
     }
 
-    /** Whether the tenant had such a job and deleted it. */
+    /** The tenant's job. @throws Problem.Refusal 410 where it was deleted, 404 where there was none */
     @Transactional
-    public boolean wasDeleted(UUID tenant, UUID job) {
+    public JobView existing(UUID tenant, UUID job) {
+        return find(tenant, job).orElseThrow(() -> {
+            boolean deleted = wasDeleted(tenant, job);
+            return (deleted ? Problem.erased() : Problem.notFound()).refusal();
+        });
+    }
+
+    private static boolean wasDeleted(UUID tenant, UUID job) {
         return JobView.count("id = ?1 and tenantId = ?2 and deletedAt is not null", job, tenant) > 0;
     }
 

@@ -96,7 +96,7 @@ public class JobsResource {
     }
 
     private JobJson read(UUID job) {
-        return jobs.json(caller.tenantId(), job).orElseThrow(() -> missing(job));
+        return JobJson.of(jobs.existing(caller.tenantId(), job));
     }
 
     private Response.ResponseBuilder answer(JobJson job, List<String> known) {
@@ -128,10 +128,6 @@ public class JobsResource {
     private static List<String> headersOf(HttpHeaders headers, String name) {
         @Nullable List<String> values = headers.getRequestHeader(name);
         return values == null ? List.of() : values;
-    }
-
-    private Problem.Refusal missing(UUID job) {
-        return jobs.wasDeleted(caller.tenantId(), job) ? Problem.erased().refusal() : notFound();
     }
 
     private static Problem.Refusal notFound() {

@@ -2,7 +2,6 @@ package dev.chorale.api.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chorale.api.access.Keyring;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -36,7 +35,7 @@ class CancelAndFollowTest {
     void start() {
         rows = new JobRows(db);
         tenant = new TestRows(db).tenant();
-        http = callerOf(tenant);
+        http = rows.callerOf(root, tenant);
     }
 
     @Test
@@ -135,18 +134,5 @@ class CancelAndFollowTest {
 
     private static String path(UUID job) {
         return "/v1/jobs/" + Ids.write("job", job);
-    }
-
-    private Http callerOf(UUID owner) {
-        String secret = "chorale_" + owner;
-        db.useHandle(h -> h.createUpdate("""
-                INSERT INTO api_key (id, tenant_id, role, secret_hash, created_at)
-                VALUES (:id, :tenant, 'user', :hash, now())
-                """)
-                .bind("id", UUID.randomUUID())
-                .bind("tenant", owner)
-                .bind("hash", Keyring.hash(secret))
-                .execute());
-        return new Http(root, secret);
     }
 }

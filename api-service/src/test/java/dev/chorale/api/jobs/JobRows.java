@@ -1,9 +1,11 @@
 package dev.chorale.api.jobs;
 
+import dev.chorale.api.access.Keyring;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.job.State;
 import dev.chorale.common.outcome.JobEndings;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,6 +25,17 @@ public final class JobRows {
     public JobRows(Jdbi db) {
         this.db = db;
         this.rows = new TestRows(db);
+    }
+
+    /** The tenant's user, whose key is {@code chorale_} and the tenant. Once for each tenant. */
+    Http callerOf(URI api, UUID tenant) {
+        String key = "chorale_" + tenant;
+        db.useHandle(h -> h.execute(
+                "INSERT INTO api_key (id, tenant_id, role, secret_hash, created_at) VALUES (?, ?, 'user', ?, now())",
+                UUID.randomUUID(),
+                tenant,
+                Keyring.hash(key)));
+        return new Http(api, key);
     }
 
     public UUID queued(UUID tenant) {

@@ -3,7 +3,6 @@ package dev.chorale.api.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.chorale.api.access.Keyring;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -41,7 +40,7 @@ class JobsResourceTest {
     void start() {
         rows = new JobRows(db);
         tenant = new TestRows(db).tenant();
-        http = callerOf(tenant);
+        http = rows.callerOf(root, tenant);
     }
 
     @Test
@@ -91,7 +90,7 @@ class JobsResourceTest {
 
         assertThat(one(deleted).status()).isEqualTo(410);
         assertThat(listed("")).isEmpty();
-        assertThat(callerOf(new TestRows(db).tenant())
+        assertThat(rows.callerOf(root, new TestRows(db).tenant())
                         .get("/v1/jobs/" + Ids.write("job", deleted))
                         .status())
                 .isEqualTo(404);
@@ -251,15 +250,5 @@ class JobsResourceTest {
         return StreamSupport.stream(page.path("data").spliterator(), false)
                 .map(job -> job.path("id").asText())
                 .toList();
-    }
-
-    private Http callerOf(UUID holder) {
-        String key = "chorale_" + UUID.randomUUID();
-        db.useHandle(h -> h.execute(
-                "INSERT INTO api_key (id, tenant_id, role, secret_hash, created_at) VALUES (?, ?, 'user', ?, now())",
-                UUID.randomUUID(),
-                holder,
-                Keyring.hash(key)));
-        return new Http(root, key);
     }
 }

@@ -3,6 +3,7 @@ package dev.chorale.deploy.soak;
 import dev.chorale.deploy.fault.FaultProxy;
 import dev.chorale.deploy.fault.Interference;
 import dev.chorale.deploy.soak.Stage.Arrow;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -15,15 +16,16 @@ import java.time.Duration;
  */
 record LinkFault(String name, Arrow arrow, Interference interference, boolean cut, Duration length) implements Fault {
     @Override
-    public Bite strike(Scene scene) throws InterruptedException {
+    public Bite strike(Scene scene) throws InterruptedException, IOException {
         FaultProxy proxy = scene.stage().proxy(arrow);
-        long before = proxy.disturbed();
-        proxy.set(interference);
-        if (cut) {
-            proxy.resetAll();
-        }
-        scene.pause(length);
-        proxy.set(new Interference.Pass());
-        return Bite.counted(proxy.disturbed() - before, "times disturbed");
+        long disturbances = scene.disturbances(arrow, () -> {
+            proxy.set(interference);
+            if (cut) {
+                proxy.resetAll();
+            }
+            scene.pause(length);
+            proxy.set(new Interference.Pass());
+        });
+        return Bite.counted(disturbances, "times disturbed");
     }
 }

@@ -15,7 +15,6 @@ final class ProcessFaults {
     /** kill -9 of a worker that is speaking: others must take over what it held, once. */
     record KillWorker() implements Fault {
         private static final int MOST_LOOKS = 50;
-
         private static final Duration TAKEN_OVER = Duration.ofSeconds(90);
 
         @Override
@@ -94,7 +93,17 @@ final class ProcessFaults {
         }
     }
 
-    /** kill -9 of Kafka: work must go on from PostgreSQL. */
+    /** Kafka is away for a while: nobody may wait for it, work must go on from PostgreSQL. */
+    private static Fault.Bite withoutKafka(Scene scene, Scene.Step leave, Duration length, Scene.Step comeBack)
+            throws InterruptedException, IOException {
+        double before = polled(scene);
+        leave.run();
+        scene.pause(length);
+        comeBack.run();
+        return Fault.Bite.counted(scene.growth(before, () -> polled(scene)), "claims without Kafka");
+    }
+
+    /** kill -9 of Kafka. */
     record KillKafka() implements Fault {
         @Override
         public String name() {
@@ -102,16 +111,13 @@ final class ProcessFaults {
         }
 
         @Override
-        public Bite strike(Scene scene) throws InterruptedException {
-            double before = polled(scene);
-            scene.stage().kill("kafka");
-            scene.pause(Duration.ofSeconds(5));
-            scene.stage().start("kafka");
-            return Bite.counted(scene.growth(before, () -> polled(scene)), "claims without Kafka");
+        public Bite strike(Scene scene) throws InterruptedException, IOException {
+            Stage stage = scene.stage();
+            return withoutKafka(scene, () -> stage.kill("kafka"), Duration.ofSeconds(5), () -> stage.start("kafka"));
         }
     }
 
-    /** SIGSTOP of Kafka: nobody may wait for it. */
+    /** SIGSTOP of Kafka. */
     record FreezeKafka() implements Fault {
         @Override
         public String name() {
@@ -119,12 +125,9 @@ final class ProcessFaults {
         }
 
         @Override
-        public Bite strike(Scene scene) throws InterruptedException {
-            double before = polled(scene);
-            scene.stage().freeze("kafka");
-            scene.pause(Duration.ofSeconds(8));
-            scene.stage().thaw("kafka");
-            return Bite.counted(scene.growth(before, () -> polled(scene)), "claims without Kafka");
+        public Bite strike(Scene scene) throws InterruptedException, IOException {
+            Stage stage = scene.stage();
+            return withoutKafka(scene, () -> stage.freeze("kafka"), Duration.ofSeconds(8), () -> stage.thaw("kafka"));
         }
     }
 
@@ -153,13 +156,13 @@ final class ProcessFaults {
         }
 
         @Override
-        public Bite strike(Scene scene) throws InterruptedException {
-            long before = scene.stage().proxy(Stage.Arrow.WORKER_TO_S3).disturbed();
-            scene.stage().kill("s3");
-            scene.pause(Duration.ofMillis(2_000L + scene.random().nextInt(3_000)));
-            long after = scene.stage().proxy(Stage.Arrow.WORKER_TO_S3).disturbed();
+        public Bite strike(Scene scene) throws InterruptedException, IOException {
+            long inVain = scene.disturbances(Stage.Arrow.WORKER_TO_S3, () -> {
+                scene.stage().kill("s3");
+                scene.pause(Duration.ofMillis(2_000L + scene.random().nextInt(3_000)));
+            });
             scene.stage().start("s3");
-            return Bite.counted(after - before, "connections in vain");
+            return Bite.counted(inVain, "connections in vain");
         }
     }
 
@@ -172,13 +175,13 @@ final class ProcessFaults {
 
         @Override
         public Bite strike(Scene scene) throws InterruptedException, IOException {
-            long before = scene.stage().proxy(Stage.Arrow.WORKER_TO_ENGINE).disturbed();
             scene.stage().keepCalls(scene.caller());
-            scene.stage().simulator().kill();
-            scene.pause(Duration.ofSeconds(2));
-            long after = scene.stage().proxy(Stage.Arrow.WORKER_TO_ENGINE).disturbed();
+            long inVain = scene.disturbances(Stage.Arrow.WORKER_TO_ENGINE, () -> {
+                scene.stage().simulator().kill();
+                scene.pause(Duration.ofSeconds(2));
+            });
             scene.stage().simulator().start();
-            return Bite.counted(after - before, "connections in vain");
+            return Bite.counted(inVain, "connections in vain");
         }
     }
 

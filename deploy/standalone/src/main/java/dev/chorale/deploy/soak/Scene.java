@@ -1,6 +1,9 @@
 package dev.chorale.deploy.soak;
 
 import dev.chorale.common.time.Pause;
+import dev.chorale.deploy.fault.FaultProxy;
+import dev.chorale.deploy.soak.Stage.Arrow;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,6 +70,20 @@ record Scene(
             growth = Math.round(counter.read() - before);
         }
         return growth;
+    }
+
+    /** What a fault does to the scene. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws InterruptedException, IOException;
+    }
+
+    /** How often this connection was disturbed while the step went on. */
+    long disturbances(Arrow arrow, Step step) throws InterruptedException, IOException {
+        FaultProxy proxy = stage.proxy(arrow);
+        long before = proxy.disturbed();
+        step.run();
+        return proxy.disturbed() - before;
     }
 
     /** A counter summed over the workers that answer. */

@@ -22,7 +22,7 @@ import java.util.function.Function;
  * breaks then, breaks because of what was sent, or beside it; and a process that is just being restarted, behind
  * something that takes its connections meanwhile, does not look as if each text had killed it.
  *
- * Thread-safe: the lock guards the servers' fields, and is never held during a call.
+ * <p>Thread-safe: the lock guards which calls are where, and is never held during a call.
  */
 public final class Servers {
     private static final Duration PASSED_OVER = Duration.ofSeconds(1);
@@ -39,20 +39,17 @@ public final class Servers {
     private static final class Server {
         final URI address;
         int inFlight;
-        /** A reading of the clock that goes only forward; meaningless until the first trouble. */
-        long passedOverUntil;
+        /** Readings of the clock that goes only forward: what lies behind us holds no more. */
+        long passedOverUntil = System.nanoTime();
 
-        boolean troubled;
-        volatile boolean heard;
-        volatile long heardAt;
+        volatile long freshUntil = passedOverUntil;
 
         Server(URI address) {
             this.address = address;
         }
 
         boolean isPassedOver() {
-            troubled = troubled && System.nanoTime() - passedOverUntil < 0;
-            return troubled;
+            return System.nanoTime() - passedOverUntil < 0;
         }
     }
 
@@ -100,7 +97,7 @@ public final class Servers {
             Answer answer =
                     isAlive(server) ? HttpCall.send(request.apply(server.address), limits) : new Answer.Unreachable();
             heard(server, answer);
-            troubled = answer instanceof Answer.Unreachable || answer instanceof Answer.Lost;
+            troubled = isTrouble(answer);
             return answer;
         } finally {
             leave(server, troubled);
@@ -109,17 +106,20 @@ public final class Servers {
 
     /** A process that is slow to answer may be one that does one thing at a time: it lives. */
     private boolean isAlive(Server server) throws InterruptedException {
-        if (server.heard && System.nanoTime() - server.heardAt < FRESH.toNanos()) {
+        if (System.nanoTime() - server.freshUntil < 0) {
             return true;
         }
         Answer answer = HttpCall.send(sign.apply(server.address), OF_SIGN);
         heard(server, answer);
-        return !(answer instanceof Answer.Unreachable || answer instanceof Answer.Lost);
+        return !isTrouble(answer);
+    }
+
+    private static boolean isTrouble(Answer answer) {
+        return answer instanceof Answer.Unreachable || answer instanceof Answer.Lost;
     }
 
     private static void heard(Server server, Answer answer) {
-        server.heardAt = System.nanoTime();
-        server.heard = answer instanceof Answer.Given;
+        server.freshUntil = System.nanoTime() + (answer instanceof Answer.Given ? FRESH.toNanos() : 0);
     }
 
     private Optional<Server> enter(Set<Server> tried, Duration patience) throws InterruptedException {
@@ -151,7 +151,6 @@ public final class Servers {
         try {
             server.inFlight--;
             if (troubled) {
-                server.troubled = true;
                 server.passedOverUntil = System.nanoTime() + PASSED_OVER.toNanos();
             }
             changed.signalAll();
