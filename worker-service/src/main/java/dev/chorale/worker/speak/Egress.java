@@ -3,9 +3,6 @@ package dev.chorale.worker.speak;
 import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Pcm;
-import dev.chorale.worker.engine.child.Child;
-import dev.chorale.worker.engine.child.Ending;
-import dev.chorale.worker.engine.child.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,14 +13,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * One utterance on its way into a file: segments in their order, one encoder process, one file. Memory holds one segment
- * however long the utterance is. Used by one thread; {@link #close} kills the encoder and, unless {@link #finish}
+ * One utterance on its way into a file: segments in their order, one sink, one file. Memory holds one segment
+ * however long the utterance is. Used by one thread; {@link #close} ends the sink and, unless {@link #finish}
  * handed the file over, deletes it.
  */
 public final class Egress implements AutoCloseable {
@@ -40,25 +35,39 @@ public final class Egress implements AutoCloseable {
     public static final Duration MAX_DURATION = Duration.ofHours(12);
 
     private static final Logger LOG = Logger.getLogger(Egress.class);
-    private static final Limits STEP_LIMITS = new Limits(Duration.ofSeconds(60), 1 << 16);
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final AudioFormat format;
     private final int pcmRateHz;
     private final int rateHz;
     private final Path file;
-    private final Child encoder;
+    private final Sink sink;
     private long samples;
     private boolean handedOver;
 
-    Egress(Path workDirectory, AudioFormat format, int pcmRateHz, int rateHz, Function<Path, List<String>> command)
-            throws IOException {
+    /** Takes samples, one step after the other, and puts them into the file. Each step tells why it failed, if it did. */
+    interface Sink extends AutoCloseable {
+        Optional<EngineFailure> take(byte[] samples) throws InterruptedException;
+
+        Optional<EngineFailure> finish() throws InterruptedException;
+
+        @Override
+        void close();
+    }
+
+    /** Begins to fill a file. */
+    @FunctionalInterface
+    interface Opening {
+        Sink into(Path file) throws IOException;
+    }
+
+    Egress(Path workDirectory, AudioFormat format, int pcmRateHz, int rateHz, Opening opening) throws IOException {
         this.format = format;
         this.pcmRateHz = pcmRateHz;
         this.rateHz = rateHz;
         this.file = Files.createTempFile(workDirectory, "speech-", "." + format.wireName());
         try {
-            this.encoder = new Child(command.apply(file), STEP_LIMITS);
+            this.sink = opening.into(file);
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
@@ -80,13 +89,14 @@ public final class Egress implements AutoCloseable {
             return Optional.of(new EngineFailure(
                     AUDIO_TOO_LONG, EngineFailure.Kind.PERMANENT, "longer than " + MAX_DURATION.toHours() + " hours"));
         }
-        return encoder.feed(pcm.bytes()) ? Optional.empty() : Optional.of(whyEnded());
+        return sink.take(pcm.bytes());
     }
 
     /** Ends the encoding and waits for the file to be whole. To be called once, last. */
     public Encoded finish() throws InterruptedException {
-        if (!(encoder.finish() instanceof Ending.Ended end) || end.exitCode() != 0) {
-            return new Encoded.Failed(whyEnded());
+        Optional<EngineFailure> failure = sink.finish();
+        if (failure.isPresent()) {
+            return new Encoded.Failed(failure.get());
         }
         try {
             if (format == AudioFormat.AAC && !levelBitRate()) {
@@ -103,7 +113,7 @@ public final class Egress implements AutoCloseable {
 
     @Override
     public void close() {
-        encoder.close();
+        sink.close();
         if (!handedOver) {
             try {
                 Files.deleteIfExists(file);
@@ -113,20 +123,7 @@ public final class Egress implements AutoCloseable {
         }
     }
 
-    private EngineFailure whyEnded() throws InterruptedException {
-        return switch (encoder.finish()) {
-            case Ending.Overran(Duration limit) ->
-                new EngineFailure(
-                        ENCODER_TIMEOUT, EngineFailure.Kind.TRANSIENT, "the encoder took longer than " + limit);
-            case Ending.Ended(int code, byte[] _, String errors) -> {
-                LOG.warnf("encoder ended: code %d, %s", (Object) code, errors);
-                yield failed("the encoder ended with code " + code);
-            }
-            case Ending.Overflowed _, Ending.NotStarted _ -> failed("the encoder misbehaved");
-        };
-    }
-
-    private static EngineFailure failed(String message) {
+    static EngineFailure failed(String message) {
         return new EngineFailure(ENCODER_FAILED, EngineFailure.Kind.TRANSIENT, message);
     }
 

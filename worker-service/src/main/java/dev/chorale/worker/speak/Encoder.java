@@ -59,7 +59,7 @@ public final class Encoder {
     }
 
     /**
-     * Starts to encode into a new file in the work directory.
+     * Starts to encode into a new file in the work directory. Bare PCM at the rate of the samples needs no program.
      *
      * @param pcmRateHz of the samples that will come
      * @param rateHz of the file, one of {@link AudioFormat#sampleRatesHz()}
@@ -67,7 +67,13 @@ public final class Encoder {
      */
     public Egress begin(AudioFormat format, int pcmRateHz, int rateHz, SyntheticMark mark) throws IOException {
         return new Egress(
-                workDirectory, format, pcmRateHz, rateHz, file -> command(format, pcmRateHz, rateHz, mark, file));
+                workDirectory,
+                format,
+                pcmRateHz,
+                rateHz,
+                format == AudioFormat.PCM && pcmRateHz == rateHz
+                        ? FileSink::new
+                        : file -> new ChildSink(command(format, pcmRateHz, rateHz, mark, file)));
     }
 
     private List<String> command(AudioFormat format, int pcmRateHz, int rateHz, SyntheticMark mark, Path file) {

@@ -1,0 +1,52 @@
+package dev.chorale.worker.speak;
+
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.child.Child;
+import dev.chorale.worker.engine.child.Ending;
+import dev.chorale.worker.engine.child.Limits;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** An encoder program that reads samples and writes the file. Closing kills it. */
+final class ChildSink implements Egress.Sink {
+    private static final Logger LOG = Logger.getLogger(ChildSink.class);
+    private static final Limits STEP_LIMITS = new Limits(Duration.ofSeconds(60), 1 << 16);
+
+    private final Child encoder;
+
+    ChildSink(List<String> command) throws IOException {
+        this.encoder = new Child(command, STEP_LIMITS);
+    }
+
+    @Override
+    public Optional<EngineFailure> take(byte[] samples) throws InterruptedException {
+        return encoder.feed(samples) ? Optional.empty() : Optional.of(whyEnded());
+    }
+
+    @Override
+    public Optional<EngineFailure> finish() throws InterruptedException {
+        boolean isWhole = encoder.finish() instanceof Ending.Ended end && end.exitCode() == 0;
+        return isWhole ? Optional.empty() : Optional.of(whyEnded());
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+    }
+
+    private EngineFailure whyEnded() throws InterruptedException {
+        return switch (encoder.finish()) {
+            case Ending.Overran(Duration limit) ->
+                new EngineFailure(
+                        Egress.ENCODER_TIMEOUT, EngineFailure.Kind.TRANSIENT, "the encoder took longer than " + limit);
+            case Ending.Ended(int code, byte[] _, String errors) -> {
+                LOG.warnf("encoder ended: code %d, %s", (Object) code, errors);
+                yield Egress.failed("the encoder ended with code " + code);
+            }
+            case Ending.Overflowed _, Ending.NotStarted _ -> Egress.failed("the encoder misbehaved");
+        };
+    }
+}
