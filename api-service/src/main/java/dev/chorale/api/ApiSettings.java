@@ -21,6 +21,8 @@ public interface ApiSettings {
 
     Cache cache();
 
+    Housekeeping housekeeping();
+
     Webhook webhook();
 
     Speech speech();
@@ -61,6 +63,17 @@ public interface ApiSettings {
         /** The longest audio kept in memory, in bytes; longer audio is read from the object store. */
         @WithDefault("2097152")
         int maxEntryBytes();
+    }
+
+    /** What removes what is past its life, or has no owner. */
+    interface Housekeeping {
+        /** From one round to the next. */
+        @WithDefault("PT1M")
+        Duration every();
+
+        /** How old an object without a row must be: longer than any try takes from its put to its commit. */
+        @WithDefault("PT2H")
+        Duration orphansAfter();
     }
 
     /** Deliveries to callers' receivers. */

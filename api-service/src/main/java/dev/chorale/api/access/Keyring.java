@@ -12,14 +12,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
  * Finds the holder of a key by the key's SHA-256 (a key is 256 random bits: nothing slower is needed).
  *
- * <p>A verdict counts for one second, so a revoked key is refused everywhere within a second. While the database can't
+ * <p>A verdict counts for one second, so a revoked key is refused everywhere within a second and the time of one look. While the database can't
  * be reached a verdict counts for five minutes: cached audio is served meanwhile.
  */
 @ApplicationScoped
@@ -32,6 +34,8 @@ public class Keyring {
     private final InstantSource clock;
     private final Cache<String, Verdict> verdicts =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(USABLE).build();
+
+    private final Set<String> looking = ConcurrentHashMap.newKeySet();
 
     private record Verdict(Identity identity, Instant at) {}
 
@@ -51,13 +55,20 @@ public class Keyring {
         if (known != null && known.at().plus(FRESH).isAfter(clock.instant())) {
             return Optional.of(known.identity());
         }
+        return known == null ? look(hash, name) : lookAgain(hash, name, known);
+    }
+
+    /** One request at a time looks, the others go by what is known: else all would wait for a database that is away. */
+    private Optional<Identity> lookAgain(byte[] hash, String name, Verdict known) {
+        if (!looking.add(name)) {
+            return Optional.of(known.identity());
+        }
         try {
             return look(hash, name);
         } catch (JdbiException e) {
-            if (known != null) {
-                return Optional.of(known.identity());
-            }
-            throw e;
+            return Optional.of(known.identity());
+        } finally {
+            looking.remove(name);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.chorale.api.audio;
 
+import dev.chorale.api.ApiSettings;
+import dev.chorale.common.db.Database;
 import dev.chorale.common.db.Duty;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.store.AudioStore;
@@ -30,32 +32,32 @@ import org.jdbi.v3.core.Jdbi;
 @ApplicationScoped
 public class Housekeeping {
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
-    private static final Duration EVERY = Duration.ofMinutes(1);
     private static final Duration DUTY = Duration.ofMinutes(3);
-    /** Longer than any try may take from its put to its commit. */
-    private static final Duration ORPHAN_AGE = Duration.ofHours(2);
-
     private static final int BATCH = 1000;
 
     private final Jdbi jdbi;
     private final AudioStore store;
     private final Erasure erasure;
     private final InstantSource clock;
+    private final ApiSettings.Housekeeping settings;
     private final Duty duty;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("housekeeping").factory());
     private String listedUpTo = "";
 
-    public Housekeeping(Jdbi jdbi, AudioStore store, Erasure erasure, InstantSource clock, Ids ids) {
+    public Housekeeping(
+            Jdbi jdbi, AudioStore store, Erasure erasure, InstantSource clock, Ids ids, ApiSettings settings) {
         this.jdbi = jdbi;
         this.store = store;
         this.erasure = erasure;
         this.clock = clock;
+        this.settings = settings.housekeeping();
         this.duty = new Duty(jdbi, "housekeeping", ids.next(), DUTY);
     }
 
     void start(@Observes StartupEvent event) {
-        rounds.scheduleWithFixedDelay(this::round, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+        long every = settings.every().toMillis();
+        rounds.scheduleWithFixedDelay(this::round, every, every, TimeUnit.MILLISECONDS);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -68,10 +70,10 @@ public class Housekeeping {
                 forgetTheOld();
                 dropAudioPastItsLife();
                 erasure.deleteObjects();
-                dropOrphans(clock.instant().minus(ORPHAN_AGE));
+                dropOrphans(clock.instant().minus(settings.orphansAfter()));
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("housekeeping was not finished", e);
+            Database.tell(LOG, "housekeeping was not finished", e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.chorale.api.dispatch;
 import dev.chorale.api.ApiSettings;
 import dev.chorale.api.notify.EndedJobs;
 import dev.chorale.api.webhook.WebhookSender;
+import dev.chorale.common.db.Database;
 import dev.chorale.common.db.Duty;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.job.State;
@@ -86,7 +87,7 @@ public class Sweeper {
                 wakeUps.announce(jdbi.inTransaction(tx -> unclaimed(tx, settings.wakeAfter())));
             }
         } catch (RuntimeException e) {
-            LOG.warn("sweep failed", e);
+            Database.tell(LOG, "sweep failed", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.chorale.api.notify;
 
+import dev.chorale.common.db.Database;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -92,7 +93,7 @@ public class Outcomes {
                 endedAmong(jobs).forEach(this::ended);
             }
         } catch (RuntimeException e) {
-            LOG.warn("waiting jobs could not be looked up", e);
+            Database.tell(LOG, "waiting jobs could not be looked up", e);
         }
     }
 

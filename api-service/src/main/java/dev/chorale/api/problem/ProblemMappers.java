@@ -3,6 +3,7 @@ package dev.chorale.api.problem;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.chorale.api.problem.Problem.Refusal;
+import dev.chorale.common.db.Database;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,7 +59,7 @@ public class ProblemMappers {
 
     @ServerExceptionMapper({JdbiException.class, SQLException.class, PersistenceException.class})
     public Response database(Exception e, UriInfo uri) {
-        LOG.warn("database failed", e);
+        Database.tell(LOG, "database failed", e);
         return answer(
                         Problem.unavailable("database_unavailable", "The database can't be reached; try again soon."),
                         uri)

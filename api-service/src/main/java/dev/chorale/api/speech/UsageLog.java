@@ -2,6 +2,7 @@ package dev.chorale.api.speech;
 
 import dev.chorale.api.cache.CachedAudio;
 import dev.chorale.api.submit.Submission;
+import dev.chorale.common.db.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -77,7 +78,7 @@ public class UsageLog {
                 }
             } while (!waiting.isEmpty());
         } catch (RuntimeException e) {
-            LOG.warn("usage was not written yet", e);
+            Database.tell(LOG, "usage was not written yet", e);
         }
     }
 

@@ -85,7 +85,7 @@ public class GroupCommit {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                LOG.warn("group was not committed", e);
+                Database.tell(LOG, "group was not committed", e);
                 group.forEach(w -> w.result().completeExceptionally(e));
             } finally {
                 group.clear();

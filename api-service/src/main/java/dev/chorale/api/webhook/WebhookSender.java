@@ -2,6 +2,7 @@ package dev.chorale.api.webhook;
 
 import dev.chorale.api.ApiSettings;
 import dev.chorale.api.notify.JobNews;
+import dev.chorale.common.db.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -108,7 +109,7 @@ public class WebhookSender {
         try {
             claimAndSend();
         } catch (RuntimeException e) {
-            LOG.warn("webhook deliveries could not be claimed", e);
+            Database.tell(LOG, "webhook deliveries could not be claimed", e);
         }
     }
 
@@ -128,7 +129,7 @@ public class WebhookSender {
         try {
             settle(delivery, receivers.send(delivery));
         } catch (RuntimeException e) {
-            LOG.warnf(e, "webhook attempt was not settled delivery=%s", delivery);
+            Database.tell(LOG, "webhook attempt was not settled delivery=" + delivery, e);
         } finally {
             slots.give(delivery.host());
             wake();

@@ -3,6 +3,7 @@ package dev.chorale.common.db;
 import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -37,11 +38,22 @@ public final class Database {
      * resources short (53), shutdown or start (57P), or no connection free in the pool. Whether the transaction was
      * committed is unknown then.
      */
-    public static boolean isAway(JdbiException e) {
-        if (!(e.getCause() instanceof SQLException sql)) {
-            return e instanceof ConnectionException;
+    public static boolean isAway(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
+            }
         }
-        String state = sql.getSQLState();
-        return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
+        return e instanceof ConnectionException;
+    }
+
+    /** Tells of a failure: with its trace, unless the database is away, when the same failure comes in thousands. */
+    public static void tell(Logger log, String what, Throwable e) {
+        if (isAway(e)) {
+            log.warnf("%s cause=database_away", what);
+        } else {
+            log.warn(what, e);
+        }
     }
 }

@@ -62,6 +62,11 @@ public final class FaultProxy implements AutoCloseable {
         return mode.touched();
     }
 
+    /** How many pieces have come back from the target since the start. */
+    public long answered() {
+        return mode.answered();
+    }
+
     /**
      * Resets every open connection on both sides.
      *

@@ -65,6 +65,7 @@ final class Link {
                 gone = now == counted ? gone : 0;
                 counted = now;
                 write(to.getOutputStream(), chunk, n, direction, gone, now);
+                mode.passed(direction);
                 gone += n;
             }
             to.shutdownOutput();

@@ -6,6 +6,7 @@ import dev.chorale.deploy.fault.Interference.HalfOpen;
 final class Switch {
     private Interference now = new Interference.Pass();
     private long touched;
+    private long back;
 
     synchronized Interference get() {
         return now;
@@ -18,6 +19,15 @@ final class Switch {
 
     synchronized long touched() {
         return touched;
+    }
+
+    /** Counts a piece that went this way. */
+    synchronized void passed(Direction direction) {
+        back += direction == Direction.BACK ? 1 : 0;
+    }
+
+    synchronized long answered() {
+        return back;
     }
 
     synchronized void set(Interference other) {

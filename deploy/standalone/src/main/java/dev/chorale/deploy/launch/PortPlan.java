@@ -21,7 +21,7 @@ public record PortPlan(int base) {
     static final int MAX_APIS = 20;
     static final int MAX_WORKERS = 60;
 
-    private static final int HIGHEST_OFFSET = 100;
+    private static final int HIGHEST_OFFSET = 120;
     private static final int FIRST_WORKER = 30;
     private static final int RECEIVER = 40;
 
@@ -69,7 +69,7 @@ public record PortPlan(int base) {
         return base + RECEIVER;
     }
 
-    /** A port that nothing else in the plan takes, for a rehearsal's own servers; {@code number} 0..9. */
+    /** A port that nothing else in the plan takes, for a rehearsal's own servers; {@code number} 0..19. */
     public int spare(int number) {
         return base + HIGHEST_OFFSET - number;
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Calls over HTTP/1.1, each with a limit. An API that is away is an {@link IOException} here, as for any caller. */
 final class Caller {
@@ -36,7 +38,16 @@ final class Caller {
     }
 
     /** An answer, whatever its status. */
-    record Answer(int status, byte[] body) {
+    record Answer(int status, byte[] body, HttpHeaders headers) {
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        /** What a polite caller waits before it asks again. */
+        Optional<Duration> retryAfter() {
+            return headers.firstValue("Retry-After").map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
+        }
+
         /** The body as JSON; missing if it is none. */
         JsonNode json() {
             try {
@@ -52,10 +63,23 @@ final class Caller {
     }
 
     Answer submit(int api, ObjectNode body, String idempotencyKey) throws IOException, InterruptedException {
-        return send(request(api, "/v1/synthesis-jobs")
+        return send(create(api, "/v1/synthesis-jobs", body, idempotencyKey));
+    }
+
+    /**
+     * Audio on the route of OpenAI's clients.
+     *
+     * @param idempotencyKey empty: the caller sends none
+     */
+    Answer speak(int api, ObjectNode body, String idempotencyKey) throws IOException, InterruptedException {
+        return send(create(api, "/v1/audio/speech", body, idempotencyKey));
+    }
+
+    private HttpRequest.Builder create(int api, String path, ObjectNode body, String idempotencyKey) {
+        HttpRequest.Builder request = request(api, path)
                 .header("Content-Type", "application/json")
-                .header("Idempotency-Key", idempotencyKey)
-                .POST(BodyPublishers.ofString(body.toString())));
+                .POST(BodyPublishers.ofString(body.toString()));
+        return idempotencyKey.isEmpty() ? request : request.header("Idempotency-Key", idempotencyKey);
     }
 
     Answer post(int api, String path) throws IOException, InterruptedException {
@@ -64,6 +88,11 @@ final class Caller {
 
     Answer get(int api, String path) throws IOException, InterruptedException {
         return send(request(api, path).GET());
+    }
+
+    /** Whether this path's content still has that entity tag. */
+    Answer getUnless(int api, String path, String tag) throws IOException, InterruptedException {
+        return send(request(api, path).header("If-None-Match", '"' + tag + '"').GET());
     }
 
     /** The sum of a counter's lines that hold {@code label}; 0 if nobody answers at {@code url}. */
@@ -110,6 +139,6 @@ final class Caller {
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
-        return new Answer(response.statusCode(), response.body());
+        return new Answer(response.statusCode(), response.body(), response.headers());
     }
 }

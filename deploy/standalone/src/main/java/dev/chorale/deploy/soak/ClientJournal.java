@@ -1,5 +1,6 @@
 package dev.chorale.deploy.soak;
 
+import dev.chorale.deploy.soak.Submit.Manner;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +47,12 @@ final class ClientJournal implements AutoCloseable {
     /** Whether somebody wanted this. */
     boolean knows(String key) {
         return byKey.containsKey(key);
+    }
+
+    /** Whether who sent this key expects a webhook. */
+    boolean wantsToBeTold(String key) {
+        Submit submit = byKey.get(key);
+        return submit != null && submit.manner() == Manner.TOLD;
     }
 
     @Override

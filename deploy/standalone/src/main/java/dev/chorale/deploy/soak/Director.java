@@ -2,6 +2,7 @@ package dev.chorale.deploy.soak;
 
 import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.soak.Fault.Bite;
+import dev.chorale.deploy.soak.FaultList.Strand;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,30 +13,32 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
-/** Lets faults strike one after the other, each round in another order, with quiet times between. The seed draws both. */
+/**
+ * Lets the faults of one strand strike one after the other, each round in another order, with quiet times between. The seed
+ * draws both. A fault that nobody felt strikes again, a few times at most.
+ */
 final class Director {
     private static final int SHORTEST_QUIET_MS = 1_000;
-    private static final int LONGEST_QUIET_MS = 4_000;
-
-    private final List<Fault> faults;
+    private static final int MOST_STRIKES = 3;
+    private final Strand strand;
     private final Scene scene;
     private final Random random;
     private final Console console;
     private final Map<String, List<Bite>> struck = new LinkedHashMap<>();
 
-    Director(List<Fault> faults, Scene scene, Random random, Console console) {
-        this.faults = List.copyOf(faults);
+    Director(Strand strand, Scene scene, Random random, Console console) {
+        this.strand = strand;
         this.scene = scene;
         this.random = random;
         this.console = console;
-        faults.forEach(fault -> struck.put(fault.name(), new ArrayList<>()));
+        strand.faults().forEach(fault -> struck.put(fault.name(), new ArrayList<>()));
     }
 
     /** Blocks while {@code goOn} says so, and until every fault has struck once. */
     void direct(BooleanSupplier goOn) throws InterruptedException, IOException {
         boolean first = true;
         while (first || goOn.getAsBoolean()) {
-            List<Fault> round = new ArrayList<>(faults);
+            List<Fault> round = new ArrayList<>(strand.faults());
             Collections.shuffle(round, random);
             for (Fault fault : round) {
                 if (first || goOn.getAsBoolean()) {
@@ -52,14 +55,20 @@ final class Director {
     }
 
     private void strike(Fault fault) throws InterruptedException, IOException {
-        scene.pause(Duration.ofMillis(random.nextInt(SHORTEST_QUIET_MS, LONGEST_QUIET_MS)));
+        Bite bite = strikeOnce(fault);
+        for (int strikes = 1; strikes < MOST_STRIKES && !bite.felt(); strikes++) {
+            bite = strikeOnce(fault);
+        }
+        struck.computeIfAbsent(fault.name(), name -> new ArrayList<>()).add(bite);
+    }
+
+    private Bite strikeOnce(Fault fault) throws InterruptedException, IOException {
+        scene.pause(Duration.ofMillis(
+                random.nextLong(SHORTEST_QUIET_MS, strand.longestQuiet().toMillis())));
         long began = System.nanoTime();
         Bite bite = fault.strike(scene);
-        List<Bite> bites = struck.get(fault.name());
-        if (bites != null) {
-            bites.add(bite);
-        }
         long millis = (System.nanoTime() - began) / 1_000_000;
         console.say("  " + fault.name() + ": " + bite.how() + " (" + millis + " ms)");
+        return bite;
     }
 }

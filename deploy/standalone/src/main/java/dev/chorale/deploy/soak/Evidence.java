@@ -18,7 +18,7 @@ record Evidence(
         Ledger ledger,
         Caller caller,
         Map<String, Receiver.News> news,
-        Traffic.Tally callers,
+        Tally callers,
         Speech speech,
         Map<String, Integer> spoken) {
     Evidence {

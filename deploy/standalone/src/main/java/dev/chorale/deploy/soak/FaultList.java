@@ -2,65 +2,124 @@ package dev.chorale.deploy.soak;
 
 import dev.chorale.deploy.fault.Interference;
 import dev.chorale.deploy.launch.Failure;
-import dev.chorale.deploy.soak.Stage.Arrow;
+import dev.chorale.deploy.soak.Arrows.To;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Everything that breaks in a soak. */
+/**
+ * Everything that breaks in a soak, in strands: within a strand one fault follows the other, the strands go on at the same
+ * time.
+ */
 final class FaultList {
     private static final Duration BEYOND_THE_LEASE = Stage.LEASE.plusSeconds(3);
     private static final Duration A_WHILE = Duration.ofSeconds(4);
+    private static final Duration A_MINUTE = Duration.ofSeconds(60);
+
+    /** A delivery is tried again after 5 s, and then after 5 minutes. */
+    private static final Duration LESS_THAN_A_RETRY = Duration.ofSeconds(2);
+
+    /** Nobody gets anything done without the stores: they are well for most of the time. */
+    private static final Duration LONG_REST = Duration.ofSeconds(24);
+
+    private static final Duration SHORT_REST = Duration.ofSeconds(4);
+
+    private static final List<String> ALL = List.of(Arrows.ALL);
     private static final Interference REFUSE = new Interference.Refuse();
+    private static final Interference TEAR = new Interference.CloseAfter(20_000);
+    private static final Interference MUTE = Interference.HalfOpen.both();
 
     private FaultList() {}
 
-    /** @param names those that are wanted; empty: all that this engine can suffer */
-    static List<Fault> of(List<String> names, Speech speech) {
-        List<Fault> faults = new ArrayList<>(processes());
-        faults.addAll(links());
-        if (speech instanceof Speech.Simulated) {
-            faults.addAll(engine());
+    /**
+     * Faults that follow each other.
+     *
+     * @param longestQuiet between one and the next
+     */
+    record Strand(List<Fault> faults, Duration longestQuiet) {
+        Strand {
+            faults = List.copyOf(faults);
         }
-        names.stream()
-                .filter(name -> faults.stream().noneMatch(fault -> fault.name().equals(name)))
-                .findFirst()
-                .ifPresent(unknown -> {
-                    throw new Failure("--faults: " + unknown + " (expected some of " + namesOf(faults) + ")");
-                });
-        return faults.stream()
-                .filter(fault -> names.isEmpty() || names.contains(fault.name()))
+
+        private Strand only(Predicate<Fault> which) {
+            return new Strand(faults.stream().filter(which).toList(), longestQuiet);
+        }
+    }
+
+    /** @param names those that are wanted; empty: all that this engine can suffer */
+    static List<Strand> of(List<String> names, Speech speech) {
+        List<Strand> strands = List.of(
+                new Strand(kafka(), SHORT_REST),
+                new Strand(apis(), SHORT_REST),
+                new Strand(workers(), SHORT_REST),
+                new Strand(stores(), LONG_REST),
+                new Strand(engine(speech), SHORT_REST));
+        List<String> known = namesOf(strands);
+        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
+            throw new Failure("--faults: " + unknown + " (expected some of " + known + ")");
+        });
+        return strands.stream()
+                .map(strand -> strand.only(fault -> names.isEmpty() || names.contains(fault.name())))
+                .filter(strand -> !strand.faults().isEmpty())
                 .toList();
     }
 
-    private static List<Fault> processes() {
+    static List<String> namesOf(List<Strand> strands) {
+        return strands.stream()
+                .flatMap(strand -> strand.faults().stream())
+                .map(Fault::name)
+                .toList();
+    }
+
+    private static List<Fault> kafka() {
         return List.of(
-                new ProcessFaults.KillWorker(),
+                new KillAt("kill-worker-before-ack", Stage.WORKERS, new Moments.BeforeTheAcknowledgement()),
+                new ProcessFaults.Kill("kafka", Duration.ofSeconds(5), Effect.CLAIMS_WITHOUT),
+                new ProcessFaults.Freeze("kafka", A_MINUTE, Effect.CLAIMS_WITHOUT),
+                new LinkFault("cut-kafka", ALL, To.KAFKA, REFUSE, true, BEYOND_THE_LEASE),
+                new LinkFault("mute-kafka", ALL, To.KAFKA, MUTE, false, BEYOND_THE_LEASE));
+    }
+
+    private static List<Fault> apis() {
+        return List.of(
+                new KillAt("kill-api-before-commit", Stage.APIS, new Moments.BeforeTheCommit()),
+                new KillAt("kill-api-after-commit", Stage.APIS, new Moments.AfterTheCommit()),
+                new LinkFault("cut-api-postgres", Stage.APIS, To.POSTGRES, REFUSE, true, A_WHILE),
+                new LinkFault("mute-api-postgres", Stage.APIS, To.POSTGRES, MUTE, false, BEYOND_THE_LEASE),
+                new LinkFault("cut-api-s3", Stage.APIS, To.S3, REFUSE, true, A_WHILE),
+                new LinkFault("mute-api-s3", Stage.APIS, To.S3, MUTE, false, A_WHILE),
+                new LinkFault("cut-receiver", ALL, To.RECEIVER, REFUSE, true, LESS_THAN_A_RETRY));
+    }
+
+    private static List<Fault> workers() {
+        return List.of(
+                new KillAt("kill-worker", Stage.WORKERS, new Moments.InMidRun()),
+                new KillAt("kill-worker-after-store", Stage.WORKERS, new Moments.BeforeTheTransaction()),
+                new KillAt("kill-worker-after-commit", Stage.WORKERS, new Moments.AfterTheTransaction()),
                 new ProcessFaults.FreezeWorker(),
-                new ProcessFaults.KillApi(),
-                new ProcessFaults.KillKafka(),
-                new ProcessFaults.FreezeKafka(),
-                new ProcessFaults.KillPostgres(),
-                new ProcessFaults.KillS3());
+                new LinkFault("cut-worker-postgres", Stage.WORKERS, To.POSTGRES, REFUSE, true, BEYOND_THE_LEASE),
+                new LinkFault("mute-worker-postgres", Stage.WORKERS, To.POSTGRES, MUTE, false, BEYOND_THE_LEASE),
+                new LinkFault("cut-worker-s3", Stage.WORKERS, To.S3, REFUSE, true, A_WHILE),
+                new LinkFault("mute-worker-s3", Stage.WORKERS, To.S3, MUTE, false, A_WHILE),
+                new LinkFault("tear-worker-s3", Stage.WORKERS, To.S3, TEAR, false, A_WHILE));
     }
 
-    private static List<Fault> links() {
+    private static List<Fault> stores() {
         return List.of(
-                new LinkFault("cut-worker-postgres", Arrow.WORKER_TO_POSTGRES, REFUSE, true, BEYOND_THE_LEASE),
-                new LinkFault("mute-worker-postgres", Arrow.WORKER_TO_POSTGRES, mute(), false, BEYOND_THE_LEASE),
-                new LinkFault("cut-kafka", Arrow.TO_KAFKA, REFUSE, true, BEYOND_THE_LEASE),
-                new LinkFault("mute-kafka", Arrow.TO_KAFKA, mute(), false, BEYOND_THE_LEASE),
-                new LinkFault("cut-worker-s3", Arrow.WORKER_TO_S3, REFUSE, true, A_WHILE),
-                new LinkFault("mute-worker-s3", Arrow.WORKER_TO_S3, mute(), false, A_WHILE),
-                new LinkFault(
-                        "tear-worker-s3", Arrow.WORKER_TO_S3, new Interference.CloseAfter(20_000), false, A_WHILE));
+                new ProcessFaults.Kill("postgres", Duration.ofSeconds(2), Effect.SUBMITS_REFUSED),
+                new ProcessFaults.Freeze("postgres", Duration.ofSeconds(8), Effect.RUNS_TAKEN_AWAY),
+                new ProcessFaults.Kill("s3", Duration.ofSeconds(3), Effect.RUNS_HELD_BACK),
+                new ProcessFaults.Freeze("s3", Duration.ofSeconds(6), Effect.RUNS_HELD_BACK));
     }
 
-    private static List<Fault> engine() {
+    private static List<Fault> engine(Speech speech) {
+        if (!(speech instanceof Speech.Simulated)) {
+            return List.of();
+        }
         return List.of(
                 new ProcessFaults.KillEngine(),
-                new LinkFault("cut-engine", Arrow.WORKER_TO_ENGINE, REFUSE, true, A_WHILE),
-                new LinkFault("mute-engine", Arrow.WORKER_TO_ENGINE, mute(), false, A_WHILE),
+                new LinkFault("cut-engine", Stage.WORKERS, To.ENGINE, REFUSE, true, A_WHILE),
+                new LinkFault("mute-engine", Stage.WORKERS, To.ENGINE, MUTE, false, A_WHILE),
                 new EngineFault("engine-errs", "{\"rates\":{\"error\":0.3}}", "error", A_WHILE),
                 new EngineFault("engine-is-busy", "{\"rates\":{\"busy\":0.5}}", "busy", A_WHILE),
                 new EngineFault("engine-resets", "{\"rates\":{\"reset\":0.3}}", "reset", A_WHILE),
@@ -69,13 +128,5 @@ final class FaultList {
                 new EngineFault("engine-stops-short", "{\"rates\":{\"truncation\":0.3}}", "truncation", A_WHILE),
                 new EngineFault("engine-crashes", "{\"next\":[\"crash\"],\"restart_ms\":1500}", "crash", A_WHILE),
                 new EngineFault("engine-crawls", "{\"delay_ms\":2500}", "spoken", Duration.ofSeconds(6)));
-    }
-
-    private static Interference mute() {
-        return Interference.HalfOpen.both();
-    }
-
-    private static List<String> namesOf(List<Fault> faults) {
-        return faults.stream().map(Fault::name).toList();
     }
 }

@@ -38,6 +38,7 @@ final class Invariants {
         oneJobForAKey();
         oneEnd();
         oneCharge();
+        oneTryAfterTheOther();
         oneArtefactForARun();
         oneExecution();
         nothingLeft();
@@ -83,7 +84,7 @@ final class Invariants {
     /** O7: the receiver knows each end, as it was. */
     private void announced(JobRow job) {
         Receiver.News news = evidence.news().get(job.id());
-        if (job.outcome() == null) {
+        if (job.outcome() == null || !evidence.journal().wantsToBeTold(Objects.requireNonNullElse(job.key(), ""))) {
             return;
         }
         if (news == null) {
@@ -137,6 +138,27 @@ final class Invariants {
                 LEFT JOIN usage ON usage.id = job.id
                 WHERE job.outcome = 'succeeded'
                   AND usage.id IS NULL
+                """));
+    }
+
+    /**
+     * O8: of two tries of a run, the later epoch began after the earlier one had ended, and one succeeded. Times are those of
+     * transactions' beginnings; the later one may have waited for the earlier one's lock.
+     */
+    private void oneTryAfterTheOther() {
+        findings.addAll(Kind.DOUBLED, "O8", evidence.ledger().texts("""
+                SELECT 'run ' || one.run_id || ': epoch ' || two.epoch || ' began long before epoch ' || one.epoch || ' ended'
+                FROM attempt AS one
+                JOIN attempt AS two ON two.run_id = one.run_id AND two.epoch > one.epoch
+                WHERE one.ended_at IS NULL
+                   OR two.began_at < one.ended_at - interval '1 second'
+                """));
+        findings.addAll(Kind.DOUBLED, "O8", evidence.ledger().texts("""
+                SELECT 'run ' || run_id || ' succeeded ' || count(*) || ' times'
+                FROM attempt
+                WHERE ending = 'succeeded'
+                GROUP BY run_id
+                HAVING count(*) > 1
                 """));
     }
 

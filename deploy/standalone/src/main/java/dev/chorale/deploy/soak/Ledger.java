@@ -80,6 +80,47 @@ final class Ledger {
                 """, row -> row.getObject("id", UUID.class), pid);
     }
 
+    /** How many runs this process ended a moment ago. */
+    long endedJustNow(long pid) {
+        return rows("""
+                SELECT count(*)
+                FROM attempt
+                JOIN worker ON worker.id = attempt.worker_id
+                WHERE worker.pid = ?
+                  AND attempt.ending = 'succeeded'
+                  AND attempt.ended_at > clock_timestamp() - interval '100 milliseconds'
+                """, row -> row.getLong(1), pid).getFirst();
+    }
+
+    /** How many of these keys have a job. */
+    long jobsOf(Collection<String> keys) {
+        return rows("SELECT count(*) FROM idempotency WHERE key = ANY(?)", row -> row.getLong(1), (Object)
+                        keys.toArray(String[]::new))
+                .getFirst();
+    }
+
+    /** How many tries began in this time. */
+    long begunBetween(Instant from, Instant to) {
+        return count("attempt WHERE began_at BETWEEN '" + from + "' AND '" + to + "'");
+    }
+
+    /** How many tries ended because the worker's lease had run out. */
+    long takenAwaySince(Instant then) {
+        return count("attempt WHERE code = 'worker_lost' AND ended_at > '" + then + "'");
+    }
+
+    /** How many tries could not store their audio, or not for long. */
+    long heldBackSince(Instant then) {
+        return count("attempt WHERE ended_at > '" + then
+                + "' AND (code = 'storage_unavailable' OR ended_at - began_at > interval '2 seconds')");
+    }
+
+    /** How often runs were tried after their first try. */
+    long reruns() {
+        return rows("SELECT coalesce(sum(greatest(attempts - 1, 0)), 0) FROM run", row -> row.getLong(1))
+                .getFirst();
+    }
+
     /** How long after {@code since} each of these runs ended; those that live are not in the list. */
     List<Long> millisToEnd(Collection<UUID> runs, Instant since) {
         return rows("""
@@ -119,7 +160,11 @@ final class Ledger {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(
                         i + 1,
-                        parameters[i] instanceof UUID[] ids ? connection.createArrayOf("uuid", ids) : parameters[i]);
+                        switch (parameters[i]) {
+                            case UUID[] ids -> connection.createArrayOf("uuid", ids);
+                            case String[] texts -> connection.createArrayOf("text", texts);
+                            default -> parameters[i];
+                        });
             }
             List<T> read = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {

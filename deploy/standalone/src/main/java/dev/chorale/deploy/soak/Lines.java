@@ -31,15 +31,19 @@ final class Lines {
         return Pattern.compile("(Line|Hot) \\d+ of " + seed + "\\b");
     }
 
-    /** @param number of the submit; a new line's text names it */
-    Line draw(int number) {
-        if (random.nextDouble() < HOT) {
-            int line = number / HOT_FOR * HOT_AT_ONCE + random.nextInt(HOT_AT_ONCE);
-            return new Line("Hot " + line + " of " + seed, voices.get(line % voices.size()), BigDecimal.ONE);
-        }
-        return new Line(
+    /**
+     * @param number of the submit; a new line's text names it
+     * @param onlyHot whether nothing new may be wanted now
+     */
+    Line draw(int number, boolean onlyHot) {
+        boolean isHot = random.nextDouble() < HOT;
+        int hot = number / HOT_FOR * HOT_AT_ONCE + random.nextInt(HOT_AT_ONCE);
+        Line fresh = new Line(
                 "Line " + number + " of " + seed,
                 voices.get(random.nextInt(voices.size())),
                 SPEEDS.get(random.nextInt(SPEEDS.size())));
+        return isHot || onlyHot
+                ? new Line("Hot " + hot + " of " + seed, voices.get(hot % voices.size()), BigDecimal.ONE)
+                : fresh;
     }
 }

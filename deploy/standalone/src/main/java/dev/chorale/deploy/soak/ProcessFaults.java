@@ -1,10 +1,13 @@
 package dev.chorale.deploy.soak;
 
+import dev.chorale.deploy.soak.Arrows.Arrow;
+import dev.chorale.deploy.soak.Arrows.To;
+import dev.chorale.deploy.soak.Scene.Counter;
+import dev.chorale.deploy.soak.Scene.Step;
+import dev.chorale.deploy.soak.Stage.Hold;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 
 /** Processes that die or stand still. */
 final class ProcessFaults {
@@ -12,61 +15,27 @@ final class ProcessFaults {
 
     private ProcessFaults() {}
 
-    /** kill -9 of a worker that is speaking: others must take over what it held, once. */
-    record KillWorker() implements Fault {
-        private static final int MOST_LOOKS = 50;
-        private static final Duration TAKEN_OVER = Duration.ofSeconds(90);
-
-        @Override
-        public String name() {
-            return "kill-worker";
-        }
-
-        @Override
-        public Bite strike(Scene scene) throws InterruptedException {
-            String worker = scene.anyOf(Stage.WORKERS);
-            long pid = scene.stage().pid(worker);
-            freezeInMidRun(scene, worker, pid);
-            scene.stage().kill(worker);
-            Instant died = Instant.now();
-            List<UUID> held = scene.ledger().runsHeldBy(pid);
-            scene.stage().start(worker);
-            scene.await(TAKEN_OVER, () -> scene.ledger().millisToEnd(held, died).size() == held.size());
-            scene.recoveriesMs().addAll(scene.ledger().millisToEnd(held, died));
-            return Bite.counted(held.size(), "runs held");
-        }
-
-        /** A frozen worker can't end its last run between our look and its death. */
-        private static void freezeInMidRun(Scene scene, String worker, long pid) throws InterruptedException {
-            for (int looks = 0; looks < MOST_LOOKS; looks++) {
-                scene.await(PATIENCE, () -> !scene.ledger().runsHeldBy(pid).isEmpty());
-                scene.stage().freeze(worker);
-                if (!scene.ledger().runsHeldBy(pid).isEmpty()) {
-                    return;
-                }
-                scene.stage().thaw(worker);
-            }
-        }
-    }
-
     /** SIGSTOP of a worker that is speaking, for longer than its lease: what it writes afterwards must be refused. */
     record FreezeWorker() implements Fault {
+        static final String NAME = "freeze-worker";
+
         @Override
         public String name() {
-            return "freeze-worker";
+            return NAME;
         }
 
         @Override
         public Bite strike(Scene scene) throws InterruptedException {
-            String worker = scene.anyOf(Stage.WORKERS);
-            long pid = scene.stage().pid(worker);
-            double before = lost(scene, worker);
-            scene.await(PATIENCE, () -> scene.ledger().runsHeldBy(pid).size() > 1);
-            scene.stage().freeze(worker);
-            scene.pause(Stage.LEASE.plusMillis(1_500 + scene.random().nextInt(3_000)));
-            scene.stage().thaw(worker);
-            long refused = scene.growth(before, () -> lost(scene, worker));
-            return Bite.counted(refused, "writes refused");
+            try (Hold worker = scene.stage().take(Stage.WORKERS, scene.random())) {
+                long pid = scene.stage().pid(worker.name());
+                double before = lost(scene, worker.name());
+                scene.await(PATIENCE, () -> scene.ledger().runsHeldBy(pid).size() > 1);
+                scene.stage().freeze(worker.name());
+                scene.pause(Stage.LEASE.plusMillis(1_500 + scene.random().nextInt(3_000)));
+                scene.stage().thaw(worker.name());
+                long refused = scene.growth(before, () -> lost(scene, worker.name()));
+                return Bite.counted(refused, "writes refused");
+            }
         }
 
         private static double lost(Scene scene, String worker) throws InterruptedException {
@@ -74,95 +43,53 @@ final class ProcessFaults {
         }
     }
 
-    /** kill -9 of an API that callers talk to. */
-    record KillApi() implements Fault {
+    /** kill -9 of a part; it is back after the time given. */
+    record Kill(String part, Duration away, Effect effect) implements Fault {
         @Override
         public String name() {
-            return "kill-api";
+            return "kill-" + part;
         }
 
         @Override
-        public Bite strike(Scene scene) throws InterruptedException {
-            String api = scene.anyOf(Stage.APIS);
-            long before = scene.callers().unanswered.get();
-            scene.stage().kill(api);
-            scene.pause(Duration.ofMillis(500L + scene.random().nextInt(2_000)));
-            long unanswered = scene.callers().unanswered.get() - before;
-            scene.stage().start(api);
-            return Bite.counted(unanswered, "calls unanswered");
+        public Bite strike(Scene scene) throws InterruptedException, IOException {
+            return without(
+                    scene,
+                    part,
+                    () -> scene.stage().kill(part),
+                    away,
+                    () -> scene.stage().start(part),
+                    effect);
         }
     }
 
-    /** Kafka is away for a while: nobody may wait for it, work must go on from PostgreSQL. */
-    private static Fault.Bite withoutKafka(Scene scene, Scene.Step leave, Duration length, Scene.Step comeBack)
+    /** SIGSTOP of a part for the time given: nobody is told that it is away. */
+    record Freeze(String part, Duration length, Effect effect) implements Fault {
+        @Override
+        public String name() {
+            return "freeze-" + part;
+        }
+
+        @Override
+        public Bite strike(Scene scene) throws InterruptedException, IOException {
+            return without(
+                    scene,
+                    part,
+                    () -> scene.stage().freeze(part),
+                    length,
+                    () -> scene.stage().thaw(part),
+                    effect);
+        }
+    }
+
+    private static Fault.Bite without(
+            Scene scene, String part, Step leave, Duration length, Step comeBack, Effect effect)
             throws InterruptedException, IOException {
-        double before = polled(scene);
-        leave.run();
-        scene.pause(length);
-        comeBack.run();
-        return Fault.Bite.counted(scene.growth(before, () -> polled(scene)), "claims without Kafka");
-    }
-
-    /** kill -9 of Kafka. */
-    record KillKafka() implements Fault {
-        @Override
-        public String name() {
-            return "kill-kafka";
-        }
-
-        @Override
-        public Bite strike(Scene scene) throws InterruptedException, IOException {
-            Stage stage = scene.stage();
-            return withoutKafka(scene, () -> stage.kill("kafka"), Duration.ofSeconds(5), () -> stage.start("kafka"));
-        }
-    }
-
-    /** SIGSTOP of Kafka. */
-    record FreezeKafka() implements Fault {
-        @Override
-        public String name() {
-            return "freeze-kafka";
-        }
-
-        @Override
-        public Bite strike(Scene scene) throws InterruptedException, IOException {
-            Stage stage = scene.stage();
-            return withoutKafka(scene, () -> stage.freeze("kafka"), Duration.ofSeconds(8), () -> stage.thaw("kafka"));
-        }
-    }
-
-    /** kill -9 of PostgreSQL: what was promised must be there again. */
-    record KillPostgres() implements Fault {
-        @Override
-        public String name() {
-            return "kill-postgres";
-        }
-
-        @Override
-        public Bite strike(Scene scene) throws InterruptedException {
-            long before = scene.callers().unanswered.get();
-            scene.stage().kill("postgres");
-            scene.pause(Duration.ofMillis(1_000L + scene.random().nextInt(3_000)));
-            scene.stage().start("postgres");
-            return Bite.counted(scene.callers().unanswered.get() - before, "submits refused or unanswered");
-        }
-    }
-
-    /** kill -9 of the object store: nothing may succeed whose audio is not there. */
-    record KillS3() implements Fault {
-        @Override
-        public String name() {
-            return "kill-s3";
-        }
-
-        @Override
-        public Bite strike(Scene scene) throws InterruptedException, IOException {
-            long inVain = scene.disturbances(Stage.Arrow.WORKER_TO_S3, () -> {
-                scene.stage().kill("s3");
-                scene.pause(Duration.ofMillis(2_000L + scene.random().nextInt(3_000)));
-            });
-            scene.stage().start("s3");
-            return Bite.counted(inVain, "connections in vain");
+        try (Hold _ = scene.stage().take(List.of(part), scene.random())) {
+            Counter felt = effect.watch().begin(scene, length);
+            leave.run();
+            scene.pause(length);
+            comeBack.run();
+            return Fault.Bite.counted(scene.growth(0, felt), effect.what());
         }
     }
 
@@ -176,16 +103,17 @@ final class ProcessFaults {
         @Override
         public Bite strike(Scene scene) throws InterruptedException, IOException {
             scene.stage().keepCalls(scene.caller());
-            long inVain = scene.disturbances(Stage.Arrow.WORKER_TO_ENGINE, () -> {
-                scene.stage().simulator().kill();
-                scene.pause(Duration.ofSeconds(2));
-            });
+            long inVain = 0;
+            for (String worker : Stage.WORKERS) {
+                inVain -= scene.stage().proxy(new Arrow(worker, To.ENGINE)).disturbed();
+            }
+            scene.stage().simulator().kill();
+            scene.pause(Duration.ofSeconds(2));
+            for (String worker : Stage.WORKERS) {
+                inVain += scene.stage().proxy(new Arrow(worker, To.ENGINE)).disturbed();
+            }
             scene.stage().simulator().start();
             return Bite.counted(inVain, "connections in vain");
         }
-    }
-
-    private static double polled(Scene scene) throws InterruptedException {
-        return scene.workers("chorale_claims_total", "via=\"poll\"");
     }
 }

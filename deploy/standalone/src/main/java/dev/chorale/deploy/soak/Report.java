@@ -29,7 +29,7 @@ final class Report {
                 bites.isEmpty() ? "" : bites.getLast().how()));
     }
 
-    void jobs(Evidence evidence, List<JobRow> jobs, int heard) {
+    void jobs(Evidence evidence, List<JobRow> jobs, AudioProof.Compared compared) {
         long accepted =
                 evidence.journal().all().stream().filter(s -> s.job() != null).count();
         Map<String, Long> byOutcome =
@@ -40,12 +40,14 @@ final class Report {
                 .mapToLong(news -> news.times() - 1L)
                 .sum();
         print("accepted %d, %s, cache %s", accepted, byOutcome, byCache);
-        print("audio downloaded and compared: %d", heard);
+        print(
+                "audio compared: %d jobs, %d objects downloaded, %d heard while things broke, %d from the cache",
+                compared.jobs(), compared.downloaded(), compared.heard(), compared.cached());
         print("webhooks: %d jobs, %d sent again", evidence.news().size(), duplicates);
     }
 
-    void callers(Traffic traffic) {
-        Traffic.Tally tally = traffic.tally();
+    /** @param seconds for how long there was load */
+    void callers(Tally tally, double seconds) {
         print(
                 "callers: %d tries unanswered, %d refused, %d gave up, %d not offered, %d repeated, %d cancels answered",
                 tally.unanswered.get(),
@@ -55,20 +57,21 @@ final class Report {
                 tally.replayed.get(),
                 tally.cancelsAnswered.get());
         print(
-                "submit, from when it was due: p50 %.1f ms, p99 %.1f ms",
-                traffic.micros().getValueAtPercentile(50) / 1e3,
-                traffic.micros().getValueAtPercentile(99) / 1e3);
+                "submits answered: %.0f/s; from when each was due: p50 %.1f ms, p99 %.1f ms",
+                tally.micros().getTotalCount() / seconds,
+                tally.micros().getValueAtPercentile(50) / 1e3,
+                tally.micros().getValueAtPercentile(99) / 1e3);
     }
 
     /** @param refused writes of workers that came back after their lease had ended */
-    void recovery(List<Long> millis, String reruns, long refused) {
+    void recovery(List<Long> millis, long reruns, long refused) {
         List<Long> sorted = millis.stream().sorted().toList();
         if (!sorted.isEmpty()) {
             print(
                     "from kill -9 of a worker to the end of what it held: median %d ms, most %d ms (%d runs)",
                     sorted.get(sorted.size() / 2), sorted.getLast(), sorted.size());
         }
-        print("re-runs %s, zombie writes refused %d", reruns, refused);
+        print("re-runs %d, zombie writes refused %d", reruns, refused);
     }
 
     void line(String format, Object... values) {
@@ -79,7 +82,7 @@ final class Report {
     void verdict(Map<String, List<Bite>> struck, Findings findings) {
         findings.examples().forEach(example -> print("  %s", example));
         struck.forEach((name, bites) -> {
-            if (bites.stream().noneMatch(Bite::felt)) {
+            if (!bites.stream().allMatch(Bite::felt)) {
                 print("  nobody felt %s: it proves nothing", name);
             }
         });

@@ -2,13 +2,12 @@ package dev.chorale.deploy.soak;
 
 import dev.chorale.common.time.Pause;
 import dev.chorale.deploy.fault.FaultProxy;
-import dev.chorale.deploy.soak.Stage.Arrow;
+import dev.chorale.deploy.soak.Arrows.Arrow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,31 +21,33 @@ import java.util.random.RandomGenerator;
  * @param recoveriesMs from the death of a worker to the success of what it held
  */
 record Scene(
-        Stage stage,
-        Ledger ledger,
-        Caller caller,
-        Traffic.Tally callers,
-        RandomGenerator random,
-        List<Long> recoveriesMs) {
+        Stage stage, Ledger ledger, Caller caller, Tally callers, RandomGenerator random, List<Long> recoveriesMs) {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration NEWS = Duration.ofSeconds(15);
 
-    Scene(Stage stage, Ledger ledger, Caller caller, Traffic.Tally callers, RandomGenerator random) {
+    Scene(Stage stage, Ledger ledger, Caller caller, Tally callers, RandomGenerator random) {
         this(stage, ledger, caller, callers, random, Collections.synchronizedList(new ArrayList<>()));
     }
 
-    String anyOf(List<String> names) {
-        return names.get(random.nextInt(names.size()));
+    /** The same with chance of its own. */
+    Scene with(RandomGenerator other) {
+        return new Scene(stage, ledger, caller, callers, other, recoveriesMs);
     }
 
     void pause(Duration length) throws InterruptedException {
         Pause.system().of(length);
     }
 
+    /** What is waited for. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws InterruptedException;
+    }
+
     /** Looks again and again; whether it came true in time. */
-    boolean await(Duration limit, BooleanSupplier condition) throws InterruptedException {
+    boolean await(Duration limit, Condition condition) throws InterruptedException {
         long until = System.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
+        while (!condition.holds()) {
             if (System.nanoTime() > until) {
                 return false;
             }
@@ -84,14 +85,5 @@ record Scene(
         long before = proxy.disturbed();
         step.run();
         return proxy.disturbed() - before;
-    }
-
-    /** A counter summed over the workers that answer. */
-    double workers(String counter, String label) throws InterruptedException {
-        double sum = 0;
-        for (String worker : Stage.WORKERS) {
-            sum += caller.counter(stage.metricsOf(worker), counter, label);
-        }
-        return sum;
     }
 }

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chorale.common.time.Pause;
 import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.launch.Failure;
+import dev.chorale.deploy.soak.Errand.Wording;
+import dev.chorale.deploy.soak.FaultList.Strand;
 import dev.chorale.deploy.soak.Ledger.JobRow;
+import dev.chorale.deploy.soak.Submit.Manner;
 import dev.chorale.deploy.soak.Wishes.Offer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,16 +22,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Soak {
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(15);
     private static final Duration LONGEST_WAIT_FOR_WEBHOOKS = Duration.ofMinutes(6);
-    private static final String FREEZE = new ProcessFaults.FreezeWorker().name();
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final Stage stage;
     private final ClientJournal journal;
     private final Speech speech;
-    private final Random random;
     private final Console console;
     private final Caller caller;
     private final Ledger ledger;
+    private final Tally tally = new Tally();
+    private double loadedSeconds;
 
     /**
      * @param rate submits per second
@@ -35,54 +39,57 @@ final class Soak {
      */
     record Load(int rate, int seconds, long seed) {}
 
-    Soak(Stage stage, ClientJournal journal, Speech speech, Random random, Console console) {
+    Soak(Stage stage, ClientJournal journal, Speech speech, Console console) {
         this.stage = stage;
         this.journal = journal;
         this.speech = speech;
-        this.random = random;
         this.console = console;
         this.caller = stage.caller();
         this.ledger = new Ledger(stage.jdbcUrl());
     }
 
     /** Returns whether all was well and every fault was felt. */
-    boolean run(Load load, List<Fault> faults) throws InterruptedException, IOException {
+    boolean run(Load load, List<Strand> strands) throws InterruptedException, IOException {
         String secret =
                 caller.get(0, "/v1/webhook-secret").json().path("secret").asText();
+        Wording wording = new Wording(speech.name(), stage.receiverUrl());
         try (Receiver receiver = Receiver.listenOn(stage.receiverPort(), secret)) {
-            Traffic traffic = new Traffic(caller, journal, new Traffic.Manner(speech.name(), receiver.url()));
-            Scene scene = new Scene(stage, ledger, caller, traffic.tally(), random);
-            Director director = new Director(faults, scene, random, console);
-            submitAndBreak(load, traffic, director, offer(traffic));
+            Traffic traffic = new Traffic(new Errand(caller, journal, tally, wording), tally);
+            Scene scene = new Scene(stage, ledger, caller, tally, new Random(load.seed()));
+            Strands faults = new Strands(strands, scene, load.seed(), console);
+            submitAndBreak(load, traffic, faults, offer(traffic));
             drain(receiver);
-            return judge(load.seed(), traffic, director, scene, receiver);
+            return judge(load, wording, faults.struck(), scene, receiver);
         }
     }
 
-    private void submitAndBreak(Load load, Traffic traffic, Director director, Offer offer)
-            throws InterruptedException, IOException {
+    private void submitAndBreak(Load load, Traffic traffic, Strands faults, Offer offer) throws InterruptedException {
         SplittableRandom chance = new SplittableRandom(load.seed());
         Lines lines = new Lines(load.seed(), speech.voices(), chance.split());
-        Wishes wishes = new Wishes(lines, load.seed(), offer, chance.split());
-        long until = System.nanoTime() + Duration.ofSeconds(load.seconds()).toNanos();
-        AtomicBoolean directed = new AtomicBoolean();
-        Thread callers = Thread.ofPlatform()
-                .name("callers")
-                .start(() -> traffic.run(load.rate(), wishes, () -> !directed.get()));
+        AtomicBoolean over = new AtomicBoolean();
+        Backlog backlog = new Backlog(ledger);
+        Wishes wishes = new Wishes(lines, load.seed(), offer, chance.split(), backlog::isHigh);
+        long began = System.nanoTime();
+        long until = began + Duration.ofSeconds(load.seconds()).toNanos();
+        Thread callers =
+                Thread.ofPlatform().name("callers").start(() -> traffic.run(load.rate(), wishes, () -> !over.get()));
+        Thread watch = Thread.ofPlatform().name("backlog").start(() -> backlog.watchWhile(() -> !over.get()));
         try {
-            director.direct(() -> System.nanoTime() < until);
+            faults.strikeWhile(() -> System.nanoTime() < until);
         } finally {
-            directed.set(true);
+            over.set(true);
             callers.join();
+            watch.join();
         }
         console.say("  faults are over; waiting for the last answers");
         traffic.finish();
+        loadedSeconds = (System.nanoTime() - began) / 1e9;
     }
 
     /** What this API can do beyond speaking, learned from a first job of ours and from a refusal. */
     private Offer offer(Traffic traffic) throws IOException, InterruptedException {
-        Submit first = new Submit(
-                "soak-first", new Line("The very first one", speech.voices().getFirst(), BigDecimal.ONE), null);
+        Line line = new Line("The very first one", speech.voices().getFirst(), BigDecimal.ONE);
+        Submit first = new Submit("soak-first", line, null, Manner.TOLD);
         traffic.submitOne(first);
         boolean cancels = caller.post(0, "/v1/jobs/" + first.job() + "/cancel").isGood();
         ObjectNode probe = Caller.JSON.createObjectNode().put("input", "").put("voice", "x");
@@ -114,35 +121,32 @@ final class Soak {
         }
     }
 
-    private boolean judge(long seed, Traffic traffic, Director director, Scene scene, Receiver receiver)
+    private boolean judge(
+            Load load, Wording wording, Map<String, List<Fault.Bite>> struck, Scene scene, Receiver receiver)
             throws IOException, InterruptedException {
         stage.keepCalls(caller);
-        Evidence evidence =
-                new Evidence(journal, ledger, caller, receiver.news(), traffic.tally(), speech, stage.spoken());
+        Evidence evidence = new Evidence(journal, ledger, caller, receiver.news(), tally, speech, stage.spoken());
         List<JobRow> jobs = ledger.jobs();
         Findings findings = new Findings();
         new Invariants(evidence, jobs, findings).check();
-        int heard = new AudioProof(evidence, findings).listen(jobs);
-        int files = new TraceProof(stage.data(), Lines.canary(seed), findings).look();
+        AudioProof.Compared compared = new AudioProof(evidence, wording, findings).listen(jobs);
+        int files = new TraceProof(stage.data(), Lines.canary(load.seed()), findings).look();
+        String left = new Leftovers(stage, ledger, findings).look();
         Report report = new Report(console);
-        report.faults(director.struck());
-        report.jobs(evidence, jobs, heard);
-        report.callers(traffic);
-        report.recovery(
-                scene.recoveriesMs(),
-                ledger.texts("SELECT coalesce(sum(greatest(attempts - 1, 0)), 0) FROM run")
-                        .getFirst(),
-                refused(director));
+        report.faults(struck);
+        report.jobs(evidence, jobs, compared);
+        report.callers(tally, loadedSeconds);
+        report.recovery(scene.recoveriesMs(), ledger.reruns(), refused(struck));
         report.line("logs and Kafka's segments searched for texts: %d files", files);
-        report.line("seed %d", seed);
-        report.verdict(director.struck(), findings);
-        boolean felt = director.struck().values().stream()
-                .allMatch(bites -> bites.stream().anyMatch(Fault.Bite::felt));
-        return findings.isEmpty() && felt && traffic.tally().refused.get() == 0;
+        report.line("%s", left);
+        report.line("seed %d", load.seed());
+        report.verdict(struck, findings);
+        boolean felt = struck.values().stream().flatMap(List::stream).allMatch(Fault.Bite::felt);
+        return findings.isEmpty() && felt && tally.refused.get() == 0;
     }
 
-    private static long refused(Director director) {
-        return director.struck().getOrDefault(FREEZE, List.of()).stream()
+    private static long refused(Map<String, List<Fault.Bite>> struck) {
+        return struck.getOrDefault(ProcessFaults.FreezeWorker.NAME, List.of()).stream()
                 .mapToLong(Fault.Bite::number)
                 .sum();
     }

@@ -3,10 +3,10 @@ package dev.chorale.deploy.soak;
 import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.launch.Failure;
 import dev.chorale.deploy.launch.PlaceOptions;
+import dev.chorale.deploy.soak.FaultList.Strand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,12 +53,12 @@ public final class SoakCommand implements Callable<Integer> {
             throw new Failure("the data folder " + place.data() + " exists: name an empty one with --data");
         }
         Speech speech = speech();
-        List<Fault> wanted = FaultList.of(faults, speech);
+        List<Strand> wanted = FaultList.of(faults, speech);
         console.say("soak: seed " + seed + ", " + rate + " submits/s for " + seconds + " s, faults "
-                + wanted.stream().map(Fault::name).toList());
+                + FaultList.namesOf(wanted));
         try (Stage stage = Stage.set(place.data(), place.ports(), speech, seed, console);
                 ClientJournal journal = new ClientJournal(place.data().resolve("callers.tsv"))) {
-            Soak soak = new Soak(stage, journal, speech, new Random(seed), console);
+            Soak soak = new Soak(stage, journal, speech, console);
             return soak.run(new Soak.Load(rate, seconds, seed), wanted) ? 0 : 1;
         }
     }

@@ -14,8 +14,8 @@ sealed interface Speech {
     /** Its own names of its voices. */
     List<String> voices();
 
-    /** What a worker is told of it; it is reached at {@code port}. */
-    Map<String, String> settings(int port);
+    /** What a worker is told of it; it is reached at {@code address}, host and port. */
+    Map<String, String> settings(String address);
 
     /** The bytes that a job of this line must have as PCM at 24 kHz, if they can be computed. */
     Optional<byte[]> pcm(Line line);
@@ -33,11 +33,11 @@ sealed interface Speech {
         }
 
         @Override
-        public Map<String, String> settings(int port) {
+        public Map<String, String> settings(String address) {
             String engine = "chorale.worker.engines.sim.";
             return Map.of(
                     engine + "kind", "openai",
-                    engine + "url", "http://127.0.0.1:" + port,
+                    engine + "url", "http://" + address,
                     engine + "max-concurrency", "8",
                     engine + "options.voices", "a:en,b:en",
                     engine + "options.timeout", "PT10S",
@@ -69,7 +69,7 @@ sealed interface Speech {
         }
 
         @Override
-        public Map<String, String> settings(int port) {
+        public Map<String, String> settings(String address) {
             return Map.of();
         }
 

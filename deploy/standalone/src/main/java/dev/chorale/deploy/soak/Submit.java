@@ -1,6 +1,7 @@
 package dev.chorale.deploy.soak;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One caller's wish from intent to answer: what was asked, and what the API said to it. Used by several threads. */
@@ -8,18 +9,31 @@ final class Submit {
     private final String key;
     private final Line line;
     private final @Nullable Instant deadline;
+    private final Manner manner;
     private volatile @Nullable String job;
     private volatile @Nullable Instant cancelledAt;
     private volatile boolean cancelTook;
+    private volatile @Nullable String heard;
+
+    /** How a caller learns of the end. */
+    enum Manner {
+        /** By a webhook. */
+        TOLD,
+        /** By looking. */
+        QUIET,
+        /** By waiting for the audio itself, on the route of OpenAI's clients. */
+        LISTENING
+    }
 
     /**
      * @param key its Idempotency-Key, the same in every try
      * @param deadline after which nobody wants it any more, if there is such a time
      */
-    Submit(String key, Line line, @Nullable Instant deadline) {
+    Submit(String key, Line line, @Nullable Instant deadline, Manner manner) {
         this.key = key;
         this.line = line;
         this.deadline = deadline;
+        this.manner = manner;
     }
 
     String key() {
@@ -33,6 +47,10 @@ final class Submit {
     @Nullable
     Instant deadline() {
         return deadline;
+    }
+
+    Manner manner() {
+        return manner;
     }
 
     /** The API promised this job. */
@@ -54,6 +72,16 @@ final class Submit {
     void cancelled(Instant at, boolean took) {
         cancelTook = took;
         cancelledAt = at;
+    }
+
+    /** Its caller got audio of this SHA-256. */
+    void heard(String sha256) {
+        heard = sha256;
+    }
+
+    /** The SHA-256 of the audio that its caller got, if any. */
+    Optional<String> heard() {
+        return Optional.ofNullable(heard);
     }
 
     @Nullable

@@ -72,6 +72,6 @@ class PortPlanTest {
 
     @Test
     void a_base_without_room_above_it_is_refused() {
-        assertThatThrownBy(() -> new PortPlan(65500)).hasMessage("--port-base: 65500 (expected 1..65435)");
+        assertThatThrownBy(() -> new PortPlan(65500)).hasMessage("--port-base: 65500 (expected 1..65415)");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.deploy.soak.Findings.Kind;
 import dev.chorale.deploy.soak.Receiver.News;
+import dev.chorale.deploy.soak.Submit.Manner;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -36,6 +37,9 @@ class InvariantsTest {
                              epoch, attempts, not_before, wake_due_at, created_at, finished_at)
             VALUES ('%1$s2', '%1$s9', 'synthesis', 'standard', 'sim', 'v', 'e', repeat('b', 64), '{"text":"One"}', 1, 'succeeded',
                     1, 1, now(), now(), now(), now());
+            INSERT INTO attempt (run_id, epoch, worker_id, engine, began_at, ended_at, ending, charged)
+            VALUES ('%1$s2', 1, '%1$s8', 'sim', now() - interval '20 seconds', now() - interval '10 seconds', 'retrying', true),
+                   ('%1$s2', 2, '%1$s8', 'sim', now() - interval '5 seconds', now(), 'succeeded', false);
             INSERT INTO job (id, tenant_id, run_id, kind, voice, voice_version, engine, priority, format, cache, outcome,
                              artefact_id, characters, created_at, finished_at, audio_until)
             VALUES ('%1$s1', '%1$s9', '%1$s2', 'synthesis', 'sim/a', 'v', 'sim', 'standard', 'pcm', 'miss', 'succeeded',
@@ -57,8 +61,10 @@ class InvariantsTest {
     @BeforeAll
     static void startPostgres() throws Exception {
         postgres = EmbeddedPostgres.start();
-        try (var schema = InvariantsTest.class.getResourceAsStream("/db/migration/V1__jobs_and_runs.sql")) {
-            execute(new String(Objects.requireNonNull(schema).readAllBytes(), UTF_8));
+        for (String migration : List.of("V1__jobs_and_runs", "V2__attempts_events_deadlines")) {
+            try (var schema = InvariantsTest.class.getResourceAsStream("/db/migration/" + migration + ".sql")) {
+                execute(new String(Objects.requireNonNull(schema).readAllBytes(), UTF_8));
+            }
         }
     }
 
@@ -69,10 +75,10 @@ class InvariantsTest {
 
     @BeforeEach
     void oneGoodJob() throws Exception {
-        execute("TRUNCATE job, run, artefact, usage, webhook_delivery, idempotency, inflight CASCADE");
+        execute("TRUNCATE job, run, attempt, artefact, usage, webhook_delivery, idempotency, inflight CASCADE");
         execute(ONE_GOOD_JOB);
         journal = new ClientJournal(temp.resolve("journal"));
-        submit = new Submit("key", LINE, null);
+        submit = new Submit("key", LINE, null, Manner.TOLD);
         journal.intend(submit);
         journal.accepted(submit, JOB);
     }
@@ -93,6 +99,8 @@ class InvariantsTest {
             DELETE FROM usage | LOST | O6
             UPDATE job SET outcome = 'failed' | DOUBLED | O6
             UPDATE job SET outcome = 'cancelled' | WRONG | O7
+            UPDATE attempt SET began_at = now() - interval '15 seconds' WHERE epoch = 2 | DOUBLED | O8
+            UPDATE attempt SET ending = 'succeeded' | DOUBLED | O8
             UPDATE run SET state = 'queued', finished_at = NULL | LEFT_BEHIND | O14
             """)
     void what_is_wrong_in_a_row_is_found(String breach, Kind kind, String invariant) throws Exception {
@@ -161,6 +169,13 @@ class InvariantsTest {
         assertFound(check(Map.of(JOB, told("job.succeeded"))), Kind.WRONG, "O9");
     }
 
+    @Test
+    void whoever_did_not_ask_to_be_told_need_not_be() {
+        journal.intend(new Submit("key", LINE, null, Manner.QUIET));
+
+        assertThat(check(Map.of()).examples()).isEmpty();
+    }
+
     private static News told(String type) {
         return new News("msg", type, 1, false);
     }
@@ -182,7 +197,7 @@ class InvariantsTest {
                 ledger,
                 new Caller(List.of("http://127.0.0.1:1"), "key"),
                 news,
-                new Traffic.Tally(),
+                new Tally(),
                 new Speech.Simulated(),
                 spoken);
         new Invariants(evidence, ledger.jobs(), findings).check();

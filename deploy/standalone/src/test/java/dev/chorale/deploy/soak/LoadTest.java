@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chorale.deploy.launch.Failure;
-import dev.chorale.deploy.soak.Traffic.Wish;
+import dev.chorale.deploy.soak.Errand.Wish;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +28,19 @@ class LoadTest {
                 lines(1).stream().filter(line -> line.text().startsWith("Hot")).count();
         assertThat(hot).isBetween(150L, 250L);
         assertThat(lines(1).stream().distinct().count()).isLessThan(1_000 - 100);
+    }
+
+    @Test
+    void while_much_is_waiting_nobody_wants_anything_new() {
+        assertThat(wishes(new Wishes.Offer(true, true), true))
+                .allMatch(wish -> wish.submit().line().text().startsWith("Hot"));
+    }
+
+    @Test
+    void some_wait_for_their_audio_and_some_want_a_webhook() {
+        assertThat(wishes(new Wishes.Offer(true, true)))
+                .extracting(wish -> wish.submit().manner())
+                .contains(Submit.Manner.values());
     }
 
     @Test
@@ -55,9 +68,7 @@ class LoadTest {
 
     @Test
     void every_fault_has_a_name_of_its_own() {
-        List<String> names = FaultList.of(List.of(), new Speech.Simulated()).stream()
-                .map(Fault::name)
-                .toList();
+        List<String> names = FaultList.namesOf(FaultList.of(List.of(), new Speech.Simulated()));
         assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThan(15);
     }
 
@@ -65,17 +76,21 @@ class LoadTest {
     void an_unknown_fault_is_refused_in_one_sentence() {
         assertThatThrownBy(() -> FaultList.of(List.of("meteor"), new Speech.Espeak()))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("--faults: meteor (expected some of [kill-worker");
+                .hasMessageContaining("--faults: meteor (expected some of [kill-worker-before-ack");
     }
 
     private static List<Line> lines(long seed) {
         Lines lines = new Lines(seed, List.of("a", "b"), new SplittableRandom(seed));
-        return IntStream.range(0, 1_000).mapToObj(lines::draw).toList();
+        return IntStream.range(0, 1_000).mapToObj(n -> lines.draw(n, false)).toList();
     }
 
     private static List<Wish> wishes(Wishes.Offer offer) {
+        return wishes(offer, false);
+    }
+
+    private static List<Wish> wishes(Wishes.Offer offer, boolean busy) {
         Lines lines = new Lines(1, List.of("a"), new SplittableRandom(1));
-        Wishes wishes = new Wishes(lines, 1, offer, new SplittableRandom(2));
+        Wishes wishes = new Wishes(lines, 1, offer, new SplittableRandom(2), () -> busy);
         return IntStream.range(0, 500).mapToObj(wishes::draw).toList();
     }
 }
