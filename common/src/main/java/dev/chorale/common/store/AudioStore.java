@@ -145,6 +145,12 @@ public final class AudioStore {
             return call.run();
         } catch (MinioException e) {
             throw new IOException(e.getClass().getSimpleName() + " from the object store", e);
+        } catch (IllegalStateException e) {
+            // So the client wraps a connection that broke in the middle of an answer.
+            if (e.getCause() instanceof IOException broken) {
+                throw broken;
+            }
+            throw e;
         }
     }
 

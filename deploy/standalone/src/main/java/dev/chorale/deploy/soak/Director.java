@@ -20,6 +20,9 @@ import java.util.function.BooleanSupplier;
 final class Director {
     private static final int SHORTEST_QUIET_MS = 1_000;
     private static final int MOST_STRIKES = 3;
+
+    /** Nobody feels a fault where nothing goes on: others may still be coming up again. */
+    private static final Duration TO_WORK = Duration.ofSeconds(30);
     private final Strand strand;
     private final Scene scene;
     private final Random random;
@@ -65,6 +68,7 @@ final class Director {
     private Bite strikeOnce(Fault fault) throws InterruptedException, IOException {
         scene.pause(Duration.ofMillis(
                 random.nextLong(SHORTEST_QUIET_MS, strand.longestQuiet().toMillis())));
+        scene.await(TO_WORK, () -> scene.ledger().count("run WHERE state = 'running'") > 0);
         long began = System.nanoTime();
         Bite bite = fault.strike(scene);
         long millis = (System.nanoTime() - began) / 1_000_000;

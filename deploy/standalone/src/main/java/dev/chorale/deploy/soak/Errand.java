@@ -7,6 +7,7 @@ import dev.chorale.deploy.soak.Submit.Manner;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Errand {
     static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(300);
+    private static final int FIRST_REST_MS = 300;
+    private static final int MOST_DOUBLINGS = 5;
     private static final Duration TO_THE_AUDIO = Duration.ofSeconds(4);
 
     private final Caller caller;
@@ -50,7 +52,7 @@ final class Errand {
         Submit submit = wish.submit();
         journal.intend(submit);
         for (int attempt = 0; System.nanoTime() - due < PATIENCE.toNanos(); attempt++) {
-            Duration rest = BETWEEN_TRIES;
+            Duration rest = rest(attempt);
             try {
                 Answer answer = send(submit, wish.number() + attempt);
                 if (answer.isGood()) {
@@ -68,6 +70,12 @@ final class Errand {
         }
         tally.gaveUp.incrementAndGet();
         return false;
+    }
+
+    /** Twice as long each time, up to 10 s, and never the same for all: what comes up again must not be run over. */
+    private static Duration rest(int attempt) {
+        int longest = FIRST_REST_MS << Math.min(attempt, MOST_DOUBLINGS);
+        return Duration.ofMillis(ThreadLocalRandom.current().nextInt(longest / 2, longest));
     }
 
     private Answer send(Submit submit, int number) throws IOException, InterruptedException {
