@@ -4,6 +4,7 @@ import dev.chorale.api.cache.AudioCache;
 import dev.chorale.api.notify.JobEventSender;
 import dev.chorale.api.notify.JobNews;
 import dev.chorale.api.problem.Problem;
+import dev.chorale.common.db.Database;
 import dev.chorale.common.store.AudioStore;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -166,7 +167,7 @@ public class Erasure {
                         """).bind("key", key).execute());
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("erased objects were not deleted yet", e);
+            Database.tell(LOG, "erased objects were not deleted yet", e);
         }
     }
 }

@@ -69,6 +69,10 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response bug(RuntimeException e, UriInfo uri) {
+        if (Database.isAway(e)) {
+            // A commit that breaks comes wrapped by the container.
+            return database(e, uri);
+        }
         LOG.error("request failed", e);
         return answer(Problem.of(500, "internal_error", "This is a defect of the service; it was logged."), uri)
                 .build();

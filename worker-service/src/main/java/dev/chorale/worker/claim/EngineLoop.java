@@ -66,7 +66,7 @@ final class EngineLoop implements Runnable {
         try {
             turnWithCredit();
         } catch (RuntimeException e) {
-            LOG.warnf(e, "turn failed engine=%s", engine.name());
+            Database.tell(LOG, "turn failed engine=" + engine.name(), e);
             shared.time().pause().of(DATABASE_PAUSE);
         }
     }

@@ -32,7 +32,7 @@ final class Ensemble {
         return ensemble;
     }
 
-    /** Starts these at once and waits until all are ready; the first that fails ends the wait. */
+    /** Starts these at once and waits until all are ready; the first that fails ends the wait and all of these. */
     List<Child> start(List<Recipe> recipes) throws InterruptedException {
         List<Child> started = recipes.stream().map(this::launch).toList();
         ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor();
@@ -43,6 +43,7 @@ final class Ensemble {
                 ready.take().get();
             }
         } catch (ExecutionException failed) {
+            stopAll(forget(started));
             throw failed.getCause() instanceof Failure failure ? failure : new IllegalStateException(failed.getCause());
         } finally {
             watchers.shutdownNow();
@@ -102,6 +103,11 @@ final class Ensemble {
     private synchronized List<Child> take(Recipe.Kind kind) {
         List<Child> some =
                 children.stream().filter(child -> child.kind() == kind).toList();
+        children.removeAll(some);
+        return some;
+    }
+
+    private synchronized List<Child> forget(List<Child> some) {
         children.removeAll(some);
         return some;
     }

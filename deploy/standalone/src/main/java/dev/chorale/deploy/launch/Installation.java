@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,10 +25,15 @@ public final class Installation {
     private final Recipes recipes;
     private final Ensemble ensemble;
 
-    private final FileLock lock;
+    private final Optional<FileLock> lock;
 
     private Installation(
-            DataFolder folder, PortPlan ports, Size size, SharedSettings settings, Ensemble ensemble, FileLock lock) {
+            DataFolder folder,
+            PortPlan ports,
+            Size size,
+            SharedSettings settings,
+            Ensemble ensemble,
+            Optional<FileLock> lock) {
         this.folder = folder;
         this.ports = ports;
         this.size = size;
@@ -51,7 +57,19 @@ public final class Installation {
         SharedSettings settings = SharedSettings.of(folder, ports, chosen);
         settings.writeTo(folder.settings(), ORDINAL);
         new UpRecord(ports.base(), Home.folder().toString()).writeTo(folder.record());
-        return new Installation(folder, ports, size, settings, Ensemble.stoppedAtExit(console), lock);
+        return new Installation(folder, ports, size, settings, Ensemble.stoppedAtExit(console), Optional.of(lock));
+    }
+
+    /**
+     * The installation that another launcher keeps in a folder: what died of it can be started from here, and ends with
+     * this process.
+     */
+    public static Installation beside(Path data, Console console) {
+        DataFolder folder = DataFolder.existing(data);
+        UpRecord up = UpRecord.readFrom(folder.record());
+        SharedSettings settings = SharedSettings.readFrom(folder.settings());
+        return new Installation(
+                folder, up.ports(), new Size(0, 0), settings, Ensemble.stoppedAtExit(console), Optional.empty());
     }
 
     /**
@@ -93,7 +111,9 @@ public final class Installation {
     public void stop() throws InterruptedException {
         ensemble.stop();
         try {
-            lock.release();
+            if (lock.isPresent()) {
+                lock.get().release();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

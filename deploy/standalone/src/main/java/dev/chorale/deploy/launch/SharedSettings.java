@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
@@ -73,6 +74,11 @@ public record SharedSettings(Map<String, String> values) {
             throw new Failure("the settings lack " + key + ": run ./chorale up once more");
         }
         return value;
+    }
+
+    /** The value of a key that may have been chosen. */
+    public Optional<String> find(String key) {
+        return Optional.ofNullable(values.get(key));
     }
 
     /**

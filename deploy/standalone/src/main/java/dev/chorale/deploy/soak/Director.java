@@ -23,6 +23,7 @@ final class Director {
 
     /** Nobody feels a fault where nothing goes on: others may still be coming up again. */
     private static final Duration TO_WORK = Duration.ofSeconds(30);
+
     private final Strand strand;
     private final Scene scene;
     private final Random random;

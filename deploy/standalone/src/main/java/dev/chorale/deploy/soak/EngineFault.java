@@ -14,8 +14,13 @@ record EngineFault(String name, String control, String outcome, Duration length)
     private static final String USUAL = "{\"good\":true,\"delay_ms\":100}";
 
     @Override
+    public boolean needsRig() {
+        return true;
+    }
+
+    @Override
     public Bite strike(Scene scene) throws InterruptedException, IOException {
-        String url = scene.stage().simulator().url();
+        String url = scene.stage().own().simulator().url();
         double before = calls(scene, url);
         scene.caller().control(url, control);
         scene.pause(length);

@@ -7,6 +7,11 @@ interface Fault {
     /** In the report and in {@code --faults}. */
     String name();
 
+    /** Whether it takes a proxy, or an engine that does what it is told. */
+    default boolean needsRig() {
+        return false;
+    }
+
     /**
      * Breaks something, waits as long as it takes to hurt, mends it, and blocks until the part is up again.
      *

@@ -3,6 +3,7 @@ package dev.chorale.deploy.soak;
 import dev.chorale.deploy.fault.Interference;
 import dev.chorale.deploy.launch.Failure;
 import dev.chorale.deploy.soak.Arrows.To;
+import dev.chorale.deploy.soak.KillAt.Service;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -12,7 +13,7 @@ import java.util.function.Predicate;
  * time.
  */
 final class FaultList {
-    private static final Duration BEYOND_THE_LEASE = Stage.LEASE.plusSeconds(3);
+    private static final Duration BEYOND_THE_LEASE = OwnStage.LEASE.plusSeconds(3);
     private static final Duration A_WHILE = Duration.ofSeconds(4);
     private static final Duration A_MINUTE = Duration.ofSeconds(60);
 
@@ -46,14 +47,34 @@ final class FaultList {
         }
     }
 
-    /** @param names those that are wanted; empty: all that this engine can suffer */
-    static List<Strand> of(List<String> names, Speech speech) {
-        List<Strand> strands = List.of(
+    /**
+     * For an installation of our own.
+     *
+     * @param names those that are wanted; empty: all that this engine can suffer
+     */
+    static List<Strand> ours(List<String> names, Speech speech) {
+        return chosen(names, all(OwnStage.LEASE, speech));
+    }
+
+    /** For one that was found running: what needs no proxy and no engine of ours. */
+    static List<Strand> found(List<String> names, Speech speech, Duration lease) {
+        return chosen(
+                names,
+                all(lease, speech).stream()
+                        .map(strand -> strand.only(fault -> !fault.needsRig()))
+                        .toList());
+    }
+
+    private static List<Strand> all(Duration lease, Speech speech) {
+        return List.of(
                 new Strand(kafka(), SHORT_REST),
                 new Strand(apis(), SHORT_REST),
                 new Strand(workers(), SHORT_REST),
-                new Strand(stores(), LONG_REST),
+                new Strand(stores(lease), LONG_REST),
                 new Strand(engine(speech), SHORT_REST));
+    }
+
+    private static List<Strand> chosen(List<String> names, List<Strand> strands) {
         List<String> known = namesOf(strands);
         names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
             throw new Failure("--faults: " + unknown + " (expected some of " + known + ")");
@@ -73,7 +94,7 @@ final class FaultList {
 
     private static List<Fault> kafka() {
         return List.of(
-                new KillAt("kill-worker-before-ack", Stage.WORKERS, new Moments.BeforeTheAcknowledgement()),
+                new KillAt("kill-worker-before-ack", Service.WORKER, new Moments.BeforeTheAcknowledgement()),
                 new ProcessFaults.Kill("kafka", Duration.ofSeconds(5), Effect.CLAIMS_WITHOUT),
                 new ProcessFaults.Freeze("kafka", A_MINUTE, Effect.CLAIMS_WITHOUT),
                 new LinkFault("cut-kafka", ALL, To.KAFKA, REFUSE, true, BEYOND_THE_LEASE),
@@ -82,32 +103,32 @@ final class FaultList {
 
     private static List<Fault> apis() {
         return List.of(
-                new KillAt("kill-api-before-commit", Stage.APIS, new Moments.BeforeTheCommit()),
-                new KillAt("kill-api-after-commit", Stage.APIS, new Moments.AfterTheCommit()),
-                new LinkFault("cut-api-postgres", Stage.APIS, To.POSTGRES, REFUSE, true, A_WHILE),
-                new LinkFault("mute-api-postgres", Stage.APIS, To.POSTGRES, MUTE, false, BEYOND_THE_LEASE),
-                new LinkFault("cut-api-s3", Stage.APIS, To.S3, REFUSE, true, A_WHILE),
-                new LinkFault("mute-api-s3", Stage.APIS, To.S3, MUTE, false, A_WHILE),
+                new KillAt("kill-api-before-commit", Service.API, new Moments.BeforeTheCommit()),
+                new KillAt("kill-api-after-commit", Service.API, new Moments.AfterTheCommit()),
+                new LinkFault("cut-api-postgres", OwnStage.APIS, To.POSTGRES, REFUSE, true, A_WHILE),
+                new LinkFault("mute-api-postgres", OwnStage.APIS, To.POSTGRES, MUTE, false, BEYOND_THE_LEASE),
+                new LinkFault("cut-api-s3", OwnStage.APIS, To.S3, REFUSE, true, A_WHILE),
+                new LinkFault("mute-api-s3", OwnStage.APIS, To.S3, MUTE, false, A_WHILE),
                 new LinkFault("cut-receiver", ALL, To.RECEIVER, REFUSE, true, LESS_THAN_A_RETRY));
     }
 
     private static List<Fault> workers() {
         return List.of(
-                new KillAt("kill-worker", Stage.WORKERS, new Moments.InMidRun()),
-                new KillAt("kill-worker-after-store", Stage.WORKERS, new Moments.BeforeTheTransaction()),
-                new KillAt("kill-worker-after-commit", Stage.WORKERS, new Moments.AfterTheTransaction()),
+                new KillAt("kill-worker", Service.WORKER, new Moments.InMidRun()),
+                new KillAt("kill-worker-after-store", Service.WORKER, new Moments.BeforeTheTransaction()),
+                new KillAt("kill-worker-after-commit", Service.WORKER, new Moments.AfterTheTransaction()),
                 new ProcessFaults.FreezeWorker(),
-                new LinkFault("cut-worker-postgres", Stage.WORKERS, To.POSTGRES, REFUSE, true, BEYOND_THE_LEASE),
-                new LinkFault("mute-worker-postgres", Stage.WORKERS, To.POSTGRES, MUTE, false, BEYOND_THE_LEASE),
-                new LinkFault("cut-worker-s3", Stage.WORKERS, To.S3, REFUSE, true, A_WHILE),
-                new LinkFault("mute-worker-s3", Stage.WORKERS, To.S3, MUTE, false, A_WHILE),
-                new LinkFault("tear-worker-s3", Stage.WORKERS, To.S3, TEAR, false, A_WHILE));
+                new LinkFault("cut-worker-postgres", OwnStage.WORKERS, To.POSTGRES, REFUSE, true, BEYOND_THE_LEASE),
+                new LinkFault("mute-worker-postgres", OwnStage.WORKERS, To.POSTGRES, MUTE, false, BEYOND_THE_LEASE),
+                new LinkFault("cut-worker-s3", OwnStage.WORKERS, To.S3, REFUSE, true, A_WHILE),
+                new LinkFault("mute-worker-s3", OwnStage.WORKERS, To.S3, MUTE, false, A_WHILE),
+                new LinkFault("tear-worker-s3", OwnStage.WORKERS, To.S3, TEAR, false, A_WHILE));
     }
 
-    private static List<Fault> stores() {
+    private static List<Fault> stores(Duration lease) {
         return List.of(
                 new ProcessFaults.Kill("postgres", Duration.ofSeconds(2), Effect.SUBMITS_REFUSED),
-                new ProcessFaults.Freeze("postgres", Duration.ofSeconds(8), Effect.RUNS_TAKEN_AWAY),
+                new ProcessFaults.Freeze("postgres", lease.plusSeconds(5), Effect.RUNS_TAKEN_AWAY),
                 new ProcessFaults.Kill("s3", Duration.ofSeconds(3), Effect.RUNS_HELD_BACK),
                 new ProcessFaults.Freeze("s3", Duration.ofSeconds(6), Effect.RUNS_HELD_BACK));
     }
@@ -118,8 +139,8 @@ final class FaultList {
         }
         return List.of(
                 new ProcessFaults.KillEngine(),
-                new LinkFault("cut-engine", Stage.WORKERS, To.ENGINE, REFUSE, true, A_WHILE),
-                new LinkFault("mute-engine", Stage.WORKERS, To.ENGINE, MUTE, false, A_WHILE),
+                new LinkFault("cut-engine", OwnStage.WORKERS, To.ENGINE, REFUSE, true, A_WHILE),
+                new LinkFault("mute-engine", OwnStage.WORKERS, To.ENGINE, MUTE, false, A_WHILE),
                 new EngineFault("engine-errs", "{\"rates\":{\"error\":0.3}}", "error", A_WHILE),
                 new EngineFault("engine-is-busy", "{\"rates\":{\"busy\":0.5}}", "busy", A_WHILE),
                 new EngineFault("engine-resets", "{\"rates\":{\"reset\":0.3}}", "reset", A_WHILE),

@@ -12,15 +12,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL has of all this. Asks again for a while when it is away: it is one of the parts that are killed. */
-final class Ledger {
+final class Ledger implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String url;
+    private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
 
     /** @param url of JDBC, past all proxies */
     Ledger(String url) {
@@ -49,24 +52,29 @@ final class Ledger {
         T of(ResultSet row) throws SQLException;
     }
 
-    List<JobRow> jobs() {
-        return rows("""
+    /** Those that were submitted since then. */
+    List<JobRow> jobs(Instant since) {
+        return rows(
+                """
                 SELECT 'job_' || replace(job.id::text, '-', '') AS id, idempotency.key, job.outcome, job.cache,
                        job.error_code, artefact.sha256, job.finished_at
                 FROM job
                 LEFT JOIN idempotency ON idempotency.job_id = job.id
                 LEFT JOIN artefact ON artefact.id = job.artefact_id
-                """, row -> {
-            OffsetDateTime finished = row.getObject("finished_at", OffsetDateTime.class);
-            return new JobRow(
-                    row.getString("id"),
-                    row.getString("key"),
-                    row.getString("outcome"),
-                    row.getString("cache"),
-                    row.getString("error_code"),
-                    row.getString("sha256"),
-                    finished == null ? null : finished.toInstant());
-        });
+                WHERE job.created_at >= ?
+                """,
+                row -> {
+                    OffsetDateTime finished = row.getObject("finished_at", OffsetDateTime.class);
+                    return new JobRow(
+                            row.getString("id"),
+                            row.getString("key"),
+                            row.getString("outcome"),
+                            row.getString("cache"),
+                            row.getString("error_code"),
+                            row.getString("sha256"),
+                            finished == null ? null : finished.toInstant());
+                },
+                since.atOffset(ZoneOffset.UTC));
     }
 
     /** The runs that the process holds at this moment. */
@@ -154,9 +162,11 @@ final class Ledger {
         }
     }
 
+    /** On a connection that an earlier question left, or a new one; one that failed is not used again. */
     private <T> List<T> rowsNow(String sql, Reading<T> reading, Object... parameters) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        Connection left = idle.poll();
+        Connection connection = left == null ? DriverManager.getConnection(url) : left;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(
                         i + 1,
@@ -172,7 +182,22 @@ final class Ledger {
                     read.add(reading.of(row));
                 }
             }
+            idle.add(connection);
             return read;
+        } catch (SQLException away) {
+            connection.close();
+            throw away;
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+            try {
+                connection.close();
+            } catch (SQLException gone) {
+                // It is closed either way.
+            }
         }
     }
 

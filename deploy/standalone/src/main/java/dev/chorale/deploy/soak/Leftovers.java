@@ -37,8 +37,14 @@ final class Leftovers {
         this.findings = findings;
     }
 
-    /** Waits for the sweep; returns what there is, in a line. */
+    /** Returns what there is, in a line. */
     String look() throws IOException, InterruptedException {
+        String services = Files.isDirectory(PROCESSES) ? processes() : "threads and descriptors can't be seen here";
+        return stage.rig().isPresent() ? objects() + services : services;
+    }
+
+    /** Waits for the sweep. Elsewhere it comes after hours. */
+    private String objects() throws IOException, InterruptedException {
         long until = System.nanoTime() + SWEPT.toNanos();
         Set<String> orphans = orphans();
         int first = orphans.size();
@@ -47,12 +53,7 @@ final class Leftovers {
             orphans = orphans();
         }
         orphans.forEach(key -> findings.add(Kind.LEFT_BEHIND, "O14", "object " + key + " has no row"));
-        return String.format(
-                Locale.ROOT,
-                "objects without a row: %d, after the sweep %d; %s",
-                first,
-                orphans.size(),
-                Files.isDirectory(PROCESSES) ? processes() : "threads and descriptors can't be seen here");
+        return String.format(Locale.ROOT, "objects without a row: %d, after the sweep %d; ", first, orphans.size());
     }
 
     private Set<String> orphans() throws IOException {
@@ -75,7 +76,7 @@ final class Leftovers {
 
     private String processes() throws IOException {
         List<String> told = new ArrayList<>();
-        for (Map.Entry<String, Long> service : new TreeMap<>(stage.services()).entrySet()) {
+        for (Map.Entry<String, Long> service : new TreeMap<>(stage.parts().services()).entrySet()) {
             Path process = PROCESSES.resolve(service.getValue().toString());
             int threads = threads(process);
             int descriptors = descriptors(process);

@@ -4,7 +4,7 @@ import dev.chorale.deploy.fault.FaultProxy;
 import dev.chorale.deploy.fault.Interference;
 import dev.chorale.deploy.soak.Arrows.Arrow;
 import dev.chorale.deploy.soak.Arrows.To;
-import dev.chorale.deploy.soak.Stage.Hold;
+import dev.chorale.deploy.soak.Parts.Hold;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +21,13 @@ import java.util.List;
 record LinkFault(String name, List<String> from, To to, Interference interference, boolean cut, Duration length)
         implements Fault {
     @Override
+    public boolean needsRig() {
+        return true;
+    }
+
+    @Override
     public Bite strike(Scene scene) throws InterruptedException, IOException {
-        try (Hold caller = scene.stage().take(from, scene.random())) {
+        try (Hold caller = scene.stage().parts().take(from, scene.random())) {
             Arrow arrow = new Arrow(caller.name(), to);
             FaultProxy proxy = scene.stage().proxy(arrow);
             long disturbances = scene.disturbances(arrow, () -> {

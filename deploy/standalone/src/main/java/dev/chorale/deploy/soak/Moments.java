@@ -32,12 +32,12 @@ final class Moments {
 
     private static long freezeWhen(Scene scene, String service, Look look) throws InterruptedException {
         for (int looks = 1; ; looks++) {
-            scene.stage().freeze(service);
+            scene.stage().parts().freeze(service);
             long count = look.count();
             if (count > 0 || looks == MOST_LOOKS) {
                 return count;
             }
-            scene.stage().thaw(service);
+            scene.stage().parts().thaw(service);
             scene.pause(Duration.ofMillis(scene.random().nextInt(LONGEST_STEP_MS)));
         }
     }
@@ -46,7 +46,7 @@ final class Moments {
     record InMidRun() implements Moment {
         @Override
         public long reach(Scene scene, String worker) throws InterruptedException {
-            long pid = scene.stage().pid(worker);
+            long pid = scene.stage().parts().pid(worker);
             scene.await(PATIENCE, () -> !scene.ledger().runsHeldBy(pid).isEmpty());
             return freezeWhen(
                     scene, worker, () -> scene.ledger().runsHeldBy(pid).size());
@@ -62,8 +62,13 @@ final class Moments {
             double before = claims(scene, worker);
             scene.await(SOON, () -> claims(scene, worker) > before);
             long claimed = Math.round(claims(scene, worker) - before);
-            scene.stage().freeze(worker);
+            scene.stage().parts().freeze(worker);
             return claimed;
+        }
+
+        @Override
+        public boolean needsRig() {
+            return true;
         }
 
         @Override
@@ -84,14 +89,19 @@ final class Moments {
     record BeforeTheTransaction() implements Moment {
         @Override
         public long reach(Scene scene, String worker) throws InterruptedException {
-            long pid = scene.stage().pid(worker);
+            long pid = scene.stage().parts().pid(worker);
             scene.await(PATIENCE, () -> scene.ledger().runsHeldBy(pid).size() > 1);
             postgres(scene, worker).set(NOTHING_LEAVES);
             FaultProxy store = scene.stage().proxy(new Arrow(worker, To.S3));
             long before = store.answered();
             scene.await(SOON, () -> store.answered() > before);
-            scene.stage().freeze(worker);
+            scene.stage().parts().freeze(worker);
             return store.answered() - before;
+        }
+
+        @Override
+        public boolean needsRig() {
+            return true;
         }
 
         @Override
@@ -109,7 +119,7 @@ final class Moments {
     record AfterTheTransaction() implements Moment {
         @Override
         public long reach(Scene scene, String worker) throws InterruptedException {
-            long pid = scene.stage().pid(worker);
+            long pid = scene.stage().parts().pid(worker);
             return freezeWhen(scene, worker, () -> scene.ledger().endedJustNow(pid));
         }
     }
@@ -137,6 +147,6 @@ final class Moments {
     private static List<String> pending(Scene scene, String api) throws InterruptedException {
         long stopped = System.nanoTime();
         scene.pause(ON_THE_WAY);
-        return scene.callers().pendingAt(Stage.APIS.indexOf(api), stopped);
+        return scene.callers().pendingAt(scene.stage().parts().apis().indexOf(api), stopped);
     }
 }

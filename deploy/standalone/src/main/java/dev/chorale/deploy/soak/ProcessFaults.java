@@ -2,9 +2,9 @@ package dev.chorale.deploy.soak;
 
 import dev.chorale.deploy.soak.Arrows.Arrow;
 import dev.chorale.deploy.soak.Arrows.To;
+import dev.chorale.deploy.soak.Parts.Hold;
 import dev.chorale.deploy.soak.Scene.Counter;
 import dev.chorale.deploy.soak.Scene.Step;
-import dev.chorale.deploy.soak.Stage.Hold;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -26,13 +26,14 @@ final class ProcessFaults {
 
         @Override
         public Bite strike(Scene scene) throws InterruptedException {
-            try (Hold worker = scene.stage().take(Stage.WORKERS, scene.random())) {
-                long pid = scene.stage().pid(worker.name());
+            try (Hold worker = scene.stage().parts().take(scene.stage().parts().workers(), scene.random())) {
+                long pid = scene.stage().parts().pid(worker.name());
                 double before = lost(scene, worker.name());
                 scene.await(PATIENCE, () -> scene.ledger().runsHeldBy(pid).size() > 1);
-                scene.stage().freeze(worker.name());
-                scene.pause(Stage.LEASE.plusMillis(1_500 + scene.random().nextInt(3_000)));
-                scene.stage().thaw(worker.name());
+                scene.stage().parts().freeze(worker.name());
+                scene.pause(
+                        scene.stage().lease().plusMillis(1_500 + scene.random().nextInt(3_000)));
+                scene.stage().parts().thaw(worker.name());
                 long refused = scene.growth(before, () -> lost(scene, worker.name()));
                 return Bite.counted(refused, "writes refused");
             }
@@ -55,9 +56,9 @@ final class ProcessFaults {
             return without(
                     scene,
                     part,
-                    () -> scene.stage().kill(part),
+                    () -> scene.stage().parts().kill(part),
                     away,
-                    () -> scene.stage().start(part),
+                    () -> scene.stage().parts().start(part),
                     effect);
         }
     }
@@ -74,9 +75,9 @@ final class ProcessFaults {
             return without(
                     scene,
                     part,
-                    () -> scene.stage().freeze(part),
+                    () -> scene.stage().parts().freeze(part),
                     length,
-                    () -> scene.stage().thaw(part),
+                    () -> scene.stage().parts().thaw(part),
                     effect);
         }
     }
@@ -84,7 +85,7 @@ final class ProcessFaults {
     private static Fault.Bite without(
             Scene scene, String part, Step leave, Duration length, Step comeBack, Effect effect)
             throws InterruptedException, IOException {
-        try (Hold _ = scene.stage().take(List.of(part), scene.random())) {
+        try (Hold _ = scene.stage().parts().take(List.of(part), scene.random())) {
             Counter felt = effect.watch().begin(scene, length);
             leave.run();
             scene.pause(length);
@@ -101,18 +102,23 @@ final class ProcessFaults {
         }
 
         @Override
+        public boolean needsRig() {
+            return true;
+        }
+
+        @Override
         public Bite strike(Scene scene) throws InterruptedException, IOException {
-            scene.stage().keepCalls(scene.caller());
+            scene.stage().own().keepCalls(scene.caller());
             long inVain = 0;
-            for (String worker : Stage.WORKERS) {
+            for (String worker : scene.stage().parts().workers()) {
                 inVain -= scene.stage().proxy(new Arrow(worker, To.ENGINE)).disturbed();
             }
-            scene.stage().simulator().kill();
+            scene.stage().own().simulator().kill();
             scene.pause(Duration.ofSeconds(2));
-            for (String worker : Stage.WORKERS) {
+            for (String worker : scene.stage().parts().workers()) {
                 inVain += scene.stage().proxy(new Arrow(worker, To.ENGINE)).disturbed();
             }
-            scene.stage().simulator().start();
+            scene.stage().own().simulator().start();
             return Bite.counted(inVain, "connections in vain");
         }
     }

@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
  */
 record Scene(
         Stage stage, Ledger ledger, Caller caller, Tally callers, RandomGenerator random, List<Long> recoveriesMs) {
-    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration NEWS = Duration.ofSeconds(15);
 
     Scene(Stage stage, Ledger ledger, Caller caller, Tally callers, RandomGenerator random) {

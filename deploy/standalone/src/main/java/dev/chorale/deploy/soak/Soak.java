@@ -12,6 +12,7 @@ import dev.chorale.deploy.soak.Wishes.Offer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,6 +32,7 @@ final class Soak {
     private final Caller caller;
     private final Ledger ledger;
     private final Tally tally = new Tally();
+    private final Instant began = Instant.now();
     private double loadedSeconds;
 
     /**
@@ -53,11 +55,12 @@ final class Soak {
         String secret =
                 caller.get(0, "/v1/webhook-secret").json().path("secret").asText();
         Wording wording = new Wording(speech.name(), stage.receiverUrl());
-        try (Receiver receiver = Receiver.listenOn(stage.receiverPort(), secret)) {
+        try (ledger;
+                Receiver receiver = Receiver.listenOn(stage.receiverPort(), secret)) {
             Traffic traffic = new Traffic(new Errand(caller, journal, tally, wording), tally);
             Scene scene = new Scene(stage, ledger, caller, tally, new Random(load.seed()));
             Strands faults = new Strands(strands, scene, load.seed(), console);
-            submitAndBreak(load, traffic, faults, offer(traffic));
+            submitAndBreak(load, traffic, faults, offer(traffic, wording));
             drain(receiver);
             return judge(load, wording, faults.struck(), scene, receiver);
         }
@@ -69,8 +72,8 @@ final class Soak {
         AtomicBoolean over = new AtomicBoolean();
         Backlog backlog = new Backlog(ledger);
         Wishes wishes = new Wishes(lines, load.seed(), offer, chance.split(), backlog::isHigh);
-        long began = System.nanoTime();
-        long until = began + Duration.ofSeconds(load.seconds()).toNanos();
+        long start = System.nanoTime();
+        long until = start + Duration.ofSeconds(load.seconds()).toNanos();
         Thread callers =
                 Thread.ofPlatform().name("callers").start(() -> traffic.run(load.rate(), wishes, () -> !over.get()));
         Thread watch = Thread.ofPlatform().name("backlog").start(() -> backlog.watchWhile(() -> !over.get()));
@@ -83,22 +86,35 @@ final class Soak {
         }
         console.say("  faults are over; waiting for the last answers");
         traffic.finish();
-        loadedSeconds = (System.nanoTime() - began) / 1e9;
+        loadedSeconds = (System.nanoTime() - start) / 1e9;
     }
 
     /** What this API can do beyond speaking, learned from a first job of ours and from a refusal. */
-    private Offer offer(Traffic traffic) throws IOException, InterruptedException {
+    private Offer offer(Traffic traffic, Wording wording) throws IOException, InterruptedException {
         Line line = new Line("The very first one", speech.voices().getFirst(), BigDecimal.ONE);
-        Submit first = new Submit("soak-first", line, null, Manner.TOLD);
+        Submit first = new Submit("soak-first", line, null, Manner.QUIET);
         traffic.submitOne(first);
         boolean cancels = caller.post(0, "/v1/jobs/" + first.job() + "/cancel").isGood();
         ObjectNode probe = Caller.JSON.createObjectNode().put("input", "").put("voice", "x");
         probe.put("deadline", "2100-01-01T00:00:00Z");
         boolean deadlines = caller.submit(0, probe, "probe").status() != 400;
-        if (!cancels || !deadlines) {
-            console.say("  this API has no " + (cancels ? "" : "cancel ") + (deadlines ? "" : "deadline"));
+        boolean webhooks = takesWebhooks(wording);
+        if (!cancels || !deadlines || !webhooks) {
+            console.say("  this API has no " + (cancels ? "" : "cancel ") + (deadlines ? "" : "deadline ")
+                    + (webhooks ? "" : "webhooks to this machine"));
         }
-        return new Offer(cancels, deadlines);
+        return new Offer(cancels, deadlines, webhooks);
+    }
+
+    private boolean takesWebhooks(Wording wording) throws IOException, InterruptedException {
+        Line line = new Line("The second one", speech.voices().getFirst(), BigDecimal.ONE);
+        Submit hooked = new Submit("soak-hooked", line, null, Manner.TOLD);
+        journal.intend(hooked);
+        Caller.Answer answer = caller.submit(0, wording.job(hooked), hooked.key());
+        if (answer.isGood()) {
+            journal.accepted(hooked, answer.json().path("id").asText());
+        }
+        return answer.isGood();
     }
 
     private void drain(Receiver receiver) throws InterruptedException {
@@ -124,9 +140,13 @@ final class Soak {
     private boolean judge(
             Load load, Wording wording, Map<String, List<Fault.Bite>> struck, Scene scene, Receiver receiver)
             throws IOException, InterruptedException {
-        stage.keepCalls(caller);
-        Evidence evidence = new Evidence(journal, ledger, caller, receiver.news(), tally, speech, stage.spoken());
-        List<JobRow> jobs = ledger.jobs();
+        Map<String, Integer> spoken = Map.of();
+        if (stage.rig().isPresent()) {
+            stage.own().keepCalls(caller);
+            spoken = stage.own().spoken();
+        }
+        Evidence evidence = new Evidence(journal, ledger, caller, receiver.news(), tally, speech, spoken);
+        List<JobRow> jobs = ledger.jobs(began);
         Findings findings = new Findings();
         new Invariants(evidence, jobs, findings).check();
         AudioProof.Compared compared = new AudioProof(evidence, wording, findings).listen(jobs);

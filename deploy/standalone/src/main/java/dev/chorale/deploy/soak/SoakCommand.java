@@ -7,7 +7,9 @@ import dev.chorale.deploy.soak.FaultList.Strand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,8 +40,25 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(names = "--faults", split = ",", paramLabel = "NAME", description = "Only these faults.")
     private List<String> faults = List.of();
 
-    @Option(names = "--engine", defaultValue = "sim", description = "What speaks: sim or espeak (default sim).")
-    private String engine = "sim";
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "What speaks: sim (the default) or espeak; with --target, an engine that is there.")
+    private @Nullable String engine;
+
+    @Option(
+            names = "--target",
+            split = ",",
+            paramLabel = "URL",
+            description = "The APIs of a running up instead of an installation of its own; --data names its folder.")
+    private List<String> target = List.of();
+
+    @Option(
+            names = "--pids",
+            paramLabel = "JSON",
+            description =
+                    "With --target: the ready line of that up, or its pids. Those processes are killed and frozen.")
+    private String pids = "{}";
 
     private final Console console;
 
@@ -49,24 +68,40 @@ public final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        return target.isEmpty() ? onOurs() : onTarget();
+    }
+
+    private int onOurs() throws InterruptedException, IOException {
         if (Files.exists(place.data())) {
             throw new Failure("the data folder " + place.data() + " exists: name an empty one with --data");
         }
         Speech speech = speech();
-        List<Strand> wanted = FaultList.of(faults, speech);
+        List<Strand> wanted = FaultList.ours(faults, speech);
+        try (Stage stage = OwnStage.set(place.data(), place.ports(), speech, seed, console)) {
+            return soak(stage, speech, wanted);
+        }
+    }
+
+    private int onTarget() throws InterruptedException, IOException {
+        try (Stage stage = Stage.found(place.data(), target, pids, console)) {
+            Speech speech = stage.speech(Objects.requireNonNullElse(engine, "espeak"));
+            return soak(stage, speech, FaultList.found(faults, speech, stage.lease()));
+        }
+    }
+
+    private int soak(Stage stage, Speech speech, List<Strand> wanted) throws InterruptedException, IOException {
         console.say("soak: seed " + seed + ", " + rate + " submits/s for " + seconds + " s, faults "
                 + FaultList.namesOf(wanted));
-        try (Stage stage = Stage.set(place.data(), place.ports(), speech, seed, console);
-                ClientJournal journal = new ClientJournal(place.data().resolve("callers.tsv"))) {
+        try (ClientJournal journal = new ClientJournal(stage.data().resolve("callers-" + seed + ".tsv"))) {
             Soak soak = new Soak(stage, journal, speech, console);
             return soak.run(new Soak.Load(rate, seconds, seed), wanted) ? 0 : 1;
         }
     }
 
     private Speech speech() {
-        return switch (engine) {
+        return switch (Objects.requireNonNullElse(engine, "sim")) {
             case "sim" -> new Speech.Simulated();
-            case "espeak" -> new Speech.Espeak();
+            case "espeak" -> Speech.Other.ESPEAK;
             default -> throw new Failure("--engine: " + engine + " (expected sim or espeak)");
         };
     }

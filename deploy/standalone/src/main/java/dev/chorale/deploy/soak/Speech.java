@@ -56,16 +56,17 @@ sealed interface Speech {
         }
     }
 
-    /** The synthesizer that comes along: equal lines must have equal bytes, whatever they are. */
-    record Espeak() implements Speech {
-        @Override
-        public String name() {
-            return "espeak";
-        }
+    /**
+     * Another engine, whose bytes nobody knows beforehand: equal lines must have equal ones.
+     *
+     * @param voices one or more
+     */
+    record Other(String name, List<String> voices) implements Speech {
+        /** The synthesizer that comes along. */
+        static final Other ESPEAK = new Other("espeak", List.of("en-us", "en-gb"));
 
-        @Override
-        public List<String> voices() {
-            return List.of("en-us", "en-gb");
+        public Other {
+            voices = List.copyOf(voices);
         }
 
         @Override

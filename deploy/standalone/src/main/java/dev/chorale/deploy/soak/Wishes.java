@@ -27,8 +27,8 @@ final class Wishes {
     private final RandomGenerator random;
     private final BooleanSupplier busy;
 
-    /** What an API can do beyond speaking: older ones cannot cancel, nor mind a deadline. */
-    record Offer(boolean cancel, boolean deadline) {}
+    /** What an API can do beyond speaking: older ones cannot cancel, nor mind a deadline; some call nobody on this machine. */
+    record Offer(boolean cancel, boolean deadline, boolean webhook) {}
 
     /** @param busy whether much is waiting to be spoken */
     Wishes(Lines lines, long seed, Offer offer, RandomGenerator random, BooleanSupplier busy) {
@@ -60,10 +60,10 @@ final class Wishes {
         return "soak-" + seed + "-" + number;
     }
 
-    private static Manner manner(double drawn) {
+    private Manner manner(double drawn) {
         if (drawn < LISTENING) {
             return Manner.LISTENING;
         }
-        return drawn < LISTENING + TOLD ? Manner.TOLD : Manner.QUIET;
+        return offer.webhook() && drawn < LISTENING + TOLD ? Manner.TOLD : Manner.QUIET;
     }
 }

@@ -108,7 +108,7 @@ class AudioProofTest {
 
     @Test
     void equal_lines_must_have_equal_bytes_where_they_cannot_be_computed() throws Exception {
-        listen(new Speech.Espeak(), succeeded("job_1", RIGHT, RIGHT), succeeded("job_2", OTHER, OTHER));
+        listen(Speech.Other.ESPEAK, succeeded("job_1", RIGHT, RIGHT), succeeded("job_2", OTHER, OTHER));
         assertThat(findings.count(Kind.WRONG)).isPositive();
     }
 

@@ -200,7 +200,7 @@ class InvariantsTest {
                 new Tally(),
                 new Speech.Simulated(),
                 spoken);
-        new Invariants(evidence, ledger.jobs(), findings).check();
+        new Invariants(evidence, ledger.jobs(Instant.EPOCH), findings).check();
         return findings;
     }
 

@@ -32,22 +32,22 @@ class LoadTest {
 
     @Test
     void while_much_is_waiting_nobody_wants_anything_new() {
-        assertThat(wishes(new Wishes.Offer(true, true), true))
+        assertThat(wishes(new Wishes.Offer(true, true, true), true))
                 .allMatch(wish -> wish.submit().line().text().startsWith("Hot"));
     }
 
     @Test
     void some_wait_for_their_audio_and_some_want_a_webhook() {
-        assertThat(wishes(new Wishes.Offer(true, true)))
+        assertThat(wishes(new Wishes.Offer(true, true, true)))
                 .extracting(wish -> wish.submit().manner())
                 .contains(Submit.Manner.values());
     }
 
     @Test
     void nobody_cancels_or_sets_a_deadline_where_that_is_not_offered() {
-        assertThat(wishes(new Wishes.Offer(false, false)))
+        assertThat(wishes(new Wishes.Offer(false, false, true)))
                 .allMatch(wish -> wish.cancelAfter() == null && wish.submit().deadline() == null);
-        assertThat(wishes(new Wishes.Offer(true, true)))
+        assertThat(wishes(new Wishes.Offer(true, true, true)))
                 .anyMatch(wish -> wish.cancelAfter() != null)
                 .anyMatch(wish -> wish.submit().deadline() != null);
     }
@@ -56,7 +56,8 @@ class LoadTest {
     void the_intent_is_in_the_file_before_the_answer() throws Exception {
         Path file = temp.resolve("callers.tsv");
         try (ClientJournal journal = new ClientJournal(file)) {
-            Submit submit = wishes(new Wishes.Offer(false, false)).getFirst().submit();
+            Submit submit =
+                    wishes(new Wishes.Offer(false, false, true)).getFirst().submit();
             journal.intend(submit);
             assertThat(Files.readAllLines(file)).hasSize(1);
             journal.accepted(submit, "job_1");
@@ -68,13 +69,13 @@ class LoadTest {
 
     @Test
     void every_fault_has_a_name_of_its_own() {
-        List<String> names = FaultList.namesOf(FaultList.of(List.of(), new Speech.Simulated()));
+        List<String> names = FaultList.namesOf(FaultList.ours(List.of(), new Speech.Simulated()));
         assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThan(15);
     }
 
     @Test
     void an_unknown_fault_is_refused_in_one_sentence() {
-        assertThatThrownBy(() -> FaultList.of(List.of("meteor"), new Speech.Espeak()))
+        assertThatThrownBy(() -> FaultList.ours(List.of("meteor"), Speech.Other.ESPEAK))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("--faults: meteor (expected some of [kill-worker-before-ack");
     }
