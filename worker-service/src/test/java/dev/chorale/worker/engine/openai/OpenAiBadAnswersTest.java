@@ -80,6 +80,16 @@ class OpenAiBadAnswersTest {
     }
 
     @Test
+    void a_cut_before_the_first_byte_is_never_taken_for_a_crash_though_it_may_overtake_the_head() throws Exception {
+        try (FakeServer server = new FakeServer(talk -> talk.chunks("audio/wav"))) {
+            OpenAiEngine engine = Opened.at(server);
+            for (int i = 0; i < 200; i++) {
+                Opened.assertFailure(Opened.failure(engine), "engine_cut_audio", TRANSIENT);
+            }
+        }
+    }
+
+    @Test
     void a_cut_by_a_process_that_is_gone_is_a_crash() throws Exception {
         CompletableFuture<FakeServer> itself = new CompletableFuture<>();
         try (FakeServer server = new FakeServer(talk -> {
