@@ -87,7 +87,10 @@ final class Stage {
         }
     }
 
-    /** Empty if the process has the voice's weights and has read its recording with them. */
+    /**
+     * Empty if the process has the voice's weights and has read its recording with them. One that could not read a
+     * recording may have lost its models: all is loaded again before its next call.
+     */
     private Optional<Heard.Failed> ready(ServerProcess process, Voice voice) throws InterruptedException {
         if (!process.holds(voice.weights())) {
             return switched(process, voice);
@@ -96,9 +99,7 @@ final class Stage {
             return Optional.empty();
         }
         Optional<Heard.Failed> failed = step(process, address -> Requests.reference(address, voice.reference()));
-        if (failed.isEmpty()) {
-            process.read(voice.reference());
-        }
+        failed.ifPresentOrElse(_ -> process.forget(), () -> process.read(voice.reference()));
         return failed;
     }
 

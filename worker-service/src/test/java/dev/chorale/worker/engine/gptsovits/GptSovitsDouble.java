@@ -163,6 +163,10 @@ final class GptSovitsDouble implements AutoCloseable {
     }
 
     private void refer(Talk talk, String path) throws IOException {
+        if (sovits == null) {
+            failed(talk, "set refer audio failed", "'NoneType' object has no attribute 'model'");
+            return;
+        }
         if (!Files.exists(Path.of(path))) {
             failed(talk, "set refer audio failed", path + " not exists");
             return;

@@ -111,6 +111,16 @@ class GptSovitsFailuresTest {
     }
 
     @Test
+    void a_half_dead_process_that_cannot_read_a_recording_gets_both_weights_again() throws Exception {
+        studio.with("voices.bob.gpt-weights", "alice.ckpt").with("voices.bob.sovits-weights", "alice.pth");
+        GptSovitsEngine engine = studio.open(server);
+        server.loseModels();
+
+        Studio.assertFailure(Studio.failure(engine, "bob"), "engine_failed", Kind.TRANSIENT);
+        Studio.speech(engine, "bob");
+    }
+
+    @Test
     void a_process_that_is_silent_because_one_weight_is_lost_gets_both_again() throws Exception {
         GptSovitsEngine engine = studio.open(server);
         server.loseModels();
