@@ -11,6 +11,8 @@ import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.engine.cosyvoice.CosyVoiceEngine;
+import dev.chorale.worker.engine.emotivoice.EmotiVoiceEngine;
 import dev.chorale.worker.engine.espeak.EspeakEngine;
 import dev.chorale.worker.engine.gptsovits.GptSovitsEngine;
 import dev.chorale.worker.engine.http.ServerSettings;
@@ -35,9 +37,13 @@ final class Engines {
     private static final String ESPEAK = "espeak";
     private static final String OPENAI = "openai";
     private static final String GPT_SOVITS = "gpt-sovits";
-    private static final List<String> KINDS = List.of(ESPEAK, OPENAI, GPT_SOVITS);
+    private static final String COSYVOICE = "cosyvoice";
+    private static final String EMOTIVOICE = "emotivoice";
+    private static final List<String> KINDS = List.of(ESPEAK, OPENAI, GPT_SOVITS, COSYVOICE, EMOTIVOICE);
     private static final String FFMPEG = "ffmpeg";
     private static final int CALLS_OF_A_PROCESS = 4;
+    /** For engines in which nothing bounds the calls that share their card: too many fill it. */
+    private static final int CALLS_OF_A_CARD = 2;
     /** Most of them wait: with more to choose from, weights are loaded less often. */
     private static final int CALLS_OF_A_GPT_SOVITS = 8;
 
@@ -108,6 +114,8 @@ final class Engines {
             case ESPEAK -> espeak(name, engine);
             case OPENAI -> OpenAiEngine.open(server(name, engine, CALLS_OF_A_PROCESS), FFMPEG, time);
             case GPT_SOVITS -> GptSovitsEngine.open(server(name, engine, CALLS_OF_A_GPT_SOVITS), FFMPEG, time);
+            case COSYVOICE -> CosyVoiceEngine.open(server(name, engine, CALLS_OF_A_CARD), FFMPEG, time);
+            case EMOTIVOICE -> EmotiVoiceEngine.open(server(name, engine, CALLS_OF_A_CARD), FFMPEG, time);
             default ->
                 throw new IllegalArgumentException("chorale.worker.engines." + name + ".kind: " + kind + " (expected "
                         + String.join(" or ", KINDS) + ")");

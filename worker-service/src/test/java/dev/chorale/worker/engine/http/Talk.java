@@ -13,9 +13,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** A request, and the connection that it came by. */
-public record Talk(String line, List<String> headers, String body, Socket socket) {
+@SuppressWarnings("ArrayRecordComponent") // Read once, never written to.
+public record Talk(String line, List<String> headers, byte[] bytes, Socket socket) {
+    public String body() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     public JsonNode json() throws IOException {
-        return JsonMapper.builder().build().readTree(body);
+        return JsonMapper.builder().build().readTree(bytes);
     }
 
     public void write(byte[] bytes) throws IOException {
@@ -83,7 +88,6 @@ public record Talk(String line, List<String> headers, String body, Socket socket
                 .mapToInt(l -> Integer.parseInt(l.substring(15).strip()))
                 .findFirst()
                 .orElse(0);
-        String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-        return new Talk(lines.getFirst(), lines.subList(1, lines.size()), body, socket);
+        return new Talk(lines.getFirst(), lines.subList(1, lines.size()), in.readNBytes(length), socket);
     }
 }
