@@ -11,9 +11,12 @@ import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.engine.cosyvoice.CosyVoiceEngine;
+import dev.chorale.worker.engine.emotivoice.EmotiVoiceEngine;
 import dev.chorale.worker.engine.espeak.EspeakEngine;
+import dev.chorale.worker.engine.gptsovits.GptSovitsEngine;
+import dev.chorale.worker.engine.http.ServerSettings;
 import dev.chorale.worker.engine.openai.OpenAiEngine;
-import dev.chorale.worker.engine.openai.OpenAiSettings;
 import dev.chorale.worker.settle.Builds;
 import dev.chorale.worker.speak.AudioCheck;
 import dev.chorale.worker.speak.Encoder;
@@ -33,8 +36,17 @@ import org.jspecify.annotations.Nullable;
 final class Engines {
     private static final String ESPEAK = "espeak";
     private static final String OPENAI = "openai";
+    private static final String GPT_SOVITS = "gpt-sovits";
+    private static final String COSYVOICE = "cosyvoice";
+    private static final String EMOTIVOICE = "emotivoice";
+    private static final List<String> KINDS = List.of(ESPEAK, OPENAI, GPT_SOVITS, COSYVOICE, EMOTIVOICE);
     private static final String FFMPEG = "ffmpeg";
     private static final int CALLS_OF_A_PROCESS = 4;
+    /** For engines in which nothing bounds the calls that share their card: too many fill it. */
+    private static final int CALLS_OF_A_CARD = 2;
+    /** Most of them wait: with more to choose from, weights are loaded less often. */
+    private static final int CALLS_OF_A_GPT_SOVITS = 8;
+
     private static final int SEGMENTS_AT_ONCE = 4;
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -100,10 +112,13 @@ final class Engines {
         }
         return switch (kind) {
             case ESPEAK -> espeak(name, engine);
-            case OPENAI -> OpenAiEngine.open(server(name, engine), FFMPEG, time);
+            case OPENAI -> OpenAiEngine.open(server(name, engine, CALLS_OF_A_PROCESS), FFMPEG, time);
+            case GPT_SOVITS -> GptSovitsEngine.open(server(name, engine, CALLS_OF_A_GPT_SOVITS), FFMPEG, time);
+            case COSYVOICE -> CosyVoiceEngine.open(server(name, engine, CALLS_OF_A_CARD), FFMPEG, time);
+            case EMOTIVOICE -> EmotiVoiceEngine.open(server(name, engine, CALLS_OF_A_CARD), FFMPEG, time);
             default ->
                 throw new IllegalArgumentException("chorale.worker.engines." + name + ".kind: " + kind + " (expected "
-                        + ESPEAK + " or " + OPENAI + ")");
+                        + String.join(" or ", KINDS) + ")");
         };
     }
 
@@ -118,12 +133,12 @@ final class Engines {
         return EspeakEngine.open(name, "espeak-ng", FFMPEG, calls);
     }
 
-    private static OpenAiSettings server(String name, Engine engine) {
-        return new OpenAiSettings(
+    private static ServerSettings server(String name, Engine engine, int callsEach) {
+        return new ServerSettings(
                 name,
                 engine.url().orElse(List.of()),
                 engine.model(),
-                engine.maxConcurrency().orElse(CALLS_OF_A_PROCESS),
+                engine.maxConcurrency().orElse(callsEach),
                 engine.options());
     }
 

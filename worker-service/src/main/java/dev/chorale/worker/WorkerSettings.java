@@ -51,7 +51,7 @@ public interface WorkerSettings {
 
     /** An engine. */
     interface Engine {
-        /** The adapter that speaks for it: {@code espeak} or {@code openai}. */
+        /** The adapter that speaks for it: {@code espeak}, {@code openai}, {@code gpt-sovits}, {@code cosyvoice}, {@code emotivoice}. */
         String kind();
 
         /** Where the server is; several addresses are processes of the same engine. */
@@ -60,7 +60,7 @@ public interface WorkerSettings {
         /** The model that the server is asked for. */
         Optional<String> model();
 
-        /** Calls at once, 1..512: of each process. None: 4, and for {@code espeak} as many as there are slots. */
+        /** Calls at once, 1..512: of each process. None: what suits the kind. */
         Optional<Integer> maxConcurrency();
 
         /** What else the adapter can be told. */

@@ -2,11 +2,14 @@ package dev.chorale.worker.engine;
 
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The options of one engine, which its adapter knows by name. What is unknown or out of range is refused with the key, the
@@ -16,8 +19,12 @@ public final class Options {
     /** The default of an option that may be absent. */
     public static final String NONE = "none";
 
+    private static final String OF_VOICES = "voices-";
+
     private final String prefix;
     private final Map<String, String> values;
+    private final Map<String, String> voiceDefaults;
+    private final SortedMap<String, Options> voices = new TreeMap<>();
 
     /**
      * @param prefix what stands before the keys: {@code chorale.worker.engines.kokoro.options}
@@ -27,22 +34,60 @@ public final class Options {
      * @throws IllegalArgumentException if a key is unknown
      */
     public Options(String prefix, Map<String, String> given, Map<String, String> defaults) {
+        this(prefix, given, defaults, Map.of());
+    }
+
+    /**
+     * @param voiceDefaults of every option that each voice has besides: {@code voices.<name>.<option>}. No option may be
+     *     the end of another, behind a dash, because the name before it may hold dashes too
+     */
+    public Options(
+            String prefix, Map<String, String> given, Map<String, String> defaults, Map<String, String> voiceDefaults) {
         this.prefix = prefix;
         this.values = new TreeMap<>(defaults);
+        this.voiceDefaults = voiceDefaults;
         given.forEach((key, value) -> put(key.toLowerCase(Locale.ROOT).replace('.', '-'), value.strip()));
     }
 
     private void put(String key, String value) {
-        if (!values.containsKey(key)) {
+        if (values.containsKey(key)) {
+            values.put(key, value);
+        } else if (!putOfVoice(key, value)) {
             String expected = values.isEmpty() ? "no option" : String.join(", ", values.keySet());
-            throw new IllegalArgumentException(prefix + "." + key + ": unknown (expected " + expected + ")");
+            String ofVoices = voiceDefaults.keySet().stream()
+                    .sorted()
+                    .map(option -> ", voices.<name>." + option)
+                    .collect(Collectors.joining());
+            throw new IllegalArgumentException(prefix + "." + key + ": unknown (expected " + expected + ofVoices + ")");
         }
-        values.put(key, value);
+    }
+
+    private boolean putOfVoice(String key, String value) {
+        Optional<String> option = voiceDefaults.keySet().stream()
+                .filter(name -> key.startsWith(OF_VOICES) && key.endsWith("-" + name))
+                .filter(name -> key.length() > OF_VOICES.length() + name.length() + 1)
+                .findFirst();
+        option.ifPresent(name -> {
+            String voice = key.substring(OF_VOICES.length(), key.length() - name.length() - 1);
+            voices.computeIfAbsent(voice, v -> new Options(prefix + ".voices." + v, Map.of(), voiceDefaults))
+                    .put(name, value);
+        });
+        return option.isPresent();
+    }
+
+    /** The options of each voice, by its name: lower case, with dashes for dots. */
+    public SortedMap<String, Options> voices() {
+        return Collections.unmodifiableSortedMap(voices);
     }
 
     /** The text as it stands; empty if it is absent. */
     public Optional<String> text(String key) {
         return Optional.of(value(key)).filter(value -> !value.isEmpty() && !value.equals(NONE));
+    }
+
+    /** The text of an option that must be there. */
+    public String required(String key, String expected) {
+        return text(key).orElseThrow(() -> refusal(key, expected));
     }
 
     /** One of the words. */

@@ -17,6 +17,11 @@ public record Pcm(byte[] bytes, int sampleRateHz) {
         }
     }
 
+    /** Silence: what there is to hear of a text without a letter or a digit. */
+    public static Pcm silence(Duration length, int sampleRateHz) {
+        return new Pcm(new byte[2 * Math.toIntExact(length.toMillis() * sampleRateHz / 1000)], sampleRateHz);
+    }
+
     /** How many whole samples there are. */
     public int sampleCount() {
         return bytes.length / 2;
@@ -25,6 +30,16 @@ public record Pcm(byte[] bytes, int sampleRateHz) {
     /** The sample at that index, -32768..32767. */
     public short sample(int index) {
         return (short) ((bytes[2 * index] & 0xFF) | (bytes[2 * index + 1] << 8));
+    }
+
+    /** Whether every sample is zero, as no recording and no voice is. */
+    public boolean isZero() {
+        for (byte b : bytes) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public Duration duration() {

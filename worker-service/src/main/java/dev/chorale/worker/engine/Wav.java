@@ -20,6 +20,7 @@ import java.util.Optional;
 public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples) {
     private static final int RIFF_HEADER_BYTES = 12;
     private static final int CHUNK_HEADER_BYTES = 8;
+    private static final int USUAL_HEADER_BYTES = 44;
     private static final int FORMAT_BYTES = 16;
     private static final int EXTENSIBLE_FORMAT_BYTES = 26;
     private static final int INTEGERS = 1;
@@ -55,6 +56,27 @@ public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples
             at = body + size + size % 2;
         }
         return Optional.empty();
+    }
+
+    /** The samples as a WAV file with the usual header of 44 bytes: one channel of 16 bits. */
+    public static byte[] file(Pcm pcm) {
+        int size = pcm.bytes().length;
+        return ByteBuffer.allocate(USUAL_HEADER_BYTES + size)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(ascii("RIFF"))
+                .putInt(USUAL_HEADER_BYTES - CHUNK_HEADER_BYTES + size)
+                .put(ascii("WAVEfmt "))
+                .putInt(FORMAT_BYTES)
+                .putShort((short) INTEGERS)
+                .putShort((short) 1)
+                .putInt(pcm.sampleRateHz())
+                .putInt(2 * pcm.sampleRateHz())
+                .putShort((short) 2)
+                .putShort((short) 16)
+                .put(ascii("data"))
+                .putInt(size)
+                .put(pcm.bytes())
+                .array();
     }
 
     /** Whether the last sample lacks bytes. */
@@ -113,5 +135,9 @@ public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples
 
     private static boolean tag(byte[] bytes, int at, String expected) {
         return new String(bytes, at, expected.length(), StandardCharsets.US_ASCII).equals(expected);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -34,6 +34,11 @@ class WavTest {
     }
 
     @Test
+    void a_file_is_written_as_others_write_it() {
+        assertThat(Wav.file(new Pcm(Wavs.bytes(SAMPLES), 24000))).isEqualTo(Wavs.of(24000, SAMPLES));
+    }
+
+    @Test
     void two_channels_are_mixed_to_one() {
         byte[] wav = Wavs.with(
                 Wavs.format(1, 2, 16000, 16),

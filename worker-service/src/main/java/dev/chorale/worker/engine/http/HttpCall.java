@@ -42,6 +42,7 @@ final class HttpCall implements AutoCloseable {
     private final CallLimits limits;
     private final long begun = System.nanoTime();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private volatile boolean begun200;
 
     private HttpCall(CallLimits limits) {
         this.limits = limits;
@@ -60,20 +61,33 @@ final class HttpCall implements AutoCloseable {
     }
 
     private Answer send(HttpRequest request) throws InterruptedException {
-        CompletableFuture<HttpResponse<Inflow>> response = client.sendAsync(request, _ -> new Inflow());
+        CompletableFuture<HttpResponse<Inflow>> response = client.sendAsync(request, this::begin);
         try {
             HttpResponse<Inflow> head = response.get(left(limits.firstByte()), TimeUnit.NANOSECONDS);
-            Answer answer = head.statusCode() == OK ? read(head, limits.maxBytes()) : read(head, KEPT_ERROR_BYTES);
-            return answer instanceof Answer.Cut && isGone(request.uri()) ? new Answer.Lost() : answer;
+            return judged(read(head, head.statusCode() == OK ? limits.maxBytes() : KEPT_ERROR_BYTES), request);
         } catch (TimeoutException e) {
             return overran(limits.firstByte());
         } catch (ExecutionException e) {
             return e.getCause() instanceof ConnectException || e.getCause() instanceof HttpConnectTimeoutException
                     ? new Answer.Unreachable()
-                    : new Answer.Lost();
+                    : judged(unbegun(e), request);
         } finally {
             response.cancel(true);
         }
+    }
+
+    private Inflow begin(HttpResponse.ResponseInfo head) {
+        begun200 = head.statusCode() == OK;
+        return new Inflow();
+    }
+
+    /** The end of a body without a byte may overtake its head; whether there was one, only the handler of heads knows. */
+    private Answer unbegun(Throwable cause) {
+        return begun200 ? broken(cause) : new Answer.Lost();
+    }
+
+    private static Answer judged(Answer answer, HttpRequest request) {
+        return answer instanceof Answer.Cut && isGone(request.uri()) ? new Answer.Lost() : answer;
     }
 
     private Answer read(HttpResponse<Inflow> head, int maxBytes) throws InterruptedException {

@@ -1,34 +1,27 @@
 package dev.chorale.worker.engine.openai;
 
 import static dev.chorale.worker.engine.EngineFailure.ENGINE_BAD_AUDIO;
-import static dev.chorale.worker.engine.EngineFailure.ENGINE_CRASHED;
 import static dev.chorale.worker.engine.EngineFailure.ENGINE_CUT_AUDIO;
 import static dev.chorale.worker.engine.EngineFailure.ENGINE_FAILED;
 import static dev.chorale.worker.engine.EngineFailure.ENGINE_OUT_OF_MEMORY;
-import static dev.chorale.worker.engine.EngineFailure.ENGINE_OVERLOADED;
-import static dev.chorale.worker.engine.EngineFailure.ENGINE_TIMEOUT;
-import static dev.chorale.worker.engine.EngineFailure.ENGINE_UNAVAILABLE;
 
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.Wav;
 import dev.chorale.worker.engine.http.Answer;
+import dev.chorale.worker.engine.http.Complaint;
+import dev.chorale.worker.engine.http.Failures;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Makes speech, or a reason why there is none, of a server's answer to a request for speech. */
 final class Hearing {
-    /** A server that is not there may be starting: soon enough to notice, seldom enough to be no load. */
-    private static final Optional<Duration> SOON = Optional.of(Duration.ofSeconds(1));
-
     private static final String EVENTS = "text/event-stream";
     /** Types under which bare samples are sent. Others hold compressed audio, which as samples would be noise. */
     private static final Set<String> SAMPLES = Set.of(
@@ -38,29 +31,18 @@ final class Hearing {
 
     private final boolean wav;
     private final int sampleRateHz;
-    private final Refusals refusals;
+    private final Failures failures;
 
     Hearing(Options options, InstantSource clock) {
         this.wav = options.choice("format", List.of("wav", "pcm")).equals("wav");
         this.sampleRateHz = options.count("sample-rate", 8000, 192_000);
-        this.refusals = new Refusals(clock);
+        this.failures = new Failures(clock);
     }
 
     Spoken heard(Answer answer) {
-        return switch (answer) {
-            case Answer.Given given when given.status() == 200 -> content(given);
-            case Answer.Given given -> refused(refusals.meaning(given));
-            case Answer.Unreachable _ ->
-                refused(EngineFailure.overloaded(ENGINE_UNAVAILABLE, "the engine took no connection", SOON));
-            case Answer.Busy _ ->
-                refused(EngineFailure.overloaded(ENGINE_OVERLOADED, "the engine had no room for a call", SOON));
-            case Answer.Lost _ ->
-                refused(EngineFailure.crashed(ENGINE_CRASHED, "the engine dropped the connection while it worked"));
-            case Answer.Cut(long bytes) -> cut("the engine's answer was cut off after " + bytes + " bytes");
-            case Answer.Overran(Duration limit) ->
-                refused(EngineFailure.transient_(ENGINE_TIMEOUT, "the engine took longer than " + limit));
-            case Answer.Overflowed(long max) -> bad("the engine sent more than " + max + " bytes");
-        };
+        return answer instanceof Answer.Given given && given.status() == 200
+                ? content(given)
+                : refused(failures.meaning(answer));
     }
 
     /** Decided by what the server says it sends: some ignore {@code stream_format}. */

@@ -10,6 +10,7 @@ import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.http.CallLimits;
+import dev.chorale.worker.engine.http.ServerSettings;
 import dev.chorale.worker.engine.http.Servers;
 
 /**
@@ -49,13 +50,13 @@ public final class OpenAiEngine implements SpeechEngine {
      * @throws IllegalArgumentException if a setting cannot be
      * @throws IllegalStateException if the server does not speak; the message names its address and setting
      */
-    public static OpenAiEngine open(OpenAiSettings settings, String ffmpeg, EngineTime time)
+    public static OpenAiEngine open(ServerSettings settings, String ffmpeg, EngineTime time)
             throws InterruptedException {
-        Options options = settings.read();
-        CallLimits limits = OpenAiSettings.limits(options);
+        Options options = new Options(settings.optionsKey(), settings.options(), OpenAiSettings.OPTIONS);
+        CallLimits limits = ServerSettings.limits(options);
         Requests requests = new Requests(settings.model(), options);
-        Servers servers =
-                new Servers(settings.addresses(), settings.callsEach(), address -> requests.get(address, "/models"));
+        Servers servers = new Servers(
+                settings.addresses("/v1"), settings.callsEach(), address -> requests.get(address, "/models"));
         Hearing hearing = new Hearing(options, time.wall());
         int maxInput = options.count("max-input", 20, 4096);
         Audition.Passed passed = new Audition(servers, requests, hearing, new Voices(settings.model(), options), time)
@@ -63,7 +64,7 @@ public final class OpenAiEngine implements SpeechEngine {
         EngineCard card = new EngineCard(
                 settings.name(),
                 "openai",
-                settings.build(options),
+                OpenAiSettings.build(settings, options),
                 passed.voices(),
                 maxInput,
                 passed.sampleRateHz(),

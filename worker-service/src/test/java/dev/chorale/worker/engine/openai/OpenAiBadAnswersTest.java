@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Wavs;
+import dev.chorale.worker.engine.http.Talk;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,16 @@ class OpenAiBadAnswersTest {
     }
 
     @Test
+    void a_cut_before_the_first_byte_is_never_taken_for_a_crash_though_it_may_overtake_the_head() throws Exception {
+        try (FakeServer server = new FakeServer(talk -> talk.chunks("audio/wav"))) {
+            OpenAiEngine engine = Opened.at(server);
+            for (int i = 0; i < 200; i++) {
+                Opened.assertFailure(Opened.failure(engine), "engine_cut_audio", TRANSIENT);
+            }
+        }
+    }
+
+    @Test
     void a_cut_by_a_process_that_is_gone_is_a_crash() throws Exception {
         CompletableFuture<FakeServer> itself = new CompletableFuture<>();
         try (FakeServer server = new FakeServer(talk -> {
@@ -107,7 +118,7 @@ class OpenAiBadAnswersTest {
     @Test
     void a_connection_that_ends_before_the_answer_is_a_crash() throws Exception {
         Opened.assertFailure(Opened.failure(talk -> {}), "engine_crashed", CRASHED);
-        Opened.assertFailure(Opened.failure(FakeServer.Talk::reset), "engine_crashed", CRASHED);
+        Opened.assertFailure(Opened.failure(Talk::reset), "engine_crashed", CRASHED);
     }
 
     @Test
@@ -124,7 +135,7 @@ class OpenAiBadAnswersTest {
 
     @Test
     void a_server_that_never_answers_is_given_up() throws Exception {
-        EngineFailure failure = Opened.failure(FakeServer.Talk::isLeft, "first-byte", "PT0.3S");
+        EngineFailure failure = Opened.failure(Talk::isLeft, "first-byte", "PT0.3S");
 
         Opened.assertFailure(failure, "engine_timeout", TRANSIENT);
         assertThat(failure.message()).endsWith("PT0.3S");

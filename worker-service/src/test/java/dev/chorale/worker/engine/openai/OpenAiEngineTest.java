@@ -11,6 +11,8 @@ import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.Wavs;
+import dev.chorale.worker.engine.http.RawServer.Script;
+import dev.chorale.worker.engine.http.Talk;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -47,7 +49,7 @@ class OpenAiEngineTest {
             OpenAiEngine engine = Opened.at(server, "seed", "true", "stream", "sse", "api-key", "k-1");
             Opened.speech(engine, new Segment("one", "nova", new Prosody(150, 0, 0), 7));
 
-            FakeServer.Talk talk = server.asked().getFirst();
+            Talk talk = server.asked().getFirst();
             assertThat(talk.headers()).contains("Authorization: Bearer k-1");
             assertThat(talk.json().path("speed").asDouble()).isEqualTo(1.5);
             assertThat(talk.json().path("seed").asInt()).isEqualTo(7);
@@ -194,7 +196,7 @@ class OpenAiEngineTest {
         }
     }
 
-    private static Pcm heard(FakeServer.Script script, String... options) throws Exception {
+    private static Pcm heard(Script script, String... options) throws Exception {
         try (FakeServer server = new FakeServer(script)) {
             return Opened.speech(Opened.at(server, options), Opened.segment("one"));
         }

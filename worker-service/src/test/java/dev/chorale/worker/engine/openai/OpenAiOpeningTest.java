@@ -8,6 +8,8 @@ import dev.chorale.common.docs.ConfigurationPage;
 import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Wavs;
+import dev.chorale.worker.engine.http.RawServer.Script;
+import dev.chorale.worker.engine.http.ServerSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,7 +38,7 @@ class OpenAiOpeningTest {
 
     @Test
     void a_card_holds_what_was_set_and_the_rate_that_was_heard() throws Exception {
-        FakeServer.Script low = talk -> talk.whole(200, "", Wavs.of(22050, Wavs.tone(22050, 0.3)));
+        Script low = talk -> talk.whole(200, "", Wavs.of(22050, Wavs.tone(22050, 0.3)));
         try (FakeServer server = new FakeServer(low, low)) {
             var card = Opened.at(server, "voices", "alloy:en, nova , alloy, a:b:zh-CN", "max-input", "123")
                     .card();
@@ -192,7 +194,7 @@ class OpenAiOpeningTest {
     void without_a_model_none_is_sent() throws Exception {
         try (FakeServer server = new FakeServer(FakeServer::good)) {
             var settings =
-                    new OpenAiSettings("x", List.of(server.url()), Optional.empty(), 1, Map.of("voices", "nova"));
+                    new ServerSettings("x", List.of(server.url()), Optional.empty(), 1, Map.of("voices", "nova"));
             OpenAiEngine engine = OpenAiEngine.open(settings, "ffmpeg", Opened.TIME);
             Opened.speech(engine, Opened.segment("one"));
 

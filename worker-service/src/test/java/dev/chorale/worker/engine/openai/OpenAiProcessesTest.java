@@ -7,7 +7,9 @@ import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.child.Waiting;
 import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.CallLimits;
+import dev.chorale.worker.engine.http.RawServer.Script;
 import dev.chorale.worker.engine.http.Servers;
+import dev.chorale.worker.engine.http.Talk;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -54,7 +56,7 @@ class OpenAiProcessesTest {
     @Test
     void calls_go_to_the_process_with_the_fewest_and_never_beyond_what_each_takes() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
-        FakeServer.Script slow = talk -> {
+        Script slow = talk -> {
             go.await();
             FakeServer.good(talk);
         };
@@ -78,7 +80,7 @@ class OpenAiProcessesTest {
 
     @Test
     void a_process_that_dropped_a_call_is_passed_over_for_a_while() throws Exception {
-        try (FakeServer breaking = new FakeServer(FakeServer.Talk::reset);
+        try (FakeServer breaking = new FakeServer(Talk::reset);
                 FakeServer alive = new FakeServer(FakeServer::good)) {
             OpenAiEngine engine = Opened.at(List.of(breaking.url(), alive.url()));
 

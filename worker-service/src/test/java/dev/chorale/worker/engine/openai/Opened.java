@@ -10,6 +10,8 @@ import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.http.RawServer.Script;
+import dev.chorale.worker.engine.http.ServerSettings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -33,12 +35,12 @@ final class Opened {
         return OpenAiEngine.open(settings(urls, options), "ffmpeg", TIME);
     }
 
-    static OpenAiSettings settings(List<String> urls, String... options) {
+    static ServerSettings settings(List<String> urls, String... options) {
         Map<String, String> all = new HashMap<>(Map.of("voices", "nova:en"));
         for (int i = 0; i < options.length; i += 2) {
             all.put(options[i], options[i + 1]);
         }
-        return new OpenAiSettings("kokoro", urls, Optional.of("tts-1"), 2, all);
+        return new ServerSettings("kokoro", urls, Optional.of("tts-1"), 2, all);
     }
 
     static Segment segment(String text) {
@@ -60,7 +62,7 @@ final class Opened {
         return failure;
     }
 
-    static EngineFailure failure(FakeServer.Script script, String... options) throws Exception {
+    static EngineFailure failure(Script script, String... options) throws Exception {
         try (FakeServer server = new FakeServer(script)) {
             return failure(at(server, options));
         }

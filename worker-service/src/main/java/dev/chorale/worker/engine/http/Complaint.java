@@ -1,4 +1,4 @@
-package dev.chorale.worker.engine.openai;
+package dev.chorale.worker.engine.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,18 +12,22 @@ import java.util.stream.Stream;
 
 /**
  * What a server says of an error, in any of the forms that are about: OpenAI's {@code error} object, FastAPI's
- * {@code detail} (a text, a list or an object), a bare {@code message}, or no JSON at all.
+ * {@code detail} (a text, a list or an object), a bare {@code message} with or without an {@code Exception}, or no JSON
+ * at all.
  *
  * @param words what it says, shortened; it may quote the text that was to be spoken, so it goes to no caller and no log
  * @param names the identifiers in it, for people: {@code invalid_model}, {@code body.input}
  */
-record Complaint(String words, List<String> names) {
+public record Complaint(String words, List<String> names) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MAX_WORDS = 300;
+    private static final List<String> CARD_LOST = List.of(
+            "CUDA error:", "device-side assert triggered", "CUBLAS_STATUS_", "cuDNN error", "an illegal memory access");
     private static final Pattern NAME =
             Pattern.compile("[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)+|[A-Z][A-Za-z]+Error");
 
-    static Complaint in(byte[] body) {
+    /** What the body says; never fails. */
+    public static Complaint in(byte[] body) {
         try {
             JsonNode json = JSON.readTree(body);
             if (json != null && json.isObject()) {
@@ -35,7 +39,8 @@ record Complaint(String words, List<String> names) {
         return new Complaint(shortened(new String(body, StandardCharsets.UTF_8)), List.of());
     }
 
-    static Complaint in(JsonNode json) {
+    /** The same of a body that was read already. */
+    public static Complaint in(JsonNode json) {
         JsonNode first = json.path("detail").path(0);
         String words = texts(Stream.of(
                         json.at("/error/message"),
@@ -43,7 +48,8 @@ record Complaint(String words, List<String> names) {
                         json.at("/detail/message"),
                         json.path("detail"),
                         first.path("msg"),
-                        json.path("message")))
+                        json.path("message"),
+                        json.path("Exception")))
                 .collect(Collectors.joining("; "));
         List<String> names = texts(Stream.of(
                         json.at("/error/type"),
@@ -62,15 +68,25 @@ record Complaint(String words, List<String> names) {
     }
 
     /**
-     * The one place where something is decided by reading a message: the engines tell a full card in no other way. The
-     * text is torch's: {@code CUDA out of memory. Tried to allocate …}.
+     * Here something is decided by reading a message, because engines tell a full card in no other way. The text is
+     * torch's: {@code CUDA out of memory. Tried to allocate …}.
      */
-    boolean isOutOfMemory() {
-        return words.toLowerCase(Locale.ROOT).contains("out of memory");
+    public boolean isOutOfMemory() {
+        return holds("out of memory");
+    }
+
+    /** The same for a card that is lost or poisoned: every call fails until the engine's process is started again. */
+    public boolean isCardLost() {
+        return !isOutOfMemory() && CARD_LOST.stream().anyMatch(this::holds);
+    }
+
+    /** Whether it says this, in upper or lower case. */
+    public boolean holds(String part) {
+        return words.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
     }
 
     /** The names in brackets, to stand behind a status. */
-    String inBrackets() {
+    public String inBrackets() {
         return names.isEmpty() ? "" : " (" + String.join(", ", names) + ")";
     }
 

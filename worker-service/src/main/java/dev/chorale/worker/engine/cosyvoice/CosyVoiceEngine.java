@@ -1,0 +1,144 @@
+package dev.chorale.worker.engine.cosyvoice;
+
+import dev.chorale.common.speech.SpokenText;
+import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.EngineTime;
+import dev.chorale.worker.engine.Fingerprint;
+import dev.chorale.worker.engine.Options;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Reshaping;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.http.Answer;
+import dev.chorale.worker.engine.http.CallLimits;
+import dev.chorale.worker.engine.http.Failures;
+import dev.chorale.worker.engine.http.Opening;
+import dev.chorale.worker.engine.http.ServerSettings;
+import dev.chorale.worker.engine.http.Servers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks with CosyVoice. The server knows neither speed, pitch nor seed: all that can be done of them is done on its
+ * audio, and the same text sounds a little different each time.
+ *
+ * <p>A cut answer without a byte is what it gives for any failure, of its card or of the text. So it is asked once more;
+ * then a sentence that is known to work tells whose fault it is.
+ */
+public final class CosyVoiceEngine implements SpeechEngine {
+    private static final String KIND = "cosyvoice";
+    private static final Duration PAUSE = Duration.ofMillis(300);
+
+    private final Map<String, Voice> voices;
+    private final Servers servers;
+    private final CallLimits limits;
+    private final Hearing hearing;
+    private final Rehearsal rehearsal;
+    private final Reshaping reshaping;
+    private final EngineCard card;
+
+    private CosyVoiceEngine(
+            List<Voice> voices,
+            Servers servers,
+            CallLimits limits,
+            Hearing hearing,
+            Rehearsal rehearsal,
+            Reshaping reshaping,
+            EngineCard card) {
+        this.voices =
+                voices.stream().collect(Collectors.toMap(voice -> voice.card().nativeName(), Function.identity()));
+        this.servers = servers;
+        this.limits = limits;
+        this.hearing = hearing;
+        this.rehearsal = rehearsal;
+        this.reshaping = reshaping;
+        this.card = card;
+    }
+
+    /**
+     * Converts the voices' recordings and lets one voice of each mode speak; waits half a minute for a server that is not
+     * up.
+     *
+     * @param ffmpeg the program ffmpeg, by name or path
+     * @throws IllegalArgumentException if a setting or a recording cannot be
+     * @throws IllegalStateException if the server speaks in none of the modes; the message names its address and setting
+     */
+    public static CosyVoiceEngine open(ServerSettings server, String ffmpeg, EngineTime time)
+            throws InterruptedException {
+        Options options = CosyVoiceSettings.options(server);
+        CosyVoiceSettings settings = CosyVoiceSettings.of(options);
+        server.refuseModel(KIND);
+        Servers servers = new Servers(server.addresses(""), server.callsEach(), Requests::sign);
+        List<Voice> voices = new Voices(settings.generation(), ffmpeg).read(server, options);
+        Hearing hearing = new Hearing(new Failures(time.wall()), settings.sampleRateHz());
+        CallLimits limits = settings.limits();
+        Rehearsal rehearsal = new Rehearsal(
+                (voice, text) -> hearing.heard(servers.send(address -> Requests.speech(address, voice, text), limits)),
+                voices,
+                time.clock());
+        new Opening(time, "CosyVoice's fastapi server, with a route that works for one of the voices")
+                .hold(server, _ -> rehearsal.hold());
+        EngineCard card = new EngineCard(
+                server.name(),
+                KIND,
+                options.text("build").orElse(KIND + "-" + settings.generation()) + "/"
+                        + Fingerprint.of(voices.stream().map(Voice::fingerprint).toList()),
+                voices.stream().map(Voice::card).toList(),
+                settings.maxInput(),
+                settings.sampleRateHz(),
+                servers.maxConcurrency());
+        return new CosyVoiceEngine(voices, servers, limits, hearing, rehearsal, new Reshaping(ffmpeg), card);
+    }
+
+    @Override
+    public EngineCard card() {
+        return card;
+    }
+
+    @Override
+    public Spoken speak(Segment segment) throws InterruptedException {
+        @Nullable Voice voice = voices.get(segment.nativeVoice());
+        if (voice == null) {
+            return new Spoken.Refused(EngineFailure.permanent(
+                    EngineFailure.UNKNOWN_NATIVE_VOICE, card.name() + " has no voice of that name"));
+        }
+        if (!SpokenText.isSpeakable(segment.text())) {
+            return new Spoken.Speech(Pcm.silence(PAUSE, card.sampleRateHz()));
+        }
+        Optional<EngineFailure> trouble = rehearsal.trouble(voice.mode());
+        if (trouble.isPresent()) {
+            return new Spoken.Refused(trouble.get());
+        }
+        double tempo = segment.prosody().speedPercent() / 100.0;
+        Spoken spoken = spoken(voice, segment.text());
+        return spoken instanceof Spoken.Speech(Pcm pcm)
+                ? reshaping.apply(pcm, tempo, segment.prosody(), limits.whole())
+                : spoken;
+    }
+
+    private Spoken spoken(Voice voice, String text) throws InterruptedException {
+        Answer answer = call(voice, text);
+        if (isCutAtOnce(answer)) {
+            answer = call(voice, text);
+        }
+        return isCutAtOnce(answer) && rehearsal.works(voice.mode())
+                ? new Spoken.Refused(EngineFailure.permanent(
+                        EngineFailure.ENGINE_REFUSED, "the engine cuts the answer to this text, and to no other"))
+                : hearing.heard(answer);
+    }
+
+    private Answer call(Voice voice, String text) throws InterruptedException {
+        return servers.send(address -> Requests.speech(address, voice, text), limits);
+    }
+
+    private static boolean isCutAtOnce(Answer answer) {
+        return answer instanceof Answer.Cut(long bytes) && bytes == 0;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.chorale.worker.engine.cosyvoice;
+
+import dev.chorale.common.time.Monotonic;
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.http.Opening;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one voice of each mode say a sentence, because a route may not work at all: in many published versions of the server
+ * those that take a recording do not. A mode that failed is tried again when it is asked for, once a minute at most, and
+ * refused meanwhile.
+ */
+final class Rehearsal {
+    private static final Logger LOG = Logger.getLogger(Rehearsal.class);
+    private static final Duration AGAIN_AFTER = Duration.ofMinutes(1);
+
+    /** What the sentence may take: far beyond it, the rate or the form of the samples is not what was set. */
+    private static final Duration SHORTEST = Duration.ofMillis(400);
+
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
+    private static final Map<String, String> SENTENCES = Map.of(
+            "zh", "你好，这是一个简短的测试。",
+            "cmn", "你好，这是一个简短的测试。",
+            "yue", "你好，呢个系一个简短嘅测试。",
+            "ja", "コンニチハ、コレハ、ミジカイ、テストデス。",
+            "ko", "안녕하세요, 이것은 짧은 시험입니다.");
+
+    private final Speech speech;
+    private final Monotonic clock;
+    private final Map<Mode, Voice> firstOf = new EnumMap<>(Mode.class);
+    private final Map<Mode, Trouble> troubles = new ConcurrentHashMap<>();
+    private final ReentrantLock trying = new ReentrantLock();
+
+    /** Asks the server to speak. */
+    interface Speech {
+        Spoken of(Voice voice, String text) throws InterruptedException;
+    }
+
+    private record Trouble(Voice voice, EngineFailure failure, long since) {}
+
+    Rehearsal(Speech speech, List<Voice> voices, Monotonic clock) {
+        this.speech = speech;
+        this.clock = clock;
+        voices.forEach(voice -> firstOf.putIfAbsent(voice.mode(), voice));
+    }
+
+    /** Passed if one of the modes works; the others may come to work later. */
+    Opening.Try<Boolean> hold() throws InterruptedException {
+        @Nullable EngineFailure last = null;
+        for (Voice voice : firstOf.values()) {
+            last = rehearsed(voice).orElse(last);
+        }
+        boolean none = troubles.size() == firstOf.size();
+        return none && last != null ? Opening.Try.failed(last, inModes()) : Opening.Try.passed(true);
+    }
+
+    /** Why there is no speaking in that mode, if so. */
+    Optional<EngineFailure> trouble(Mode mode) throws InterruptedException {
+        @Nullable Trouble trouble = troubles.get(mode);
+        if (trouble == null) {
+            return Optional.empty();
+        }
+        boolean due = clock.nanos() - trouble.since() >= AGAIN_AFTER.toNanos();
+        if (!due || !trying.tryLock()) {
+            return Optional.of(unusable(mode, trouble.failure()));
+        }
+        try {
+            return rehearsed(trouble.voice()).map(failure -> unusable(mode, failure));
+        } finally {
+            trying.unlock();
+        }
+    }
+
+    /** Whether the mode works just now; if not, that may pass, and nobody is refused for it. */
+    boolean works(Mode mode) throws InterruptedException {
+        @Nullable Voice voice = firstOf.get(mode);
+        return voice != null && heard(voice).isEmpty();
+    }
+
+    private Optional<EngineFailure> rehearsed(Voice voice) throws InterruptedException {
+        Optional<EngineFailure> failed = heard(voice);
+        failed.ifPresentOrElse(failure -> note(voice, failure), () -> troubles.remove(voice.mode()));
+        return failed;
+    }
+
+    private void note(Voice voice, EngineFailure failure) {
+        if (troubles.put(voice.mode(), new Trouble(voice, failure, clock.nanos())) == null) {
+            LOG.warnf("engine mode not usable, mode %s, %s", voice.mode().word, failure.message());
+        }
+    }
+
+    private Optional<EngineFailure> heard(Voice voice) throws InterruptedException {
+        String language = voice.card().language().replaceFirst("-.*", "");
+        String sentence = SENTENCES.getOrDefault(language, "Hello, this is a short test.");
+        return switch (speech.of(voice, sentence)) {
+            case Spoken.Speech(Pcm pcm) -> implausible(pcm.duration());
+            case Spoken.Refused(EngineFailure failure) -> Optional.of(failure);
+        };
+    }
+
+    private String inModes() {
+        return firstOf.keySet().stream().map(mode -> mode.word).collect(Collectors.joining(", ", " (in mode ", ")"));
+    }
+
+    private static Optional<EngineFailure> implausible(Duration length) {
+        return length.compareTo(SHORTEST) >= 0 && length.compareTo(LONGEST) <= 0
+                ? Optional.empty()
+                : Optional.of(EngineFailure.transient_(
+                        EngineFailure.ENGINE_BAD_AUDIO,
+                        "a short sentence took " + length + " (expected " + SHORTEST + ".." + LONGEST
+                                + ": is the sample rate right?)"));
+    }
+
+    /** That the server is away, or is full, is no fault of the mode. */
+    private static EngineFailure unusable(Mode mode, EngineFailure failure) {
+        return failure.kind() == EngineFailure.Kind.OVERLOADED || failure.kind() == EngineFailure.Kind.CRASHED
+                ? failure
+                : EngineFailure.transient_(
+                        EngineFailure.ENGINE_MISCONFIGURED,
+                        "the engine does not speak in mode " + mode.word + ": " + failure.message());
+    }
+}

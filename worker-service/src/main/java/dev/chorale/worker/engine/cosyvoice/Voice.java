@@ -1,0 +1,42 @@
+package dev.chorale.worker.engine.cosyvoice;
+
+import dev.chorale.worker.engine.EngineVoice;
+import dev.chorale.worker.engine.Fingerprint;
+import java.util.Optional;
+
+/**
+ * A voice as the server is told of it; what its mode does not need is empty.
+ *
+ * @param card what callers see
+ * @param speaker the name of a trained speaker
+ * @param promptText what is said in the recording, with what the model wants before it
+ * @param instructText how to speak, with what the model wants behind it
+ * @param textPrefix what the model wants before each text
+ * @param recording what the voice sounds like
+ */
+record Voice(
+        EngineVoice card,
+        Mode mode,
+        String speaker,
+        String promptText,
+        String instructText,
+        String textPrefix,
+        Optional<Recording> recording) {
+
+    /** A WAV file of one channel of 16 bits at 24 kHz, which is sent with each text. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed over, never written to again.
+    record Recording(byte[] wav) {}
+
+    /** Changes with everything that changes how it sounds. */
+    String fingerprint() {
+        return String.join(
+                "\n",
+                card.nativeName(),
+                mode.word,
+                speaker,
+                promptText,
+                instructText,
+                textPrefix,
+                recording.map(given -> Fingerprint.of(given.wav())).orElse(""));
+    }
+}

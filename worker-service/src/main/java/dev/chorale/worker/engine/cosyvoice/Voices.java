@@ -1,0 +1,147 @@
+package dev.chorale.worker.engine.cosyvoice;
+
+import dev.chorale.worker.engine.EngineVoice;
+import dev.chorale.worker.engine.Options;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Wav;
+import dev.chorale.worker.engine.child.Child;
+import dev.chorale.worker.engine.child.Ending;
+import dev.chorale.worker.engine.child.Limits;
+import dev.chorale.worker.engine.http.ServerSettings;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The voices that the operator names, with what each generation of the model wants in texts written into them. */
+final class Voices {
+    private static final String END_OF_PROMPT = "<|endofprompt|>";
+    /** What models of generation 3 were trained to have before everything. */
+    private static final String ASSISTANT = "You are a helpful assistant.";
+    /** The tags by which models of generation 1 know the language of a text. */
+    private static final List<String> TAGGED = List.of("zh", "en", "ja", "yue", "ko");
+
+    private static final Duration CONVERTING = Duration.ofSeconds(60);
+    private static final int PROMPT_RATE_HZ = 24_000;
+    /** The server refuses longer ones; shorter ones make a poor voice. */
+    private static final double LEAST_SECONDS = 3;
+
+    private static final double MOST_SECONDS = 30;
+
+    private final int generation;
+    private final String ffmpeg;
+
+    Voices(int generation, String ffmpeg) {
+        this.generation = generation;
+        this.ffmpeg = ffmpeg;
+    }
+
+    /** @throws IllegalArgumentException if a voice cannot be spoken with; it names the option */
+    List<Voice> read(ServerSettings settings, Options options) throws InterruptedException {
+        List<Voice> voices = new ArrayList<>();
+        for (Map.Entry<String, Options> named : options.voices().entrySet()) {
+            voices.add(voice(named.getKey(), named.getValue()));
+        }
+        if (voices.isEmpty()) {
+            throw new IllegalArgumentException(
+                    settings.optionsKey() + ".voices: missing (expected voices.<name>.mode and so on)");
+        }
+        return List.copyOf(voices);
+    }
+
+    private Voice voice(String name, Options options) throws InterruptedException {
+        Mode mode = Mode.of(options.choice("mode", Mode.words()));
+        if (!mode.isOf(generation)) {
+            throw options.refusal("mode", "another mode: a model of generation " + generation + " has not this one");
+        }
+        for (String option : List.of("speaker", "prompt-audio", "prompt-text", "instruct-text")) {
+            boolean needed = mode.needs.contains(option);
+            if (needed != options.text(option).isPresent()) {
+                throw options.refusal(option, (needed ? "something" : "none") + " for mode " + mode.word);
+            }
+        }
+        String language = options.text("language").orElse("und");
+        if (!language.matches("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")) {
+            throw options.refusal("language", "a BCP 47 tag: en-US");
+        }
+        return new Voice(
+                new EngineVoice(name, language, name),
+                mode,
+                options.text("speaker").orElse(""),
+                options.text("prompt-text").map(this::prompt).orElse(""),
+                options.text("instruct-text").map(this::instruction).orElse(""),
+                prefix(mode, language.toLowerCase(Locale.ROOT).replaceFirst("-.*", "")),
+                recording(options));
+    }
+
+    /** Without the mark a model of generation 3 fails, and the answer is cut. */
+    private String prompt(String said) {
+        return generation == 3 && !said.contains(END_OF_PROMPT) ? ASSISTANT + END_OF_PROMPT + said : said;
+    }
+
+    private String instruction(String given) {
+        String begun = generation == 3 && !given.startsWith(ASSISTANT) ? ASSISTANT + " " + given : given;
+        return begun.endsWith(END_OF_PROMPT) ? begun : begun + END_OF_PROMPT;
+    }
+
+    private String prefix(Mode mode, String language) {
+        if (mode != Mode.CROSS_LINGUAL) {
+            return "";
+        }
+        return switch (generation) {
+            case 1 -> TAGGED.contains(language) ? "<|" + language + "|>" : "";
+            case 3 -> ASSISTANT + END_OF_PROMPT;
+            default -> "";
+        };
+    }
+
+    private Optional<Voice.Recording> recording(Options options) throws InterruptedException {
+        Optional<String> file = options.text("prompt-audio");
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        Pcm pcm = converted(file.get())
+                .orElseThrow(() -> options.refusal("prompt-audio", "a recording that ffmpeg can read"));
+        double seconds = (double) pcm.sampleCount() / pcm.sampleRateHz();
+        if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
+            throw options.refusal("prompt-audio", String.format(Locale.ROOT, "3 to 30 s, not %.2f s", seconds));
+        }
+        return Optional.of(new Voice.Recording(Wav.file(pcm)));
+    }
+
+    private Optional<Pcm> converted(String file) throws InterruptedException {
+        try {
+            if (!Files.isRegularFile(Path.of(file))) {
+                return Optional.empty();
+            }
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+        String rate = Integer.toString(PROMPT_RATE_HZ);
+        List<String> command = List.of(
+                ffmpeg,
+                "-nostdin",
+                "-v",
+                "error",
+                "-i",
+                "file:" + file,
+                "-ac",
+                "1",
+                "-ar",
+                rate,
+                "-f",
+                "s16le",
+                "pipe:1");
+        Limits limits = new Limits(CONVERTING, 2 * PROMPT_RATE_HZ * 60);
+        return Child.run(command, new byte[0], limits) instanceof Ending.Ended(int code, byte[] pcm, String _)
+                        && code == 0
+                        && pcm.length > 0
+                ? Optional.of(new Pcm(pcm, PROMPT_RATE_HZ))
+                : Optional.empty();
+    }
+}

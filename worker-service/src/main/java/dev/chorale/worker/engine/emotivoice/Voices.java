@@ -1,0 +1,70 @@
+package dev.chorale.worker.engine.emotivoice;
+
+import dev.chorale.worker.engine.EngineVoice;
+import dev.chorale.worker.engine.Options;
+import dev.chorale.worker.engine.http.ServerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The voices that the operator names, as far as they can be checked without the server. */
+final class Voices {
+    private static final int LONGEST_EMOTION = 50;
+    private static final Set<String> LANGUAGES = Set.of("und", "zh", "en");
+
+    private Voices() {}
+
+    /** @throws IllegalArgumentException if a voice cannot be spoken with; it names the option */
+    static List<Voice> read(ServerSettings settings, Options options) {
+        Optional<Set<String>> speakers = speakers(options);
+        List<Voice> voices = new ArrayList<>();
+        options.voices().forEach((name, given) -> voices.add(voice(name, given, speakers)));
+        if (voices.isEmpty()) {
+            throw new IllegalArgumentException(
+                    settings.optionsKey() + ".voices: missing (expected voices.<name>.speaker)");
+        }
+        return List.copyOf(voices);
+    }
+
+    /** The server's own list, one a line. */
+    private static Optional<Set<String>> speakers(Options options) {
+        @Nullable String file = options.text("speakers-file").orElse(null);
+        if (file == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readAllLines(Path.of(file)).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .collect(Collectors.toSet()));
+        } catch (IOException | InvalidPathException e) {
+            throw options.refusal("speakers-file", "a text that this worker can read");
+        }
+    }
+
+    private static Voice voice(String name, Options options, Optional<Set<String>> speakers) {
+        String speaker = options.required("speaker", "the number of a speaker: 8051");
+        if (!speaker.matches("[0-9]{1,6}")) {
+            throw options.refusal("speaker", "the number of a speaker: 8051");
+        }
+        if (speakers.isPresent() && !speakers.get().contains(speaker)) {
+            throw options.refusal("speaker", "one of the " + speakers.get().size() + " in speakers-file");
+        }
+        String emotion = options.text("emotion").orElse("");
+        if (emotion.length() > LONGEST_EMOTION || !Script.isKnown(emotion)) {
+            throw options.refusal("emotion", "up to " + LONGEST_EMOTION + " characters of Chinese or English");
+        }
+        String language = options.text("language").orElse("und");
+        if (!LANGUAGES.contains(language)) {
+            throw options.refusal("language", "zh, en or und");
+        }
+        return new Voice(new EngineVoice(name, language, name), speaker, emotion);
+    }
+}

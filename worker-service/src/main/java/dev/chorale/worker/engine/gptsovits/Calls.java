@@ -1,0 +1,72 @@
+package dev.chorale.worker.engine.gptsovits;
+
+import dev.chorale.common.time.Monotonic;
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.gptsovits.Hearing.Cause;
+import dev.chorale.worker.engine.gptsovits.Hearing.Heard;
+import dev.chorale.worker.engine.http.ServerSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Brings each call to a process; one that reached nobody goes on to the next. */
+final class Calls {
+    private final List<ServerProcess> processes;
+    private final Turns turns;
+    private final Stage stage;
+    private final Hearing hearing;
+    private final Duration patience;
+    private final int maxConcurrency;
+
+    Calls(ServerSettings server, GptSovitsSettings settings, Hearing hearing, Monotonic clock) {
+        List<URI> addresses = server.addresses("");
+        this.processes = addresses.stream()
+                .map(address -> new ServerProcess(address, settings, clock))
+                .toList();
+        this.turns = new Turns(processes);
+        this.stage = new Stage(settings, hearing);
+        this.hearing = hearing;
+        this.patience = settings.speaking().whole().multipliedBy(server.callsEach());
+        this.maxConcurrency = addresses.size() * server.callsEach();
+    }
+
+    /** How many calls may be here at once, most of them waiting. */
+    int maxConcurrency() {
+        return maxConcurrency;
+    }
+
+    /**
+     * Speaks, and blocks until the audio is whole.
+     *
+     * @throws InterruptedException if the thread was interrupted; the call is aborted by then
+     */
+    Heard speak(Voice voice, Segment segment) throws InterruptedException {
+        Set<ServerProcess> tried = new HashSet<>();
+        Heard heard = failed(hearing.unreachable());
+        while (tried.size() < processes.size() && Stage.isAway(heard)) {
+            Optional<ServerProcess> process = turns.take(voice.weights(), tried, patience);
+            if (process.isEmpty()) {
+                return failed(hearing.busy());
+            }
+            heard = held(process.get(), voice, segment);
+            tried.add(process.get());
+        }
+        return heard;
+    }
+
+    private Heard held(ServerProcess process, Voice voice, Segment segment) throws InterruptedException {
+        try {
+            return stage.speak(process, voice, segment);
+        } finally {
+            turns.giveBack(process);
+        }
+    }
+
+    private static Heard failed(EngineFailure failure) {
+        return new Heard.Failed(failure, Cause.PASSING);
+    }
+}

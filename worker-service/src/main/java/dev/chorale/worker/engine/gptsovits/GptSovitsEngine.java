@@ -1,0 +1,117 @@
+package dev.chorale.worker.engine.gptsovits;
+
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.SpokenText;
+import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.EngineTime;
+import dev.chorale.worker.engine.Fingerprint;
+import dev.chorale.worker.engine.Options;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Reshaping;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.gptsovits.Hearing.Heard;
+import dev.chorale.worker.engine.http.Failures;
+import dev.chorale.worker.engine.http.Opening;
+import dev.chorale.worker.engine.http.ServerSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks with GPT-SoVITS. Its calls wait for each other, one at a time for each process, in an order that spares loading
+ * weights; so its card allows more calls than there are processes. Speed is the engine's, pitch and volume are done on the
+ * samples.
+ */
+public final class GptSovitsEngine implements SpeechEngine {
+    private static final String KIND = "gpt-sovits";
+    /** As long as the engine's own pause between two sentences. */
+    private static final Duration PAUSE = Duration.ofMillis(300);
+
+    private static final Duration RESHAPING = Duration.ofMinutes(2);
+    private static final Map<String, String> GREETINGS =
+            Map.of("zh", "你好。", "yue", "你好。", "ja", "こんにちは。", "ko", "안녕하세요.");
+
+    private final Map<String, Voice> voices;
+    private final Calls calls;
+    private final Reshaping reshaping;
+    private final EngineCard card;
+
+    private GptSovitsEngine(List<Voice> voices, Calls calls, Reshaping reshaping, EngineCard card) {
+        this.voices =
+                voices.stream().collect(Collectors.toMap(voice -> voice.card().nativeName(), Function.identity()));
+        this.calls = calls;
+        this.reshaping = reshaping;
+        this.card = card;
+    }
+
+    /**
+     * Checks and copies the voices' files, which takes a second for some hundred megabytes, and lets the first voice speak:
+     * its sample rate must be that of all. Waits half a minute for a server that is not up.
+     *
+     * @param ffmpeg the program ffmpeg, by name or path
+     * @throws IllegalArgumentException if a setting or a file cannot be
+     * @throws IllegalStateException if the server does not speak; the message names its address and setting
+     */
+    public static GptSovitsEngine open(ServerSettings server, String ffmpeg, EngineTime time)
+            throws InterruptedException {
+        Options options = GptSovitsSettings.options(server);
+        GptSovitsSettings settings = GptSovitsSettings.of(options);
+        server.refuseModel(KIND);
+        Calls calls = new Calls(server, settings, new Hearing(new Failures(time.wall())), time.clock());
+        List<Voice> voices = Voices.read(server, options);
+        int rateHz = new Opening(time, "GPT-SoVITS's api_v2.py, which sees the voices' files")
+                .hold(server, _ -> hello(calls, voices.getFirst()));
+        EngineCard card = new EngineCard(
+                server.name(),
+                KIND,
+                options.text("build").orElse(KIND) + "/"
+                        + Fingerprint.of(voices.stream().map(Voice::fingerprint).toList()),
+                voices.stream().map(Voice::card).toList(),
+                settings.maxInput(),
+                rateHz,
+                calls.maxConcurrency());
+        return new GptSovitsEngine(voices, calls, new Reshaping(ffmpeg), card);
+    }
+
+    private static Opening.Try<Integer> hello(Calls calls, Voice voice) throws InterruptedException {
+        String text = GREETINGS.getOrDefault(voice.card().language(), "Hello.");
+        Segment hello = new Segment(text, voice.card().nativeName(), Prosody.NEUTRAL, 1);
+        return switch (calls.speak(voice, hello)) {
+            case Heard.Speech(Pcm pcm) -> Opening.Try.passed(pcm.sampleRateHz());
+            case Heard.Failed failed -> Opening.Try.failed(failed.failure(), "");
+        };
+    }
+
+    @Override
+    public EngineCard card() {
+        return card;
+    }
+
+    @Override
+    public Spoken speak(Segment segment) throws InterruptedException {
+        @Nullable Voice voice = voices.get(segment.nativeVoice());
+        if (voice == null) {
+            return new Spoken.Refused(EngineFailure.permanent(
+                    EngineFailure.UNKNOWN_NATIVE_VOICE, card.name() + " has no voice of that name"));
+        }
+        if (!SpokenText.isSpeakable(segment.text())) {
+            return new Spoken.Speech(Pcm.silence(PAUSE, card.sampleRateHz()));
+        }
+        return switch (calls.speak(voice, segment)) {
+            case Heard.Failed failed -> new Spoken.Refused(failed.failure());
+            case Heard.Speech(Pcm pcm) ->
+                pcm.sampleRateHz() == card.sampleRateHz()
+                        ? reshaping.apply(pcm, 1.0, segment.prosody(), RESHAPING)
+                        : new Spoken.Refused(EngineFailure.transient_(
+                                EngineFailure.ENGINE_BAD_AUDIO,
+                                "the voice has " + pcm.sampleRateHz() + " Hz (expected " + card.sampleRateHz()
+                                        + ", as the engine's first voice)"));
+        };
+    }
+}

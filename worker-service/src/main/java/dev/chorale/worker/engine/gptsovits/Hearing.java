@@ -1,0 +1,148 @@
+package dev.chorale.worker.engine.gptsovits;
+
+import static dev.chorale.worker.engine.EngineFailure.ENGINE_BAD_AUDIO;
+import static dev.chorale.worker.engine.EngineFailure.ENGINE_CRASHED;
+import static dev.chorale.worker.engine.EngineFailure.ENGINE_CUT_AUDIO;
+import static dev.chorale.worker.engine.EngineFailure.ENGINE_FAILED;
+import static dev.chorale.worker.engine.EngineFailure.ENGINE_OUT_OF_MEMORY;
+import static dev.chorale.worker.engine.EngineFailure.ENGINE_REFUSED;
+
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Wav;
+import dev.chorale.worker.engine.http.Answer;
+import dev.chorale.worker.engine.http.Complaint;
+import dev.chorale.worker.engine.http.Failures;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an answer says, and what it says of the process that gave it.
+ *
+ * <p>The server tells the causes of its failures in no other way than by Python's texts; the few that matter are here, and
+ * nowhere else.
+ */
+final class Hearing {
+    /** Of all versions: v3; v1, v2 and v2Pro; v4 and upsampled v3. */
+    private static final Set<Integer> RATES_HZ = Set.of(24_000, 32_000, 48_000);
+
+    /** The rate of what the server sends in place of speech. */
+    private static final int FILLER_RATE_HZ = 16_000;
+
+    private static final String HALF_DEAD = "'NoneType' object has no attribute";
+    private static final String FAILED_AT_WORK = "failed";
+    private static final List<String> BAD_INPUT = List.of(
+            "not exists",
+            "Format not recognised",
+            "enter valid text",
+            "prompt_text cannot be empty",
+            "No such file",
+            "PytorchStreamReader failed");
+
+    private final Failures failures;
+
+    Hearing(Failures failures) {
+        this.failures = failures;
+    }
+
+    /** What was heard. */
+    sealed interface Heard {
+        record Speech(Pcm pcm) implements Heard {}
+
+        record Failed(EngineFailure failure, Cause cause) implements Heard {}
+    }
+
+    /** What a failure says of the process. */
+    enum Cause {
+        /** Nothing that would last. */
+        PASSING,
+        /** It gave its second of silence: any error while it spoke, or it is half dead. */
+        SILENCE,
+        /** A stream broke off: the same without streaming tells why. */
+        CUT,
+        /** It lost a model when it failed to load it again: it speaks only after both weights are set. */
+        HALF_DEAD,
+        /** Its card is lost: it must be started again. */
+        LOST_CARD
+    }
+
+    EngineFailure unreachable() {
+        return failures.meaning(new Answer.Unreachable());
+    }
+
+    EngineFailure busy() {
+        return failures.meaning(new Answer.Busy());
+    }
+
+    /** What was made of the answer of a control route; empty if it did as it was told. */
+    Optional<Heard.Failed> controlled(Answer answer) {
+        if (answer instanceof Answer.Given given && given.status() == 200) {
+            return Complaint.in(given.body()).words().equals("success")
+                    ? Optional.empty()
+                    : Optional.of(failed(failures.meaning(answer)));
+        }
+        return Optional.of(refused(answer));
+    }
+
+    Heard spoken(Answer answer) {
+        return answer instanceof Answer.Given given && given.status() == 200 ? audio(given.body()) : refused(answer);
+    }
+
+    private Heard.Failed refused(Answer answer) {
+        if (answer instanceof Answer.Given given && given.status() == 400) {
+            return complaint(Complaint.in(given.body()));
+        }
+        return new Heard.Failed(failures.meaning(answer), answer instanceof Answer.Cut ? Cause.CUT : Cause.PASSING);
+    }
+
+    /** Whatever fails while it works is a 400 too; only a complaint about the request's fields holds for good. */
+    private static Heard.Failed complaint(Complaint complaint) {
+        if (complaint.isOutOfMemory()) {
+            return failed(EngineFailure.crashed(ENGINE_OUT_OF_MEMORY, "the engine ran out of memory"));
+        }
+        if (complaint.isCardLost()) {
+            return new Heard.Failed(
+                    EngineFailure.crashed(ENGINE_CRASHED, "the engine lost its card and must be started again"),
+                    Cause.LOST_CARD);
+        }
+        if (complaint.holds(HALF_DEAD)) {
+            return new Heard.Failed(
+                    EngineFailure.transient_(ENGINE_FAILED, "the engine had lost a model"), Cause.HALF_DEAD);
+        }
+        boolean atWork = complaint.holds(FAILED_AT_WORK) && BAD_INPUT.stream().noneMatch(complaint::holds);
+        return failed(
+                atWork
+                        ? EngineFailure.transient_(ENGINE_FAILED, "the engine failed while it worked")
+                        : EngineFailure.permanent(ENGINE_REFUSED, "the engine refused the text, a file or a language"));
+    }
+
+    private static Heard audio(byte[] body) {
+        Optional<Wav> wav = Wav.read(body);
+        if (wav.isEmpty()) {
+            return bad("the engine sent something else than a WAV");
+        }
+        Pcm pcm = wav.get().pcm();
+        int rateHz = pcm.sampleRateHz();
+        if (rateHz == FILLER_RATE_HZ && pcm.sampleCount() == FILLER_RATE_HZ && pcm.isZero()) {
+            return new Heard.Failed(
+                    EngineFailure.transient_(ENGINE_BAD_AUDIO, "the engine failed and sent a second of silence"),
+                    Cause.SILENCE);
+        }
+        if (!RATES_HZ.contains(rateHz)) {
+            return bad("the engine's audio has " + rateHz + " Hz, as none of its models does");
+        }
+        if (wav.get().isTorn()) {
+            return failed(EngineFailure.transient_(ENGINE_CUT_AUDIO, "the engine's audio ended within a sample"));
+        }
+        return pcm.sampleCount() == 0 ? bad("the engine sent no audio at all") : new Heard.Speech(pcm);
+    }
+
+    private static Heard.Failed bad(String message) {
+        return failed(EngineFailure.transient_(ENGINE_BAD_AUDIO, message));
+    }
+
+    private static Heard.Failed failed(EngineFailure failure) {
+        return new Heard.Failed(failure, Cause.PASSING);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.chorale.worker.engine.gptsovits;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chorale.worker.engine.Segment;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+
+/** What is sent to a process; the control routes take GET alone. */
+final class Requests {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private Requests() {}
+
+    /** Answered at once by a process that is not speaking: with 400, as the command is missing. */
+    static HttpRequest sign(URI address) {
+        return HttpRequest.newBuilder(URI.create(address + "/control")).GET().build();
+    }
+
+    static HttpRequest gptWeights(URI address, String path) {
+        return control(address, "/set_gpt_weights?weights_path=", path);
+    }
+
+    static HttpRequest sovitsWeights(URI address, String path) {
+        return control(address, "/set_sovits_weights?weights_path=", path);
+    }
+
+    static HttpRequest reference(URI address, String path) {
+        return control(address, "/set_refer_audio?refer_audio_path=", path);
+    }
+
+    /** One sentence at a time: with a larger batch the streaming modes 2 and 3 lose the rest of each batch. */
+    static HttpRequest speech(URI address, Voice voice, Segment segment, int streamingMode) {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("text", segment.text());
+        body.put("text_lang", voice.textLang());
+        body.put("ref_audio_path", voice.reference());
+        body.put("prompt_text", voice.promptText());
+        body.put("prompt_lang", voice.promptLang());
+        body.put("text_split_method", "cut5");
+        body.put("batch_size", 1);
+        body.put("speed_factor", segment.prosody().speedPercent() / 100.0);
+        body.put("seed", segment.seed());
+        body.put("media_type", "wav");
+        body.put("streaming_mode", streamingMode);
+        return HttpRequest.newBuilder(URI.create(address + "/tts"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build();
+    }
+
+    private static HttpRequest control(URI address, String route, String path) {
+        return HttpRequest.newBuilder(URI.create(address + route + URLEncoder.encode(path, StandardCharsets.UTF_8)))
+                .GET()
+                .build();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.chorale.worker.engine.gptsovits;
+
+import dev.chorale.common.time.Monotonic;
+import dev.chorale.worker.engine.gptsovits.Voice.Weights;
+import dev.chorale.worker.engine.http.Answer;
+import dev.chorale.worker.engine.http.CallLimits;
+import dev.chorale.worker.engine.http.Servers;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process of the server, and what is known of it: what it has loaded, and whether it should be used.
+ *
+ * <p>Only who holds it in {@link Turns} calls it and writes here; {@link Turns} reads from other threads. What it has
+ * loaded is unknown after every call that was not answered, and after a silence that is long enough for a restart: a
+ * process that was started again may have come up with another voice, and says nothing of it.
+ */
+final class ServerProcess {
+    private static final Duration PASSED_OVER = Duration.ofSeconds(1);
+    private static final Duration OUT_OF_USE = Duration.ofSeconds(30);
+
+    private final URI address;
+    private final Servers server;
+    private final GptSovitsSettings settings;
+    private final Monotonic clock;
+    private final Set<String> freshReferences = new HashSet<>();
+    private volatile @Nullable Weights loaded;
+    private @Nullable Voice lastGood;
+    private int silences;
+    /** Readings of the clock: what lies behind us holds no more. */
+    private long heard;
+
+    private volatile long avoidedUntil;
+    private volatile long closedUntil;
+
+    ServerProcess(URI address, GptSovitsSettings settings, Monotonic clock) {
+        this.clock = clock;
+        this.heard = clock.nanos();
+        this.avoidedUntil = heard;
+        this.closedUntil = heard;
+        this.address = address;
+        this.server = new Servers(List.of(address), 1, Requests::sign);
+        this.settings = settings;
+    }
+
+    /** Whether it has these weights, as far as that is known; for who holds it. */
+    boolean holds(Weights weights) {
+        return clock.nanos() - heard < settings.remembered().toNanos() && weights.equals(loaded);
+    }
+
+    /** Whether a switch to these weights may be spared here; a guess, for who chooses between processes. */
+    boolean mayHold(Weights weights) {
+        return weights.equals(loaded);
+    }
+
+    /** Whether nothing is known of what it has loaded, so that no weights are lost when others are loaded. */
+    boolean isBlank() {
+        return loaded == null;
+    }
+
+    /** Whether the recording was read since the weights were loaded: the server keeps what it read before. */
+    boolean hasRead(String reference) {
+        return freshReferences.contains(reference);
+    }
+
+    @Nullable
+    Voice lastGood() {
+        return lastGood;
+    }
+
+    /** Whether another process should be used if there is one. */
+    boolean isAvoided() {
+        return clock.nanos() - avoidedUntil < 0;
+    }
+
+    /** Whether it must not be called: something that we gave up may still run in it. */
+    boolean isClosed() {
+        return clock.nanos() - closedUntil < 0;
+    }
+
+    /**
+     * Calls it.
+     *
+     * @param streaming whether the answer is made by a thread of its own, which goes on for a while when we leave
+     */
+    Answer call(Function<URI, HttpRequest> request, CallLimits limits, boolean streaming) throws InterruptedException {
+        boolean left = true;
+        try {
+            Answer answer = server.send(request, limits);
+            left = answer instanceof Answer.Overran || answer instanceof Answer.Overflowed;
+            heard(answer);
+            return answer;
+        } finally {
+            if (left && streaming) {
+                closedUntil = clock.nanos() + settings.speaking().stall().toNanos();
+            }
+        }
+    }
+
+    private void heard(Answer answer) {
+        if (answer instanceof Answer.Given) {
+            heard = clock.nanos();
+            return;
+        }
+        forget();
+        if (answer instanceof Answer.Unreachable || answer instanceof Answer.Lost) {
+            avoidedUntil = clock.nanos() + PASSED_OVER.toNanos();
+        }
+    }
+
+    /** What it has loaded is unknown from now on. */
+    void forget() {
+        loaded = null;
+        freshReferences.clear();
+    }
+
+    /** It has loaded the voice's weights and has read its recording with them. */
+    void loaded(Voice voice) {
+        loaded = voice.weights();
+        lastGood = voice;
+        read(voice.reference());
+    }
+
+    void read(String reference) {
+        freshReferences.add(reference);
+    }
+
+    /** Other processes are used first, for half a minute; then what it has loaded is loaded again. */
+    void putOutOfUse() {
+        forget();
+        avoidedUntil = clock.nanos() + OUT_OF_USE.toNanos();
+    }
+
+    void spoke() {
+        silences = 0;
+    }
+
+    /** One silence may be a text that is too long; a half-dead process says nothing else until its weights are set. */
+    void wasSilent() {
+        forget();
+        silences++;
+        if (silences > 1) {
+            putOutOfUse();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.chorale.worker.engine.gptsovits;
+
+import dev.chorale.worker.engine.Fingerprint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/**
+ * The folder that the worker and the server's machine share. The server has no upload: it is told paths, and it never
+ * looks again at a path that it has read. So what it is told of is a copy named by its content,
+ * {@code by-hash/<sha256>.<extension>}, which is written once and never changed.
+ */
+final class SharedFolder {
+    private static final String COPIES = "by-hash";
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    private final Path root;
+    private final String serverRoot;
+
+    /**
+     * @param root as the worker sees it; it must exist
+     * @param serverRoot as the server sees it
+     */
+    SharedFolder(Path root, String serverRoot) throws IOException {
+        this.root = root.toRealPath();
+        this.serverRoot = serverRoot.replaceFirst("/+$", "");
+    }
+
+    /** The file of that name; empty if there is none, or if the name or a link leads out of the folder. */
+    Optional<Path> file(String name) {
+        try {
+            Path given = Path.of(name);
+            boolean climbs = StreamSupport.stream(given.spliterator(), false)
+                    .anyMatch(step -> step.toString().equals(".."));
+            Path real = root.resolve(given).toRealPath();
+            return !climbs && real.startsWith(root) && Files.isRegularFile(real) ? Optional.of(real) : Optional.empty();
+        } catch (InvalidPathException | IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Copies a file of the folder, unless a copy of the same content is there. Blocks for as long as reading it takes.
+     *
+     * @return where the server finds it
+     */
+    String copy(Path file) {
+        try {
+            String name = sha256(file) + extension(file);
+            Path copies = Files.createDirectories(root.resolve(COPIES));
+            if (!Files.exists(copies.resolve(name))) {
+                place(file, copies, name);
+            }
+            return serverRoot + "/" + COPIES + "/" + name;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " could not be copied", e);
+        }
+    }
+
+    /** Under its final name only when whole: the server, or another worker, may look at any time. */
+    private static void place(Path file, Path copies, String name) throws IOException {
+        Path unfinished = Files.createTempFile(copies, "unfinished-", ".tmp");
+        try {
+            Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
+            if (!name.startsWith(sha256(unfinished))) {
+                throw new IOException(file + " changed while it was copied");
+            }
+            unfinished.toFile().setReadable(true, false);
+            Files.move(unfinished, copies.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + " went away while it was copied", e);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), Fingerprint.sha256())) {
+            byte[] chunk = new byte[CHUNK_BYTES];
+            while (in.read(chunk) >= 0) {
+                // Reading feeds the digest.
+            }
+            return HexFormat.of()
+                    .formatHex(((DigestInputStream) in).getMessageDigest().digest());
+        }
+    }
+
+    private static String extension(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.chorale.worker.engine.gptsovits;
+
+import dev.chorale.worker.engine.EngineVoice;
+import dev.chorale.worker.engine.Options;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Wav;
+import dev.chorale.worker.engine.gptsovits.Voice.Weights;
+import dev.chorale.worker.engine.http.ServerSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The voices that the operator names: their files are checked and copied, and what the server would refuse is refused. */
+final class Voices {
+    /** Each with the BCP 47 tag by which its texts are cut. {@code all_…} reads everything as that language. */
+    private static final Map<String, String> LANGUAGES = Map.ofEntries(
+            Map.entry("auto", "und"),
+            Map.entry("auto_yue", "und"),
+            Map.entry("en", "en"),
+            Map.entry("zh", "zh"),
+            Map.entry("all_zh", "zh"),
+            Map.entry("ja", "ja"),
+            Map.entry("all_ja", "ja"),
+            Map.entry("yue", "yue"),
+            Map.entry("all_yue", "yue"),
+            Map.entry("ko", "ko"),
+            Map.entry("all_ko", "ko"));
+
+    /** The first characters of SoVITS weights of v3 and v4, with and without LoRA: these do not speak without a prompt text. */
+    private static final List<String> NEED_PROMPT_TEXT = List.of("02", "03", "04");
+
+    /** What the server says of a recording, at its own rate: 48000..160000 samples at 16 kHz. */
+    private static final double LEAST_SECONDS = 3;
+
+    private static final double MOST_SECONDS = 10;
+
+    private final SharedFolder folder;
+    private final List<Voice> voices = new ArrayList<>();
+    private final Map<String, String> langOfPrompt = new HashMap<>();
+
+    private Voices(SharedFolder folder) {
+        this.folder = folder;
+    }
+
+    /** @throws IllegalArgumentException if a voice cannot be spoken with; it names the option */
+    static List<Voice> read(ServerSettings settings, Options options) {
+        Voices read = new Voices(folder(options));
+        options.voices().forEach(read::add);
+        if (read.voices.isEmpty()) {
+            throw new IllegalArgumentException(
+                    settings.optionsKey() + ".voices: missing (expected voices.<name>.gpt-weights and so on)");
+        }
+        return List.copyOf(read.voices);
+    }
+
+    private static SharedFolder folder(Options options) {
+        String dir = options.required("shared-dir", "a folder");
+        try {
+            return new SharedFolder(Path.of(dir), options.text("server-dir").orElse(dir));
+        } catch (IOException | InvalidPathException e) {
+            throw options.refusal("shared-dir", "a folder that this worker can read");
+        }
+    }
+
+    private void add(String name, Options options) {
+        Path gpt = file(options, "gpt-weights", ".ckpt");
+        Path sovits = file(options, "sovits-weights", ".pth");
+        Path reference = file(options, "ref-audio", ".wav");
+        checkRecording(options, reference);
+        String prompt = options.text("prompt-text").orElse("");
+        if (prompt.isEmpty() && NEED_PROMPT_TEXT.contains(beginning(sovits))) {
+            throw options.refusal("prompt-text", "what the recording says: these weights need it");
+        }
+        String language = language(options, "language");
+        String promptLang = options.text("prompt-lang").isEmpty() ? language : language(options, "prompt-lang");
+        if (!prompt.isEmpty()
+                && !langOfPrompt.computeIfAbsent(prompt, _ -> promptLang).equals(promptLang)) {
+            throw options.refusal(
+                    "prompt-lang", langOfPrompt.get(prompt) + ", as of another voice with the same prompt-text");
+        }
+        voices.add(new Voice(
+                new EngineVoice(name, LANGUAGES.getOrDefault(language, "und"), name),
+                language,
+                new Weights(folder.copy(gpt), folder.copy(sovits)),
+                folder.copy(reference),
+                prompt,
+                promptLang));
+    }
+
+    private Path file(Options options, String key, String extension) {
+        String name = options.required(key, "a file *" + extension + " below shared-dir");
+        Optional<Path> file = folder.file(name);
+        return file.filter(f -> f.toString().toLowerCase(Locale.ROOT).endsWith(extension))
+                .orElseThrow(() -> options.refusal(key, "a file *" + extension + " below shared-dir"));
+    }
+
+    /** The server accepts any code that some version of it knows and fails later on the rest. */
+    private static String language(Options options, String key) {
+        String code = options.required(key, "a language").toLowerCase(Locale.ROOT);
+        if (!LANGUAGES.containsKey(code)) {
+            throw options.refusal(
+                    key, String.join(", ", LANGUAGES.keySet().stream().sorted().toList()));
+        }
+        return code;
+    }
+
+    private static void checkRecording(Options options, Path file) {
+        Optional<Wav> wav = Wav.read(bytes(file));
+        if (wav.isEmpty() || wav.get().isTorn()) {
+            throw options.refusal("ref-audio", "a whole WAV of 16-bit integers or 32-bit floats");
+        }
+        Pcm pcm = wav.get().pcm();
+        double seconds = (double) pcm.sampleCount() / pcm.sampleRateHz();
+        if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
+            throw options.refusal("ref-audio", String.format(Locale.ROOT, "3 to 10 s, not %.2f s", seconds));
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String beginning(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(2), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

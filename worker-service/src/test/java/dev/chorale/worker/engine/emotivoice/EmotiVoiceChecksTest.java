@@ -1,0 +1,136 @@
+package dev.chorale.worker.engine.emotivoice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.chorale.common.docs.ConfigurationPage;
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.worker.engine.EngineFailure.Kind;
+import dev.chorale.worker.engine.EngineVoice;
+import dev.chorale.worker.engine.Segment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmotiVoiceChecksTest {
+    private static final String NOWHERE = "http://127.0.0.1:9";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_page_has_every_option_with_its_default_and_no_other() {
+        TreeMap<String, String> expected = new TreeMap<>(EmotiVoiceSettings.OPTIONS);
+        EmotiVoiceSettings.OF_VOICE.forEach((key, value) -> expected.put("voices.<name>." + key, value));
+
+        assertThat(ConfigurationPage.rowsOf("Options of the adapter emotivoice"))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void a_request_holds_speaker_emotion_and_speed_and_asks_for_wav_which_is_not_the_default() throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            EmotiVoiceEngine engine = new Cabin().open(server);
+            engine.speak(new Segment("你好 Hello, 2 times.", "maria", new Prosody(125, 0, 0), 3));
+
+            JsonNode asked = server.performed().getFirst();
+            assertThat(asked.path("voice").asText()).isEqualTo("8051");
+            assertThat(asked.path("prompt").asText()).isEqualTo("开心");
+            assertThat(asked.path("speed").asDouble()).isEqualTo(1.25);
+            assertThat(asked.path("response_format").asText()).isEqualTo("wav");
+            assertThat(asked.path("input").asText()).isEqualTo("你好 Hello, 2 times.");
+        }
+    }
+
+    @Test
+    void a_card_holds_the_voices_and_the_only_rate() throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            var card =
+                    new Cabin().with("voices.bob.speaker", "9017").open(server).card();
+
+            assertThat(card.sampleRateHz()).isEqualTo(16000);
+            assertThat(card.maxSegmentCodePoints()).isEqualTo(200);
+            assertThat(card.maxConcurrency()).isEqualTo(2);
+            assertThat(card.build()).startsWith("emotivoice/");
+            assertThat(card.voices())
+                    .containsExactly(new EngineVoice("bob", "und", "bob"), new EngineVoice("maria", "zh", "maria"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "voices.maria.speaker, alloy",
+        "voices.maria.speaker, none",
+        "voices.maria.emotion, счастливый",
+        "voices.maria.emotion, very very very very very very very very very very happy",
+        "voices.maria.language, ja",
+        "max-input, 201",
+        "speakers-file, /no/such/file"
+    })
+    void a_value_of_which_the_server_would_only_say_500_is_refused_by_name(String key, String value) {
+        assertThatThrownBy(() -> new Cabin().with(key, value).open(NOWHERE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("chorale.worker.engines.emoti.options." + key + ": " + value + " (expected ");
+    }
+
+    @Test
+    void a_speaker_that_is_not_in_the_servers_own_list_is_refused() throws Exception {
+        Path speakers = Files.writeString(folder.resolve("speaker2"), "8051\n9017\n");
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            Cabin cabin = new Cabin().with("speakers-file", speakers.toString());
+            assertThat(cabin.open(server).card().voices()).hasSize(1);
+
+            assertThatThrownBy(() -> cabin.with("voices.maria.speaker", "8052").open(server))
+                    .hasMessageContaining("voices.maria.speaker: 8052 (expected one of the 2 in speakers-file)");
+        }
+    }
+
+    @Test
+    void without_a_voice_there_is_no_engine() {
+        Cabin cabin = new Cabin();
+        cabin.options.clear();
+
+        assertThatThrownBy(() -> cabin.open(NOWHERE)).hasMessageContaining("options.voices: missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Привет всем", "こんにちは", "안녕하세요", "Hello мир"})
+    void a_text_in_a_script_that_the_engine_drops_or_fails_of_is_refused_before_the_call(String text) throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            EmotiVoiceEngine engine = new Cabin().open(server);
+
+            Cabin.assertFailure(Cabin.failure(engine, text), "engine_refused", Kind.PERMANENT);
+            assertThat(server.performed()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_text_longer_than_the_engine_takes_in_one_pass_is_refused_before_the_call() throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            EmotiVoiceEngine engine = new Cabin().open(server);
+            Cabin.speech(engine, "好".repeat(200));
+
+            Cabin.assertFailure(Cabin.failure(engine, "好".repeat(201)), "engine_refused", Kind.PERMANENT);
+            assertThat(server.performed()).hasSize(1);
+        }
+    }
+
+    @Test
+    void punctuation_alone_which_the_server_answers_with_a_blip_is_a_pause() throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            EmotiVoiceEngine engine = new Cabin().open(server);
+
+            assertThat(Cabin.speech(engine, "……").isZero()).isTrue();
+            assertThat(Cabin.speech(engine, "……").duration()).isEqualTo(Duration.ofMillis(300));
+            assertThat(server.performed()).isEqualTo(List.of());
+        }
+    }
+}

@@ -1,0 +1,297 @@
+package dev.chorale.worker.engine.gptsovits;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Wav;
+import dev.chorale.worker.engine.Wavs;
+import dev.chorale.worker.engine.http.RawServer;
+import dev.chorale.worker.engine.http.Talk;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Behaves as {@code api_v2.py} does: its routes and error bodies, its second of silence at 16 kHz, its cut streams, its
+ * memory of recordings by path, its configuration that is written before weights are loaded. The content of a weights
+ * file stands for the model in it; its first two characters are the version.
+ */
+final class GptSovitsDouble implements AutoCloseable {
+    static final String BASE = "05base";
+    private static final String JSON = "Content-Type: application/json\r\n";
+    private static final byte[] FILLER = Wavs.of(16000, new short[16000]);
+
+    /** What goes wrong with a request for speech. */
+    enum Fault {
+        NONE,
+        FULL_WHILE_SPEAKING,
+        FULL_AT_REFERENCE,
+        CARD_LOST,
+        /** The connection breaks and the process comes up again with what its configuration says. */
+        RESTART,
+        INTERNAL,
+        CUT_ONCE,
+        NO_AUDIO,
+        OTHER_RATE,
+        /** Waits until {@link #release} counts down, in the midst of the answer. */
+        HELD
+    }
+
+    /** What a listener would have heard of a request. */
+    record Spoke(String gpt, String sovits, String reference, JsonNode asked) {}
+
+    final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+    final List<Spoke> spoke = new ArrayList<>();
+    /** What was loaded, in order: the contents of the files. */
+    final List<String> loads = new ArrayList<>();
+
+    final Set<String> damaged = new HashSet<>();
+    final AtomicInteger inside = new AtomicInteger();
+    final CountDownLatch release = new CountDownLatch(1);
+    volatile boolean overlapped;
+    private final RawServer server = new RawServer(this::answer);
+    private final Map<String, String> heardWith = new HashMap<>();
+    private final Map<String, String> configured = new HashMap<>();
+    private @Nullable String gpt = BASE;
+    private @Nullable String sovits = BASE;
+
+    GptSovitsDouble() throws IOException {}
+
+    String url() {
+        return server.url();
+    }
+
+    List<Talk> talks() {
+        return List.copyOf(server.talks);
+    }
+
+    /** The requests for speech, the first aside, by which a worker that starts greets. */
+    List<Spoke> performed() {
+        return spoke.subList(1, spoke.size());
+    }
+
+    long switches() {
+        return loads.stream().filter(load -> load.startsWith("gpt-")).count();
+    }
+
+    /** Loses its models, as when it could not load them again after a failure. */
+    void loseModels() {
+        gpt = null;
+        sovits = null;
+    }
+
+    void restart() {
+        gpt = configured.containsKey("gpt") ? readable(configured.get("gpt")).orElse(BASE) : BASE;
+        sovits = configured.containsKey("sovits")
+                ? readable(configured.get("sovits")).orElse(BASE)
+                : BASE;
+        heardWith.clear();
+    }
+
+    Optional<String> configuredGpt() {
+        return readable(configured.getOrDefault("gpt", ""));
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
+    private void answer(Talk talk) throws Exception {
+        String target = talk.line().split(" ")[1];
+        if (target.equals("/control")) {
+            talk.whole(400, JSON, "{\"message\":\"command is required\"}");
+            return;
+        }
+        overlapped |= inside.incrementAndGet() > 1;
+        try {
+            perform(talk, target);
+        } finally {
+            inside.decrementAndGet();
+        }
+    }
+
+    private void perform(Talk talk, String target) throws Exception {
+        String path = target.replaceFirst("\\?.*", "");
+        String value = URLDecoder.decode(target.replaceFirst("[^=]*=?", ""), StandardCharsets.UTF_8);
+        switch (talk.line().split(" ")[0] + " " + path) {
+            case "POST /tts" -> speak(talk, talk.json());
+            case "GET /set_gpt_weights" -> load(talk, "gpt", value);
+            case "GET /set_sovits_weights" -> load(talk, "sovits", value);
+            case "GET /set_refer_audio" -> refer(talk, value);
+            default -> talk.whole(404, JSON, "{\"detail\":\"Not Found\"}");
+        }
+    }
+
+    private void load(Talk talk, String which, String path) throws IOException {
+        configured.put(which, path);
+        String content = readable(path).orElse("");
+        if (content.isEmpty()) {
+            failed(talk, "change " + which + " weight failed", "PytorchStreamReader failed reading zip archive");
+            return;
+        }
+        loads.add(content);
+        if (which.equals("gpt")) {
+            gpt = content;
+        } else {
+            sovits = content;
+        }
+        talk.whole(200, JSON, "{\"message\":\"success\"}");
+    }
+
+    private Optional<String> readable(String path) {
+        try {
+            return Optional.of(Files.readString(Path.of(path))).filter(content -> !damaged.contains(content));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void refer(Talk talk, String path) throws IOException {
+        if (sovits == null) {
+            failed(talk, "set refer audio failed", "'NoneType' object has no attribute 'model'");
+            return;
+        }
+        if (!Files.exists(Path.of(path))) {
+            failed(talk, "set refer audio failed", path + " not exists");
+            return;
+        }
+        heardWith.put(path, hash(path) + "@" + sovits);
+        talk.whole(200, JSON, "{\"message\":\"success\"}");
+    }
+
+    private void speak(Talk talk, JsonNode asked) throws Exception {
+        for (String field : List.of("text", "text_lang", "ref_audio_path", "prompt_lang")) {
+            if (asked.path(field).asText().isEmpty()) {
+                talk.whole(400, JSON, "{\"message\":\"" + field + " is required\"}");
+                return;
+            }
+        }
+        boolean streams = asked.path("streaming_mode").asInt() > 0;
+        Fault fault = Optional.ofNullable(faults.poll()).orElse(Fault.NONE);
+        String cause = cause(asked, fault);
+        if (!cause.equals("none")) {
+            if (streams) {
+                talk.chunks("audio/wav");
+            } else {
+                failed(talk, "tts failed", cause);
+            }
+            return;
+        }
+        String path = asked.path("ref_audio_path").asText();
+        heardWith.computeIfAbsent(path, p -> hash(p) + "@" + sovits);
+        spoke.add(new Spoke(String.valueOf(gpt), String.valueOf(sovits), heardWith.get(path), asked));
+        boolean fails = fault == Fault.FULL_WHILE_SPEAKING || sovits == null;
+        if (streams) {
+            stream(talk, asked, fault, fails);
+        } else {
+            whole(talk, asked, fault, fails);
+        }
+    }
+
+    /** Why there is no audio at all, in Python's words. */
+    private String cause(JsonNode asked, Fault fault) throws IOException {
+        String reference = asked.path("ref_audio_path").asText();
+        if (gpt == null) {
+            return "'NoneType' object has no attribute 'model'";
+        }
+        if (!asked.path("text_lang").asText().matches("[a-z_]+")) {
+            return "";
+        }
+        if (!Files.exists(Path.of(reference))) {
+            return reference + " not exists";
+        }
+        Optional<Pcm> recording =
+                Wav.read(Files.readAllBytes(Path.of(reference))).map(Wav::pcm);
+        if (recording.isEmpty()) {
+            return "Error opening '" + reference + "': Format not recognised.";
+        }
+        if (recording.get().duration().toMillis() < 3000
+                || recording.get().duration().toMillis() > 10_000) {
+            return "Reference audio is outside the 3-10 second range, please choose another one!";
+        }
+        if (asked.path("text").asText().codePoints().noneMatch(Character::isLetterOrDigit)) {
+            return "Please enter valid text.";
+        }
+        return switch (fault) {
+            case FULL_AT_REFERENCE -> "CUDA out of memory. Tried to allocate 2.00 GiB.";
+            case CARD_LOST -> "CUDA error: an illegal memory access was encountered";
+            default -> "none";
+        };
+    }
+
+    private void whole(Talk talk, JsonNode asked, Fault fault, boolean fails) throws Exception {
+        switch (fault) {
+            case RESTART -> {
+                restart();
+                talk.reset();
+            }
+            case INTERNAL -> talk.whole(500, "Content-Type: text/plain\r\n", "Internal Server Error");
+            case HELD -> release.await(10, TimeUnit.SECONDS);
+            default -> {}
+        }
+        byte[] wav = switch (fault) {
+            case NO_AUDIO -> Wavs.of(rateHz());
+            case OTHER_RATE -> Wavs.of(16000, Wavs.tone(16000, 1));
+            default -> Wavs.of(rateHz(), Wavs.tone(rateHz(), seconds(asked)));
+        };
+        talk.whole(200, "Content-Type: audio/wav\r\n", fails ? FILLER : wav);
+    }
+
+    /** A header that knows no size, bare samples behind it; a failure is a second of zeros, a reload and a cut. */
+    private void stream(Talk talk, JsonNode asked, Fault fault, boolean fails) throws Exception {
+        byte[] wav = Wavs.of(rateHz(), Wavs.tone(rateHz(), seconds(asked)));
+        Wavs.size(wav, 0);
+        talk.chunks("audio/wav");
+        talk.chunk(Arrays.copyOf(wav, 44));
+        int middle = 44 + (wav.length - 44) / 4 * 2;
+        talk.chunk(Arrays.copyOfRange(wav, 44, middle));
+        if (fault == Fault.HELD) {
+            release.await(10, TimeUnit.SECONDS);
+        }
+        if (fails || fault == Fault.CUT_ONCE) {
+            talk.chunk(new byte[32000]);
+            restart();
+            return;
+        }
+        talk.chunk(Arrays.copyOfRange(wav, middle, wav.length));
+        talk.lastChunk();
+    }
+
+    private int rateHz() {
+        return switch (String.valueOf(sovits).substring(0, 2)) {
+            case "02", "03" -> 24000;
+            case "04" -> 48000;
+            default -> 32000;
+        };
+    }
+
+    private static double seconds(JsonNode asked) {
+        return asked.path("text").asText().length()
+                * 0.08
+                / asked.path("speed_factor").asDouble(1);
+    }
+
+    private static String hash(String path) {
+        return Path.of(path).getFileName().toString();
+    }
+
+    private static void failed(Talk talk, String message, String exception) throws IOException {
+        talk.whole(400, JSON, "{\"message\":\"" + message + "\",\"Exception\":\"" + exception + "\"}");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.chorale.worker.engine.gptsovits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.Spoken;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GptSovitsRequestTest {
+    @TempDir
+    Path shared;
+
+    private Studio studio;
+
+    @BeforeEach
+    void build() throws Exception {
+        studio = new Studio(shared);
+    }
+
+    @Test
+    void a_request_holds_the_voice_the_seed_and_the_speed_and_no_null() throws Exception {
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            GptSovitsEngine engine = studio.open(server);
+            engine.speak(new Segment("Hello there.", "bob", new Prosody(150, 0, 0), 77));
+
+            JsonNode asked = server.performed().getFirst().asked();
+            assertThat(asked.path("text").asText()).isEqualTo("Hello there.");
+            assertThat(asked.path("prompt_text").asText()).isEqualTo("What bob said.");
+            assertThat(asked.path("seed").asInt()).isEqualTo(77);
+            assertThat(asked.path("speed_factor").asDouble()).isEqualTo(1.5);
+            assertThat(asked.path("batch_size").asInt()).isEqualTo(1);
+            assertThat(asked.path("media_type").asText()).isEqualTo("wav");
+            assertThat(asked.valueStream()).noneMatch(JsonNode::isNull);
+        }
+    }
+
+    @Test
+    void an_upper_case_language_which_the_server_fails_of_is_sent_in_lower_case() throws Exception {
+        studio.with("voices.alice.language", "EN").with("voices.alice.prompt-lang", "All_ZH");
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            Studio.speech(studio.open(server), "alice");
+
+            JsonNode asked = server.performed().getFirst().asked();
+            assertThat(asked.path("text_lang").asText()).isEqualTo("en");
+            assertThat(asked.path("prompt_lang").asText()).isEqualTo("all_zh");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2", "3"})
+    void a_streamed_header_that_says_zero_samples_is_read_to_the_end(String mode) throws Exception {
+        studio.with("streaming-mode", mode);
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            Pcm pcm = Studio.speech(studio.open(server), "alice");
+
+            assertThat(pcm.duration()).isEqualTo(Duration.ofMillis(960));
+            assertThat(server.performed()
+                            .getFirst()
+                            .asked()
+                            .path("streaming_mode")
+                            .asText())
+                    .isEqualTo(mode);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00,32000", "05,32000", "02,24000", "04,48000"})
+    void the_card_has_the_rate_of_the_loaded_version(String version, int rateHz) throws Exception {
+        studio.without("bob").voice("alice", version + "alice");
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            GptSovitsEngine engine = studio.open(server);
+
+            assertThat(engine.card().sampleRateHz()).isEqualTo(rateHz);
+            assertThat(Studio.speech(engine, "alice").sampleRateHz()).isEqualTo(rateHz);
+        }
+    }
+
+    @Test
+    void a_voice_of_another_version_than_the_first_is_not_passed_off_at_its_rate() throws Exception {
+        studio.voice("bob", "04bob");
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            var failure = Studio.failure(studio.open(server), "bob");
+
+            assertThat(failure.code()).isEqualTo("engine_bad_audio");
+            assertThat(failure.message()).contains("48000 Hz (expected 32000");
+        }
+    }
+
+    @Test
+    void punctuation_alone_which_the_server_refuses_or_answers_with_its_silence_is_a_pause() throws Exception {
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            GptSovitsEngine engine = studio.open(server);
+
+            assertThat(engine.speak(Studio.segment("alice", "……!")))
+                    .isInstanceOfSatisfying(Spoken.Speech.class, spoken -> {
+                        assertThat(spoken.pcm().isZero()).isTrue();
+                        assertThat(spoken.pcm().duration()).isEqualTo(Duration.ofMillis(300));
+                        assertThat(spoken.pcm().sampleRateHz()).isEqualTo(32000);
+                    });
+            assertThat(server.performed()).isEmpty();
+        }
+    }
+
+    @Test
+    void control_routes_are_asked_by_get_alone_and_over_http_1_1() throws Exception {
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            Studio.speech(studio.open(server), "bob");
+
+            assertThat(server.talks())
+                    .allSatisfy(talk -> assertThat(talk.line()).matches("(GET /(set_|control).*|POST /tts) HTTP/1.1"))
+                    .allSatisfy(talk -> assertThat(talk.headers())
+                            .noneMatch(header ->
+                                    header.toLowerCase(java.util.Locale.ROOT).startsWith("upgrade")));
+        }
+    }
+}
