@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Director {
     private static final int SHORTEST_QUIET_MS = 1_000;
+    private static final int LONGEST_QUIET_MS = 4_000;
     private static final int MOST_STRIKES = 3;
 
     /** Nobody feels a fault where nothing goes on: others may still be coming up again. */
@@ -67,8 +68,7 @@ final class Director {
     }
 
     private Bite strikeOnce(Fault fault) throws InterruptedException, IOException {
-        scene.pause(Duration.ofMillis(
-                random.nextLong(SHORTEST_QUIET_MS, strand.longestQuiet().toMillis())));
+        scene.pause(Duration.ofMillis(random.nextInt(SHORTEST_QUIET_MS, LONGEST_QUIET_MS)));
         scene.await(TO_WORK, () -> scene.ledger().count("run WHERE state = 'running'") > 0);
         long began = System.nanoTime();
         Bite bite = fault.strike(scene);

@@ -20,11 +20,6 @@ final class FaultList {
     /** A delivery is tried again after 5 s, and then after 5 minutes. */
     private static final Duration LESS_THAN_A_RETRY = Duration.ofSeconds(2);
 
-    /** Nobody gets anything done without the stores: they are well for most of the time. */
-    private static final Duration LONG_REST = Duration.ofSeconds(24);
-
-    private static final Duration SHORT_REST = Duration.ofSeconds(4);
-
     private static final List<String> ALL = List.of(Arrows.ALL);
     private static final Interference REFUSE = new Interference.Refuse();
     private static final Interference TEAR = new Interference.CloseAfter(20_000);
@@ -32,18 +27,14 @@ final class FaultList {
 
     private FaultList() {}
 
-    /**
-     * Faults that follow each other.
-     *
-     * @param longestQuiet between one and the next
-     */
-    record Strand(List<Fault> faults, Duration longestQuiet) {
+    /** Faults that follow each other. */
+    record Strand(List<Fault> faults) {
         Strand {
             faults = List.copyOf(faults);
         }
 
         private Strand only(Predicate<Fault> which) {
-            return new Strand(faults.stream().filter(which).toList(), longestQuiet);
+            return new Strand(faults.stream().filter(which).toList());
         }
     }
 
@@ -65,13 +56,13 @@ final class FaultList {
                         .toList());
     }
 
+    /** What dies takes a while and much work to come up again: only two strands kill. */
     private static List<Strand> all(Duration lease, Speech speech) {
         return List.of(
-                new Strand(kafka(), SHORT_REST),
-                new Strand(apis(), SHORT_REST),
-                new Strand(workers(), SHORT_REST),
-                new Strand(stores(lease), LONG_REST),
-                new Strand(engine(speech), SHORT_REST));
+                new Strand(kafka()),
+                new Strand(processes(lease)),
+                new Strand(connections()),
+                new Strand(engine(speech)));
     }
 
     private static List<Strand> chosen(List<String> names, List<Strand> strands) {
@@ -101,36 +92,32 @@ final class FaultList {
                 new LinkFault("mute-kafka", ALL, To.KAFKA, MUTE, false, BEYOND_THE_LEASE));
     }
 
-    private static List<Fault> apis() {
+    private static List<Fault> processes(Duration lease) {
         return List.of(
                 new KillAt("kill-api-before-commit", Service.API, new Moments.BeforeTheCommit()),
                 new KillAt("kill-api-after-commit", Service.API, new Moments.AfterTheCommit()),
-                new LinkFault("cut-api-postgres", OwnStage.APIS, To.POSTGRES, REFUSE, true, A_WHILE),
-                new LinkFault("mute-api-postgres", OwnStage.APIS, To.POSTGRES, MUTE, false, BEYOND_THE_LEASE),
-                new LinkFault("cut-api-s3", OwnStage.APIS, To.S3, REFUSE, true, A_WHILE),
-                new LinkFault("mute-api-s3", OwnStage.APIS, To.S3, MUTE, false, A_WHILE),
-                new LinkFault("cut-receiver", ALL, To.RECEIVER, REFUSE, true, LESS_THAN_A_RETRY));
-    }
-
-    private static List<Fault> workers() {
-        return List.of(
                 new KillAt("kill-worker", Service.WORKER, new Moments.InMidRun()),
                 new KillAt("kill-worker-after-store", Service.WORKER, new Moments.BeforeTheTransaction()),
                 new KillAt("kill-worker-after-commit", Service.WORKER, new Moments.AfterTheTransaction()),
                 new ProcessFaults.FreezeWorker(),
-                new LinkFault("cut-worker-postgres", OwnStage.WORKERS, To.POSTGRES, REFUSE, true, BEYOND_THE_LEASE),
-                new LinkFault("mute-worker-postgres", OwnStage.WORKERS, To.POSTGRES, MUTE, false, BEYOND_THE_LEASE),
-                new LinkFault("cut-worker-s3", OwnStage.WORKERS, To.S3, REFUSE, true, A_WHILE),
-                new LinkFault("mute-worker-s3", OwnStage.WORKERS, To.S3, MUTE, false, A_WHILE),
-                new LinkFault("tear-worker-s3", OwnStage.WORKERS, To.S3, TEAR, false, A_WHILE));
-    }
-
-    private static List<Fault> stores(Duration lease) {
-        return List.of(
                 new ProcessFaults.Kill("postgres", Duration.ofSeconds(2), Effect.SUBMITS_REFUSED),
                 new ProcessFaults.Freeze("postgres", lease.plusSeconds(5), Effect.RUNS_TAKEN_AWAY),
                 new ProcessFaults.Kill("s3", Duration.ofSeconds(3), Effect.RUNS_HELD_BACK),
                 new ProcessFaults.Freeze("s3", Duration.ofSeconds(6), Effect.RUNS_HELD_BACK));
+    }
+
+    private static List<Fault> connections() {
+        return List.of(
+                new LinkFault("cut-api-postgres", OwnStage.APIS, To.POSTGRES, REFUSE, true, A_WHILE),
+                new LinkFault("mute-api-postgres", OwnStage.APIS, To.POSTGRES, MUTE, false, BEYOND_THE_LEASE),
+                new LinkFault("cut-api-s3", OwnStage.APIS, To.S3, REFUSE, true, A_WHILE),
+                new LinkFault("mute-api-s3", OwnStage.APIS, To.S3, MUTE, false, A_WHILE),
+                new LinkFault("cut-worker-postgres", OwnStage.WORKERS, To.POSTGRES, REFUSE, true, BEYOND_THE_LEASE),
+                new LinkFault("mute-worker-postgres", OwnStage.WORKERS, To.POSTGRES, MUTE, false, BEYOND_THE_LEASE),
+                new LinkFault("cut-worker-s3", OwnStage.WORKERS, To.S3, REFUSE, true, A_WHILE),
+                new LinkFault("mute-worker-s3", OwnStage.WORKERS, To.S3, MUTE, false, A_WHILE),
+                new LinkFault("tear-worker-s3", OwnStage.WORKERS, To.S3, TEAR, false, A_WHILE),
+                new LinkFault("cut-receiver", ALL, To.RECEIVER, REFUSE, true, LESS_THAN_A_RETRY));
     }
 
     private static List<Fault> engine(Speech speech) {
