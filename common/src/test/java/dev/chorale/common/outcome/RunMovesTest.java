@@ -82,7 +82,7 @@ class RunMovesTest {
     void two_sweepers_share_the_lost_runs_and_neither_waits() {
         rows.runningRun(tenant, rows.worker(-1), 1);
         try (Handle first = db.open().begin()) {
-            assertThat(RunMoves.revokeLost(first, 10)).hasSize(1);
+            first.execute("SELECT FROM run FOR NO KEY UPDATE");
             assertThat(revoke()).isEmpty();
             first.commit();
         }
@@ -123,10 +123,10 @@ class RunMovesTest {
     }
 
     private List<Revoked> revoke(int limit) {
-        return db.inTransaction(tx -> RunMoves.revokeLost(tx, limit));
+        return new PostgresRunMoves(db).revokeLost(limit);
     }
 
     private int requeue() {
-        return db.inTransaction(tx -> RunMoves.requeueDue(tx, 100));
+        return new PostgresRunMoves(db).requeueDue(100);
     }
 }

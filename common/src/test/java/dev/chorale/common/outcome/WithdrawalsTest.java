@@ -86,11 +86,11 @@ class WithdrawalsTest {
     }
 
     private List<Ended> cancel(UUID job) {
-        return db.inTransaction(tx -> Withdrawals.cancel(tx, job));
+        return new PostgresWithdrawals(db).cancel(job);
     }
 
     private List<Ended> expire() {
-        return db.inTransaction(Withdrawals::expireDue);
+        return new PostgresWithdrawals(db).expireDue();
     }
 
     private void deadline(UUID job, String sql) {

@@ -6,10 +6,9 @@ import dev.chorale.worker.settle.Settlement.OutOfReach;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
@@ -23,12 +22,12 @@ final class Commits {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
     private static final int MOST_DEADLOCKS = 10;
 
-    private final Jdbi db;
+    private final Outcomes outcomes;
     private final Pause pause;
     private final RandomGenerator random;
 
-    Commits(Jdbi db, Pause pause, RandomGenerator random) {
-        this.db = db;
+    Commits(Outcomes outcomes, Pause pause, RandomGenerator random) {
+        this.outcomes = outcomes;
         this.pause = pause;
         this.random = random;
     }
@@ -37,11 +36,11 @@ final class Commits {
      * @throws JdbiException what neither waiting nor another try can mend: the transaction was answered and refused, so
      *     nothing of it is committed
      */
-    Settlement commit(HandleCallback<Settlement, RuntimeException> transaction, BooleanSupplier trusted)
+    Settlement commit(Function<Outcomes, Settlement> transaction, BooleanSupplier trusted)
             throws InterruptedException {
         for (int tries = 0; ; tries++) {
             try {
-                return db.inTransaction(transaction);
+                return transaction.apply(outcomes);
             } catch (JdbiException e) {
                 if (!mayPass(e, tries)) {
                     throw e;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ClaimsTest {
     private final Jdbi db = TestDatabase.fresh();
     private final TestRows rows = new TestRows(db);
-    private final Claims claims = new Claims(db);
+    private final Claims claims = new PostgresClaims(db);
     private final UUID tenant = rows.tenant();
     private final UUID worker = rows.worker(60);
 

@@ -24,7 +24,7 @@ class HeartbeatTest {
     private final Jdbi db = TestDatabase.fresh();
     private final TestRows rows = new TestRows(db);
     private final UUID tenant = rows.tenant();
-    private final WorkerRows workers = new WorkerRows(db, SETTINGS);
+    private final WorkerRows workers = new PostgresWorkerRows(db, SETTINGS);
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1000);
     private final Lease lease = new Lease(nanos::get, SETTINGS, new SimpleMeterRegistry());
 

@@ -31,7 +31,7 @@ class FailureClassesTest {
     private final Monotonic clock = Monotonic.system();
     private final Settler settler = new Settler(
             new Storing(new MemoryShelf(), new Ids(InstantSource.system(), random), length -> {}, clock, random),
-            new Commits(db, length -> {}, random),
+            new Commits(new PostgresOutcomes(db), length -> {}, random),
             (state, jobs) -> {},
             new SimpleMeterRegistry(),
             random,

@@ -56,7 +56,7 @@ class SettlerTest {
                     length -> nanos.addAndGet(length.toNanos()),
                     nanos::get,
                     random),
-            new Commits(db, length -> nanos.addAndGet(length.toNanos()), random),
+            new Commits(new PostgresOutcomes(db), length -> nanos.addAndGet(length.toNanos()), random),
             (state, jobs) -> jobs.forEach(job -> told.add(state.wireName() + " " + job.job())),
             meters,
             random,
@@ -135,8 +135,9 @@ class SettlerTest {
         UUID job = rows.job(run);
         Outcomes.Kept kept = new Outcomes.Kept(UUID.randomUUID(), "key", AUDIO);
         Held held = held(run, worker, 1);
-        db.inTransaction(tx -> Outcomes.succeed(tx, held, kept, Duration.ZERO));
-        Settlement again = db.inTransaction(tx -> Outcomes.succeed(tx, held, kept, Duration.ZERO));
+        Outcomes outcomes = new PostgresOutcomes(db);
+        outcomes.succeed(held, kept, Duration.ZERO);
+        Settlement again = outcomes.succeed(held, kept, Duration.ZERO);
         assertThat(again)
                 .isInstanceOfSatisfying(
                         Settled.class,
