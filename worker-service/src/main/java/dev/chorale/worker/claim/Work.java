@@ -58,6 +58,17 @@ final class Work {
         run.runOn(thread);
     }
 
+    /** Stops what is being spoken and gives it back to the queue, uncharged. */
+    void releaseAll() throws InterruptedException {
+        for (RunningRun run : running.all()) {
+            if (run.abort()) {
+                Fence fence = run.held().fence();
+                LOG.infof("run released run=%s", fence.run());
+                settler.release(run.held(), () -> lease.isTrusted(fence.worker()));
+            }
+        }
+    }
+
     private void work(RunningRun run, Claimed claimed, ServedEngine engine) {
         try {
             events.tell(State.RUNNING, claimed.jobs());
@@ -118,7 +129,7 @@ final class Work {
                         settled.jobs().size(),
                         outcome instanceof Trouble trouble ? trouble.code() : "none");
             case LeaseLost() -> LOG.warnf("run was no longer ours %s", ids);
-            case OutOfReach() -> LOG.warnf("run was left to others, database out of reach %s", ids);
+            case OutOfReach() -> LOG.warnf("run was left to others, no answer from the database %s", ids);
         }
     }
 

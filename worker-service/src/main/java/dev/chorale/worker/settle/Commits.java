@@ -33,18 +33,23 @@ final class Commits {
     }
 
     /**
-     * @throws JdbiException what neither waiting nor another try can mend: the transaction was answered and refused, so
+     * A refusal is an answer, but only about the try that was refused: where an earlier one broke off, that one may be
+     * committed yet.
+     *
+     * @throws JdbiException what neither waiting nor another try can mend: every try was answered and refused, so
      *     nothing of it is committed
      */
     Settlement commit(Function<Outcomes, Settlement> transaction, BooleanSupplier trusted)
             throws InterruptedException {
+        boolean unanswered = false;
         for (int tries = 0; ; tries++) {
             try {
                 return transaction.apply(outcomes);
             } catch (JdbiException e) {
                 if (!mayPass(e, tries)) {
-                    throw e;
+                    return refused(e, unanswered);
                 }
+                unanswered |= Database.isAway(e);
                 LOG.debugf("settle is tried again tries=%d", tries);
             }
             if (!trusted.getAsBoolean()) {
@@ -52,6 +57,14 @@ final class Commits {
             }
             pause.of(BACKOFF.draw(tries, random));
         }
+    }
+
+    private static Settlement refused(JdbiException e, boolean unanswered) {
+        if (!unanswered) {
+            throw e;
+        }
+        LOG.errorf(e, "settle was refused after a try without an answer");
+        return new OutOfReach();
     }
 
     private static boolean mayPass(JdbiException e, int tries) {
