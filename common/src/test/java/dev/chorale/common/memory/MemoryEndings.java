@@ -50,7 +50,7 @@ public final class MemoryEndings {
             tables.notices.add(notice);
         }
         tables.watch().ended(job, before);
-        int sequence = tables.runs.get(job.run).sequence;
+        int sequence = tables.run(job.run).sequence;
         return new Ended(job.id, job.tenant, "synthesis", state, sequence);
     }
 }

@@ -56,7 +56,8 @@ public final class MemoryRunMoves implements RunMoves {
         if (!tables.on(Guard.REQUEUE)) {
             return 0;
         }
-        List<RunRow> due = some(limit, Move.REQUEUE, run -> run.isDue(tables.now())).toList();
+        List<RunRow> due =
+                some(limit, Move.REQUEUE, run -> run.isDue(tables.now())).toList();
         for (RunRow run : due) {
             run.notBefore = tables.now();
             run.wakeUps = 0;

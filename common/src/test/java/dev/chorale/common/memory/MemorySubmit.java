@@ -72,7 +72,7 @@ public final class MemorySubmit {
         }
         UUID running = tables.on(Guard.INFLIGHT) ? tables.inflight.get(name) : null;
         if (running != null) {
-            if (tables.on(Guard.CLOSE_TO_JOINERS) && tables.runs.get(running).finishedAt != null) {
+            if (tables.on(Guard.CLOSE_TO_JOINERS) && tables.run(running).finishedAt != null) {
                 throw new IllegalStateException("in-flight rows without a live run");
             }
             insert(job, running);

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -38,6 +40,11 @@ public final class MemoryTables {
         this.clock = clock;
         this.random = random;
         this.off = off.isEmpty() ? EnumSet.noneOf(Guard.class) : EnumSet.copyOf(off);
+    }
+
+    /** With every guard on, on the machine's clock. */
+    public static MemoryTables whole() {
+        return new MemoryTables(InstantSource.system(), new SplittableRandom(1), Set.of());
     }
 
     /** Tenant and cache key: what may share a run. */
@@ -94,6 +101,11 @@ public final class MemoryTables {
     public boolean isAlive(@Nullable UUID worker) {
         WorkerRow row = worker == null ? null : workers.get(worker);
         return row != null && row.leaseUntil().isAfter(now());
+    }
+
+    /** The run of a job, and of every other row that names one: it is always there. */
+    public RunRow run(UUID id) {
+        return Objects.requireNonNull(runs.get(id));
     }
 
     public Stream<JobRow> jobsOf(UUID run) {

@@ -6,7 +6,6 @@ import dev.chorale.common.outcome.JobEndings.Ended;
 import dev.chorale.common.outcome.JobEndings.Reason;
 import dev.chorale.common.outcome.Withdrawals;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ public final class MemoryWithdrawals implements Withdrawals {
     private List<Ended> withdraw(List<JobRow> jobs, Move move, @Nullable Reason reason) {
         List<RunRow> runs = jobs.stream()
                 .filter(JobRow::waits)
-                .map(job -> Objects.requireNonNull(tables.runs.get(job.run)))
+                .map(job -> tables.run(job.run))
                 .filter(run -> run.finishedAt == null)
                 .distinct()
                 .toList();
@@ -55,7 +54,8 @@ public final class MemoryWithdrawals implements Withdrawals {
 
     private boolean isAbandoned(RunRow run) {
         return tables.on(Guard.STOP_ABANDONED)
-                && (!tables.on(Guard.LAST_ONE_OUT) || tables.waitingFor(run.id).findAny().isEmpty());
+                && (!tables.on(Guard.LAST_ONE_OUT)
+                        || tables.waitingFor(run.id).findAny().isEmpty());
     }
 
     private void stop(RunRow run, State to) {

@@ -12,7 +12,7 @@ public final class RunRow {
     public final UUID tenant;
     public final String cacheKey;
     public final String utterance;
-    public final Lane lane;
+    public Lane lane;
     public String engine;
     public String voiceVersion = "";
     public String encoderBuild = "";

@@ -34,13 +34,7 @@ final class Work {
     private final ThreadFactory threads;
 
     /** @param threads one for each run */
-    Work(
-            RunningRuns running,
-            Slots slots,
-            Lease lease,
-            Settler settler,
-            JobEvents events,
-            ThreadFactory threads) {
+    Work(RunningRuns running, Slots slots, Lease lease, Settler settler, JobEvents events, ThreadFactory threads) {
         this.running = running;
         this.slots = slots;
         this.lease = lease;

@@ -39,8 +39,7 @@ final class Commits {
      * @throws JdbiException what neither waiting nor another try can mend: every try was answered and refused, so
      *     nothing of it is committed
      */
-    Settlement commit(Function<Outcomes, Settlement> transaction, BooleanSupplier trusted)
-            throws InterruptedException {
+    Settlement commit(Function<Outcomes, Settlement> transaction, BooleanSupplier trusted) throws InterruptedException {
         boolean unanswered = false;
         for (int tries = 0; ; tries++) {
             try {

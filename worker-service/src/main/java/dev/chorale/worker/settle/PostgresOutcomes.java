@@ -195,8 +195,7 @@ final class PostgresOutcomes implements Outcomes {
         return putBack(held, Move.RELEASE, trouble, wait, true, 0);
     }
 
-    private Settlement putBack(
-            Held held, Move move, Trouble trouble, Duration wait, boolean uncharged, int suspicion) {
+    private Settlement putBack(Held held, Move move, Trouble trouble, Duration wait, boolean uncharged, int suspicion) {
         return db.inTransaction(tx -> putBack(tx, held, move, trouble, wait, uncharged, suspicion));
     }
 

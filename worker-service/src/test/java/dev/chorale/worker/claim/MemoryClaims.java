@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -71,7 +70,8 @@ final class MemoryClaims implements Claims {
     }
 
     private boolean isWaiting(RunRow run, Claimant by) {
-        return (!tables.on(Guard.CLAIM_FROM_QUEUE) && run.finishedAt == null || Move.CLAIM.from().contains(run.state))
+        return (!tables.on(Guard.CLAIM_FROM_QUEUE) && run.finishedAt == null
+                        || Move.CLAIM.from().contains(run.state))
                 && run.engine.equals(by.engine())
                 && (!tables.on(Guard.CLAIM_DUE) || run.isDue(tables.now()));
     }
@@ -126,10 +126,12 @@ final class MemoryClaims implements Claims {
     }
 
     private boolean reserve(String instance, RunRow suspect) {
-        if (!isShut(instance)) {
+        Isolated row = tables.isolation.get(instance);
+        if (row == null || !isShut(instance)) {
             tables.isolation.put(instance, new Isolated(suspect.id, tables.now()));
+            return true;
         }
-        return tables.isolation.get(instance).run().equals(suspect.id);
+        return row.run().equals(suspect.id);
     }
 
     /** Whether the engine process is reserved for a suspect that waits for its turn, not for ever, or has it. */
@@ -138,7 +140,7 @@ final class MemoryClaims implements Claims {
         if (row == null) {
             return false;
         }
-        State state = Objects.requireNonNull(tables.runs.get(row.run())).state;
+        State state = tables.run(row.run()).state;
         return state == State.RUNNING
                 || state == State.QUEUED && row.since().isAfter(tables.now().minus(RESERVED));
     }

@@ -75,7 +75,8 @@ class SimulationTest {
     void a_seed_has_one_history() {
         for (long seed = 1; seed <= 20; seed++) {
             assertThat(new Simulation(seed, Without.NOTHING, true).play().lines())
-                    .isEqualTo(new Simulation(seed, Without.NOTHING, true).play().lines());
+                    .isEqualTo(
+                            new Simulation(seed, Without.NOTHING, true).play().lines());
         }
     }
 

@@ -56,7 +56,7 @@ public final class MemoryOutcomes implements Outcomes {
         }
         List<Told> jobs = tables.jobs.values().stream()
                 .filter(job -> kept.artefact().equals(job.artefact))
-                .map(job -> new Told(job.id, "synthesis", tables.runs.get(job.run).sequence))
+                .map(job -> new Told(job.id, "synthesis", tables.run(job.run).sequence))
                 .toList();
         return new Settled(State.SUCCEEDED, jobs);
     }

@@ -35,8 +35,9 @@ public final class Audit implements Watch {
 
     @Override
     public void moved(RunRow run, State from) {
-        world.journal().note(() -> "run " + run.id + " " + from + " -> " + run.state + " epoch=" + run.epoch
-                + " attempts=" + run.attempts + " suspicion=" + run.suspicion + " code=" + run.errorCode);
+        world.journal()
+                .note(() -> "run " + run.id + " " + from + " -> " + run.state + " epoch=" + run.epoch + " attempts="
+                        + run.attempts + " suspicion=" + run.suspicion + " code=" + run.errorCode);
         if (from.isTerminal()) {
             breach("O2 run " + run.id + " left " + from + " for " + run.state);
         }
@@ -90,7 +91,8 @@ public final class Audit implements Watch {
     private void checkAlone(RunRow run, String instance) {
         for (RunRow other : tables.runs.values()) {
             WorkerRow worker = other.worker == null ? null : tables.workers.get(other.worker);
-            boolean together = other != run && worker != null && worker.instances().contains(instance);
+            boolean together =
+                    other != run && worker != null && worker.instances().contains(instance);
             if (together && (run.suspicion >= ALONE_FROM || other.suspicion >= ALONE_FROM)) {
                 breach("runs " + run.id + " and " + other.id + " share an engine, and one is a suspect");
             }
@@ -114,7 +116,8 @@ public final class Audit implements Watch {
         if (job.outcome == State.EXPIRED && !job.isLate(tables.now())) {
             breach("job " + job.id + " expired before its deadline");
         }
-        if (job.outcome == State.FAILED && "poison".equals(Objects.requireNonNull(job.reason).code())
+        if (job.outcome == State.FAILED
+                && "poison".equals(Objects.requireNonNull(job.reason).code())
                 && crashes.getOrDefault(job.run, 0) != ALONE_FROM) {
             breach("job " + job.id + " was poison after crashes=" + crashes.get(job.run));
         }

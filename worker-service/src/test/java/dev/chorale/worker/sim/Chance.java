@@ -37,7 +37,7 @@ public final class Chance {
     }
 
     public boolean hits(Fault fault) {
-        boolean hits = !calm && random.nextDouble() < rates.get(fault);
+        boolean hits = !calm && random.nextDouble() < rates.getOrDefault(fault, 0.0);
         if (hits) {
             bitten.merge(fault, 1, Integer::sum);
         }

@@ -39,7 +39,11 @@ public final class Client {
     }
 
     /** What a caller says, again if need be. */
-    private record Request(Line line, @Nullable Instant deadline, boolean wantsNotice, @Nullable String key) {}
+    private record Request(
+            Line line,
+            @Nullable Instant deadline,
+            boolean wantsNotice,
+            @Nullable String key) {}
 
     public void start() {
         world.clock().actor(host, this::live).start();

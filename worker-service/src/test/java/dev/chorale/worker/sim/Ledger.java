@@ -1,13 +1,12 @@
 package dev.chorale.worker.sim;
 
+import dev.chorale.common.job.State;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-
-import dev.chorale.common.job.State;
 
 /** What callers said and were told: the intent before each call, the answer after it. */
 public final class Ledger {

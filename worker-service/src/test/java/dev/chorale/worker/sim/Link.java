@@ -89,8 +89,8 @@ public final class Link {
         }
         if (happens(Fault.COMMITTED_LATE, what)) {
             clock.in(chance.upTo(LATE), () -> {
-                journal.note(() -> host.name() + " " + what + " is committed late");
-                effect.get();
+                T unheard = effect.get();
+                journal.note(() -> host.name() + " " + what + " is committed late: " + unheard);
             });
             throw failure.apply(CONNECTION_FAILURE);
         }

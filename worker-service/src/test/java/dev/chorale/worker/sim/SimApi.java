@@ -35,7 +35,10 @@ public final class SimApi {
         this.submit = new MemorySubmit(world.tables());
         this.withdrawals = new Cancels(link, new MemoryWithdrawals(world.tables()));
         this.sweep = new Sweep(
-                new Moves(link, new MemoryRunMoves(world.tables())), withdrawals, new Hearers(world.broker()), WAKE_AFTER);
+                new Moves(link, new MemoryRunMoves(world.tables())),
+                withdrawals,
+                new Hearers(world.broker()),
+                WAKE_AFTER);
     }
 
     public Host host() {

@@ -24,8 +24,8 @@ public final class SimShelf implements AudioShelf {
         this.host = host;
         this.clock = clock;
         this.chance = chance;
-        this.link =
-                Link.toStore(host, clock, chance, journal, () -> new UncheckedIOException(new IOException("simulated")));
+        this.link = Link.toStore(
+                host, clock, chance, journal, () -> new UncheckedIOException(new IOException("simulated")));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -30,8 +31,10 @@ public final class Verdict {
 
     public void give() {
         tables.jobs.values().forEach(this::judge);
-        tables.runs.values().stream().filter(run -> run.finishedAt == null).forEach(run -> breach("O1 run " + run.id
-                + " never ended, it is " + run.state + " attempts=" + run.attempts + " suspicion=" + run.suspicion));
+        tables.runs.values().stream()
+                .filter(run -> run.finishedAt == null)
+                .forEach(run -> breach("O1 run " + run.id + " never ended, it is " + run.state + " attempts="
+                        + run.attempts + " suspicion=" + run.suspicion));
         ledger.acked().keySet().stream()
                 .filter(job -> !tables.jobs.containsKey(job))
                 .forEach(job -> breach("O1 job " + job + " was acknowledged and is not there"));
@@ -42,8 +45,9 @@ public final class Verdict {
             }
         }
         ledger.promised().forEach((job, state) -> {
-            if (tables.jobs.get(job).outcome != state) {
-                breach("O9 job " + job + " was told to be " + state + " and is " + tables.jobs.get(job).outcome);
+            State outcome = Objects.requireNonNull(tables.jobs.get(job)).outcome;
+            if (outcome != state) {
+                breach("O9 job " + job + " was told to be " + state + " and is " + outcome);
             }
         });
         if (!tables.inflight.isEmpty()) {
@@ -56,14 +60,15 @@ public final class Verdict {
             breach("O4 nobody asked for job " + job.id);
         }
         if (job.outcome == null) {
-            breach("O1 job " + job.id + " never ended, its run is " + tables.runs.get(job.run).state);
+            breach("O1 job " + job.id + " never ended, its run is " + tables.run(job.run).state);
             return;
         }
         int charges = Collections.frequency(tables.usage, job.id);
         if (charges != (job.outcome == State.SUCCEEDED ? 1 : 0)) {
             breach("O6 job " + job.id + " is " + job.outcome + " and was charged times=" + charges);
         }
-        long notices = tables.notices.stream().filter(n -> n.job().equals(job.id)).count();
+        long notices =
+                tables.notices.stream().filter(n -> n.job().equals(job.id)).count();
         if (notices != (job.wantsNotice ? 1 : 0)
                 || job.wantsNotice && !tables.notices.contains(new Notice(job.id, job.outcome))) {
             breach("O7 job " + job.id + " is " + job.outcome + " and has notices=" + notices);
@@ -73,7 +78,7 @@ public final class Verdict {
     }
 
     private void judgeDeadline(JobRow job) {
-        if (job.deadline != null) {
+        if (job.deadline != null && job.finishedAt != null) {
             Instant limit = (job.deadline.isAfter(calmSince) ? job.deadline : calmSince).plus(SWEPT);
             if (job.finishedAt.isAfter(limit)) {
                 breach("job " + job.id + " ended long after its deadline");
@@ -86,7 +91,7 @@ public final class Verdict {
             return;
         }
         Artefact artefact = tables.artefacts.get(job.artefact);
-        String key = tables.runs.get(job.run).cacheKey;
+        String key = tables.run(job.run).cacheKey;
         String expected = Line.ALL.stream()
                 .filter(line -> line.cacheKey().equals(key))
                 .map(line -> Line.sha256Of(line.text()))
