@@ -36,8 +36,6 @@ class SettlerTest {
     private static final Builds BUILDS = new Builds(TestRows.BUILD, TestRows.ENCODER);
     private static final Finished AUDIO =
             new Finished(Path.of("audio.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77);
-    private static final Trouble PASSING = Trouble.of("engine_failed", Cause.PASSING, "it broke");
-    private static final Trouble FINAL = Trouble.of("unknown_native_voice", Cause.LASTING, "no such voice");
 
     private final Jdbi db = TestDatabase.fresh();
     private final TestRows rows = new TestRows(db);
