@@ -44,7 +44,7 @@ mutant() { # name, module, tests, file, sed expression
     cp "$copy/original" "$4"
 }
 
-if ! run_tests common,api-service,worker-service RunMovesTest,SubmitTransactionTest,SettlerTest; then
+if ! run_tests common,api-service,worker-service PostgresRunMovesTest,SubmitTransactionTest,SettlerTest,PostgresSettlerTest; then
     echo "the tests fail without a mutant (JAVA_HOME must be a JDK 25, and ./chorale test must have run once):" >&2
     tail -20 "$copy/last.log" >&2
     exit 2
@@ -55,37 +55,37 @@ common=common/src/main/java/dev/chorale/common
 api=api-service/src/main/java/dev/chorale/api
 worker=worker-service/src/main/java/dev/chorale/worker
 
-mutant no-epoch-guard worker-service SettlerTest \
-    $worker/settle/Outcomes.java 's/AND epoch = :epoch/AND :epoch = :epoch/'
-mutant no-worker-guard worker-service SettlerTest,HeartbeatTest \
-    $worker/settle/Outcomes.java 's/AND worker_id = :worker/AND :worker = :worker/'
-mutant no-state-guard-in-claim worker-service ClaimsTest \
-    $worker/claim/Claims.java 's/AND state = ANY(:from)/AND CAST(:from AS text[]) IS NOT NULL/'
-mutant no-lease-guard-in-claim worker-service ClaimsTest \
-    $worker/claim/Claims.java 's/worker.lease_until > now()/true/'
-mutant no-deadline-guard-in-claim worker-service ClaimsTest \
-    $worker/claim/Claims.java 's/coalesce(job.deadline <= now(), false)/false/'
-mutant no-isolation worker-service ClaimsTest \
-    $worker/claim/Claims.java 's/FROM isolation_now WHERE/FROM isolation_now WHERE false AND/'
+mutant no-epoch-guard worker-service SettlerTest,PostgresSettlerTest \
+    $worker/settle/PostgresOutcomes.java 's/AND epoch = :epoch/AND :epoch = :epoch/'
+mutant no-worker-guard worker-service SettlerTest,PostgresSettlerTest,HeartbeatTest \
+    $worker/settle/PostgresOutcomes.java 's/AND worker_id = :worker/AND :worker = :worker/'
+mutant no-state-guard-in-claim worker-service PostgresClaimsTest \
+    $worker/claim/PostgresClaims.java 's/AND state = ANY(:from)/AND CAST(:from AS text[]) IS NOT NULL/'
+mutant no-lease-guard-in-claim worker-service PostgresClaimsTest \
+    $worker/claim/PostgresClaims.java 's/worker.lease_until > now()/true/'
+mutant no-deadline-guard-in-claim worker-service PostgresClaimsTest \
+    $worker/claim/PostgresClaims.java 's/coalesce(job.deadline <= now(), false)/false/'
+mutant no-isolation worker-service PostgresClaimsTest \
+    $worker/claim/PostgresClaims.java 's/FROM isolation_now WHERE/FROM isolation_now WHERE false AND/'
 mutant no-end-of-poison worker-service FailureClassesTest \
     $worker/settle/Held.java 's/return suspicion >= TRIED_ALONE_FROM/return false/'
 mutant no-trust-window worker-service HeartbeatTest,LeaseTest \
     $worker/claim/Lease.java 's/multipliedBy(4).dividedBy(5)/multipliedBy(400)/'
-mutant no-usage-key worker-service SettlerTest \
+mutant no-usage-key worker-service SettlerTest,PostgresSettlerTest \
     $common/outcome/JobEndings.java 's/SELECT ended.id, ended.tenant_id, ended.voice/SELECT gen_random_uuid(), ended.tenant_id, ended.voice/'
-mutant no-outcome-guard common WithdrawalsTest,RunMovesTest \
+mutant no-outcome-guard common PostgresWithdrawalsTest,PostgresRunMovesTest \
     $common/outcome/JobEndings.java 's/AND job.outcome IS NULL$/AND true/'
-mutant no-sweeper common RunMovesTest \
-    $common/outcome/RunMoves.java 's/worker.lease_until >= now()/true/'
-mutant no-detach common WithdrawalsTest \
-    $common/outcome/Withdrawals.java 's/AND NOT EXISTS (SELECT FROM job WHERE job.run_id = run.id AND job.outcome IS NULL)//'
+mutant no-sweeper common PostgresRunMovesTest \
+    $common/outcome/PostgresRunMoves.java 's/worker.lease_until >= now()/true/'
+mutant no-detach common PostgresWithdrawalsTest \
+    $common/outcome/PostgresWithdrawals.java 's/AND NOT EXISTS (SELECT FROM job WHERE job.run_id = run.id AND job.outcome IS NULL)//'
 mutant no-idempotency-conflict api-service SubmitTransactionTest \
     $api/submit/SubmitTransaction.java 's/earlier.requestHash().equals(SubmitSql.keyOf(submission).requestHash())/true/'
 mutant no-join api-service SubmitTransactionTest \
     $api/submit/SubmitSql.java 's/ON CONFLICT ON CONSTRAINT inflight_pk DO NOTHING/ON CONFLICT ON CONSTRAINT inflight_pk DO UPDATE SET run_id = excluded.run_id/'
-mutant no-last-state-guard common RunMovesTest,WithdrawalsTest \
+mutant no-last-state-guard common PostgresRunMovesTest,PostgresWithdrawalsTest \
     common/src/main/resources/db/migration/V1__jobs_and_runs.sql 's/WHEN (OLD.finished_at IS NOT NULL AND/WHEN (false AND/'
-mutant no-hash-in-object-key worker-service SettlerTest \
+mutant no-hash-in-object-key worker-service SettlerTest,PostgresSettlerTest \
     $common/store/AudioStore.java 's/sha256 + "-" + artefact/sha256/'
 
 echo "mutants caught $caught/$total${survivors:+, survivors:$survivors}"

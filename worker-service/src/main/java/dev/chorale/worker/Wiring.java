@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -55,6 +56,12 @@ public class Wiring {
     @Singleton
     Pause pause() {
         return Pause.system();
+    }
+
+    @Produces
+    @Singleton
+    ThreadFactory threadsOfRuns() {
+        return Thread.ofVirtual().factory();
     }
 
     @Produces

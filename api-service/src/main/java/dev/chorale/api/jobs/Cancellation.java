@@ -4,6 +4,7 @@ import dev.chorale.api.notify.EndedJobs;
 import dev.chorale.api.webhook.WebhookSender;
 import dev.chorale.common.db.Database;
 import dev.chorale.common.outcome.JobEndings.Ended;
+import dev.chorale.common.outcome.PostgresWithdrawals;
 import dev.chorale.common.outcome.Withdrawals;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -16,12 +17,12 @@ import org.jdbi.v3.core.JdbiException;
 public class Cancellation {
     private static final int MOST_DEADLOCKS = 5;
 
-    private final Jdbi jdbi;
+    private final Withdrawals withdrawals;
     private final EndedJobs ended;
     private final WebhookSender webhooks;
 
     public Cancellation(Jdbi jdbi, EndedJobs ended, WebhookSender webhooks) {
-        this.jdbi = jdbi;
+        this.withdrawals = new PostgresWithdrawals(jdbi);
         this.ended = ended;
         this.webhooks = webhooks;
     }
@@ -38,7 +39,7 @@ public class Cancellation {
     private List<Ended> committed(UUID job) {
         for (int tries = 1; ; tries++) {
             try {
-                return jdbi.inTransaction(tx -> Withdrawals.cancel(tx, job));
+                return withdrawals.cancel(job);
             } catch (JdbiException e) {
                 if (!Database.isDeadlock(e) || tries == MOST_DEADLOCKS) {
                     throw e;

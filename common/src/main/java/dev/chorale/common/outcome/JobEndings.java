@@ -113,4 +113,12 @@ public final class JobEndings {
                         row.getInt("sequence")))
                 .list();
     }
+
+    /** Whoever asks for the same audio from now on makes a run of its own. To be called when a run ended. */
+    public static void closeToJoiners(Handle tx, Collection<UUID> runs) {
+        tx.createUpdate("""
+                DELETE FROM inflight
+                WHERE run_id = ANY(:runs)
+                """).bindArray("runs", UUID.class, runs.toArray()).execute();
+    }
 }

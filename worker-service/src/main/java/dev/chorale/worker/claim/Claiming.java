@@ -1,7 +1,6 @@
 package dev.chorale.worker.claim;
 
 import dev.chorale.common.time.Pause;
-import dev.chorale.worker.settle.Settler;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ public final class Claiming {
     private final KafkaLink kafka;
     private final Heartbeat heartbeat;
     private final WorkerRows rows;
-    private final Settler settler;
     private final RandomGenerator random;
     private final List<EngineLoop> loops = new ArrayList<>();
     private final List<Thread> loopThreads = new ArrayList<>();
@@ -33,14 +31,12 @@ public final class Claiming {
             KafkaLink kafka,
             Heartbeat heartbeat,
             WorkerRows rows,
-            Settler settler,
             RandomGenerator random) {
         this.settings = settings;
         this.shared = shared;
         this.kafka = kafka;
         this.heartbeat = heartbeat;
         this.rows = rows;
-        this.settler = settler;
         this.random = random;
     }
 
@@ -76,7 +72,7 @@ public final class Claiming {
                 loop.join(LOOP_END);
             }
             if (!shared.slots().awaitAllFree(settings.grace())) {
-                releaseTheRest();
+                shared.work().releaseAll();
                 shared.slots().awaitAllFree(SETTLE_END);
             }
             keepers.forEach(Thread::interrupt);
@@ -87,16 +83,5 @@ public final class Claiming {
             LOG.warnf(e, "drain was not finished");
         }
         LOG.info("drain ended");
-    }
-
-    private void releaseTheRest() throws InterruptedException {
-        for (RunningRun run : shared.running().all()) {
-            if (run.abort()) {
-                LOG.infof("run released run=%s", run.held().fence().run());
-                settler.release(
-                        run.held(),
-                        () -> shared.lease().isTrusted(run.held().fence().worker()));
-            }
-        }
     }
 }

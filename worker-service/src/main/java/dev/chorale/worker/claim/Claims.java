@@ -1,153 +1,25 @@
 package dev.chorale.worker.claim;
 
-import dev.chorale.common.job.Lane;
-import dev.chorale.common.job.State.Move;
-import dev.chorale.common.outcome.RunMoves;
-import dev.chorale.worker.settle.Builds;
-import dev.chorale.worker.settle.Fence;
-import dev.chorale.worker.settle.Held;
-import dev.chorale.worker.settle.Settlement.Told;
-import jakarta.inject.Singleton;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
-/** The claim: the only way in which a run becomes a worker's. */
-@Singleton
-final class Claims {
-    private static final String[] LANES_IN_ORDER =
-            Stream.of(Lane.values()).map(Lane::wireName).toArray(String[]::new);
-    private static final int NO_SUSPECTS = Held.TRIED_ALONE_FROM - 1;
-    private static final int ANY_SUSPICION = Integer.MAX_VALUE;
-
-    private final Jdbi db;
-
-    Claims(Jdbi db) {
-        this.db = db;
-    }
-
+/**
+ * The claim: the only way in which a run becomes a worker's.
+ *
+ * <p>Both block until what they bring is committed, and throw a {@link JdbiException} where the store did not answer;
+ * runs may be claimed all the same then, and show up as strays.
+ */
+interface Claims {
     /** Claims those of the runs that can be claimed by this worker now. Waits for whoever joins one of them. */
-    List<Claimed> claim(Claimant by, Collection<UUID> runs) {
-        List<Claimed> claimed = db.inTransaction(tx -> {
-            Isolation.share(tx, by);
-            return claim(tx, by, runs, NO_SUSPECTS);
-        });
-        return claimed.size() == runs.size() ? claimed : withSuspect(by, runs, claimed);
-    }
-
-    /** Claims what waits in the queue, without having been told of it. Passes over what another transaction holds. */
-    List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit) {
-        List<UUID> seen = new ArrayList<>();
-        List<Claimed> claimed = db.inTransaction(tx -> {
-            seen.clear();
-            Isolation.share(tx, by);
-            seen.addAll(waiting(tx, by.engine(), minAge, limit));
-            return seen.isEmpty() ? List.of() : claim(tx, by, seen, NO_SUSPECTS);
-        });
-        return claimed.size() == seen.size() ? claimed : withSuspect(by, seen, claimed);
-    }
-
-    /** What was left may be suspected of killing engines: it gets its engine process for itself, or waits for that. */
-    private List<Claimed> withSuspect(Claimant by, Collection<UUID> runs, List<Claimed> others) {
-        List<Claimed> claimed = new ArrayList<>(others);
-        db.useTransaction(tx -> Isolation.enter(tx, by, runs)
-                .ifPresent(suspect -> claimed.addAll(claim(tx, by, List.of(suspect), ANY_SUSPICION))));
-        return claimed;
-    }
-
-    private static List<UUID> waiting(Handle tx, String engine, Duration minAge, int limit) {
-        return tx.createQuery("""
-                SELECT id
-                FROM run
-                WHERE state = ANY(:from)
-                  AND finished_at IS NULL
-                  AND engine = :engine
-                  AND not_before <= now() - :age * interval '1 millisecond'
-                ORDER BY array_position(:lanes, lane), not_before, id
-                LIMIT :limit
-                FOR NO KEY UPDATE SKIP LOCKED
-                """)
-                .bindArray("from", String.class, (Object[]) Move.CLAIM.fromNames())
-                .bindArray("lanes", String.class, (Object[]) LANES_IN_ORDER)
-                .bind("engine", engine)
-                .bind("age", minAge.toMillis())
-                .bind("limit", limit)
-                .mapTo(UUID.class)
-                .list();
-    }
+    List<Claimed> claim(Claimant by, Collection<UUID> runs);
 
     /**
-     * The rows are locked in the order of their ids, so that workers that were told of the same runs can't deadlock.
-     * What changed while we waited for its lock is checked again by PostgreSQL before it is moved. The worker's lease
-     * is part of the same statement: a worker that was given up claims nothing.
+     * Claims what waits in the queue, without having been told of it. Passes over what another transaction holds.
+     *
+     * @param minAge how long a run must have been due
      */
-    private static List<Claimed> claim(Handle tx, Claimant by, Collection<UUID> runs, int mostSuspicion) {
-        return tx.createQuery("""
-                WITH due AS (
-                    SELECT id
-                    FROM run
-                    WHERE id = ANY(:runs)
-                      AND state = ANY(:from)
-                      AND engine = :engine
-                      AND not_before <= now()
-                      AND attempts < :most
-                      AND suspicion <= :mostSuspicion
-                      AND (suspicion >= :alone OR NOT EXISTS (SELECT FROM isolation_now WHERE instance = :instance))
-                      AND NOT EXISTS (SELECT FROM job
-                                      WHERE job.run_id = run.id
-                                        AND job.outcome IS NULL
-                                      HAVING bool_and(coalesce(job.deadline <= now(), false)))
-                      AND EXISTS (SELECT FROM worker WHERE worker.id = :worker AND worker.lease_until > now())
-                    ORDER BY id
-                    FOR NO KEY UPDATE
-                )
-                UPDATE run
-                SET state = :to,
-                    epoch = epoch + 1,
-                    attempts = attempts + 1,
-                    sequence = sequence + 1,
-                    worker_id = :worker,
-                    progress = 0,
-                    started_at = coalesce(started_at, now())
-                FROM due
-                WHERE run.id = due.id
-                RETURNING run.id, run.tenant_id, run.kind, run.epoch, run.attempts, run.suspicion, run.sequence, run.cache_key,
-                          run.voice_version, run.encoder_build, run.utterance,
-                          ARRAY(SELECT job.id FROM job WHERE job.run_id = run.id AND job.outcome IS NULL) AS jobs
-                """)
-                .bindArray("runs", UUID.class, runs.toArray())
-                .bindArray("from", String.class, (Object[]) Move.CLAIM.fromNames())
-                .bind("to", Move.CLAIM.toName())
-                .bind("engine", by.engine())
-                .bind("instance", by.instance())
-                .bind("mostSuspicion", mostSuspicion)
-                .bind("alone", Held.TRIED_ALONE_FROM)
-                .bind("most", RunMoves.MOST_ATTEMPTS)
-                .bind("worker", by.worker())
-                .map((row, ctx) -> claimed(row, by.worker()))
-                .list();
-    }
-
-    private static Claimed claimed(ResultSet row, UUID worker) throws SQLException {
-        Held held = new Held(
-                new Fence(row.getObject("id", UUID.class), worker, row.getInt("epoch")),
-                row.getObject("tenant_id", UUID.class),
-                row.getString("kind"),
-                row.getInt("attempts"),
-                row.getInt("suspicion"),
-                row.getString("cache_key"),
-                new Builds(row.getString("voice_version"), row.getString("encoder_build")));
-        int sequence = row.getInt("sequence");
-        List<Told> jobs = Stream.of((UUID[]) row.getArray("jobs").getArray())
-                .map(job -> new Told(job, held.kind(), sequence))
-                .toList();
-        return new Claimed(held, row.getString("utterance"), jobs);
-    }
+    List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit);
 }

@@ -61,8 +61,8 @@ final class EngineLoop implements Runnable {
         }
     }
 
-    /** The top of the loop: what goes wrong in one turn is told, and the next one begins. */
-    private void turn() throws InterruptedException {
+    /** The body of the loop: what goes wrong in one turn is told, and the next one may begin. */
+    void turn() throws InterruptedException {
         try {
             turnWithCredit();
         } catch (RuntimeException e) {

@@ -17,10 +17,11 @@ import dev.chorale.worker.settle.Settler;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/** Takes each claimed run through the rooms behind: spoken, then settled, on a virtual thread of its own. */
+/** Takes each claimed run through the rooms behind: spoken, then settled, on a thread of its own. */
 @Singleton
 final class Work {
     private static final Logger LOG = Logger.getLogger(Work.class);
@@ -30,22 +31,36 @@ final class Work {
     private final Lease lease;
     private final Settler settler;
     private final JobEvents events;
+    private final ThreadFactory threads;
 
-    Work(RunningRuns running, Slots slots, Lease lease, Settler settler, JobEvents events) {
+    /** @param threads one for each run */
+    Work(RunningRuns running, Slots slots, Lease lease, Settler settler, JobEvents events, ThreadFactory threads) {
         this.running = running;
         this.slots = slots;
         this.lease = lease;
         this.settler = settler;
         this.events = events;
+        this.threads = threads;
     }
 
     /** Starts the run and returns at once. The caller's slot goes with it and is given back when it has ended. */
     void begin(Claimed claimed, ServedEngine engine) {
         RunningRun run = new RunningRun(claimed.held());
         running.add(run);
-        run.runOn(Thread.ofVirtual()
-                .name("run-" + claimed.held().fence().run())
-                .unstarted(() -> work(run, claimed, engine)));
+        Thread thread = threads.newThread(() -> work(run, claimed, engine));
+        thread.setName("run-" + claimed.held().fence().run());
+        run.runOn(thread);
+    }
+
+    /** Stops what is being spoken and gives it back to the queue, uncharged. */
+    void releaseAll() throws InterruptedException {
+        for (RunningRun run : running.all()) {
+            if (run.abort()) {
+                Fence fence = run.held().fence();
+                LOG.infof("run released run=%s", fence.run());
+                settler.release(run.held(), () -> lease.isTrusted(fence.worker()));
+            }
+        }
     }
 
     private void work(RunningRun run, Claimed claimed, ServedEngine engine) {
@@ -108,7 +123,7 @@ final class Work {
                         settled.jobs().size(),
                         outcome instanceof Trouble trouble ? trouble.code() : "none");
             case LeaseLost() -> LOG.warnf("run was no longer ours %s", ids);
-            case OutOfReach() -> LOG.warnf("run was left to others, database out of reach %s", ids);
+            case OutOfReach() -> LOG.warnf("run was left to others, no answer from the database %s", ids);
         }
     }
 

@@ -6,10 +6,9 @@ import dev.chorale.worker.settle.Settlement.OutOfReach;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
@@ -23,29 +22,33 @@ final class Commits {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
     private static final int MOST_DEADLOCKS = 10;
 
-    private final Jdbi db;
+    private final Outcomes outcomes;
     private final Pause pause;
     private final RandomGenerator random;
 
-    Commits(Jdbi db, Pause pause, RandomGenerator random) {
-        this.db = db;
+    Commits(Outcomes outcomes, Pause pause, RandomGenerator random) {
+        this.outcomes = outcomes;
         this.pause = pause;
         this.random = random;
     }
 
     /**
-     * @throws JdbiException what neither waiting nor another try can mend: the transaction was answered and refused, so
+     * A refusal is an answer, but only about the try that was refused: where an earlier one broke off, that one may be
+     * committed yet.
+     *
+     * @throws JdbiException what neither waiting nor another try can mend: every try was answered and refused, so
      *     nothing of it is committed
      */
-    Settlement commit(HandleCallback<Settlement, RuntimeException> transaction, BooleanSupplier trusted)
-            throws InterruptedException {
+    Settlement commit(Function<Outcomes, Settlement> transaction, BooleanSupplier trusted) throws InterruptedException {
+        boolean unanswered = false;
         for (int tries = 0; ; tries++) {
             try {
-                return db.inTransaction(transaction);
+                return transaction.apply(outcomes);
             } catch (JdbiException e) {
                 if (!mayPass(e, tries)) {
-                    throw e;
+                    return refused(e, unanswered);
                 }
+                unanswered |= Database.isAway(e);
                 LOG.debugf("settle is tried again tries=%d", tries);
             }
             if (!trusted.getAsBoolean()) {
@@ -53,6 +56,14 @@ final class Commits {
             }
             pause.of(BACKOFF.draw(tries, random));
         }
+    }
+
+    private static Settlement refused(JdbiException e, boolean unanswered) {
+        if (!unanswered) {
+            throw e;
+        }
+        LOG.errorf(e, "settle was refused after a try without an answer");
+        return new OutOfReach();
     }
 
     private static boolean mayPass(JdbiException e, int tries) {

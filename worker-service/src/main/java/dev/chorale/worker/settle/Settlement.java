@@ -16,7 +16,7 @@ public sealed interface Settlement {
     /** The run is no longer ours. Nothing was changed and nothing of this try remains. */
     record LeaseLost() implements Settlement {}
 
-    /** PostgreSQL could not be asked while the lease was to be trusted. The sweeper gives the run to another worker. */
+    /** PostgreSQL did not say whether it is committed. If it is not, the run is given to another worker. */
     record OutOfReach() implements Settlement {}
 
     /** A job and the sequence number of its run after the move. */

@@ -73,7 +73,7 @@ public final class Settler {
 
     /** Gives the run back to the queue, uncharged. */
     public Settlement release(Held held, BooleanSupplier trusted) throws InterruptedException {
-        Settlement settlement = commits.commit(tx -> Outcomes.release(tx, held), trusted);
+        Settlement settlement = commits.commit(outcomes -> outcomes.release(held), trusted);
         count(settlement);
         return settlement;
     }
@@ -90,7 +90,7 @@ public final class Settler {
             throws InterruptedException {
         Duration cachedFor = actual.equals(held.wanted()) ? cacheLife.length() : Duration.ZERO;
         try {
-            Settlement settlement = commits.commit(tx -> Outcomes.succeed(tx, held, kept, cachedFor), trusted);
+            Settlement settlement = commits.commit(outcomes -> outcomes.succeed(held, kept, cachedFor), trusted);
             if (settlement instanceof LeaseLost) {
                 storing.discard(kept.objectKey());
             }
@@ -104,11 +104,11 @@ public final class Settler {
     /** The class table of failures: docs/job-lifecycle.md. */
     private Settlement giveUpOrRetry(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {
         return switch (trouble.cause()) {
-            case LASTING -> commits.commit(tx -> Outcomes.fail(tx, held, trouble), trusted);
+            case LASTING -> commits.commit(outcomes -> outcomes.fail(held, trouble), trusted);
             case PASSING -> passing(held, trouble, trusted);
             case OVERLOADED -> {
                 Duration wait = longer(trouble.pause(), Backoff.OF_OVERLOAD.draw(1, random));
-                yield commits.commit(tx -> Outcomes.giveBack(tx, held, trouble, wait), trusted);
+                yield commits.commit(outcomes -> outcomes.giveBack(held, trouble, wait), trusted);
             }
             case CRASHED -> crashed(held, trouble, trusted);
         };
@@ -116,21 +116,21 @@ public final class Settler {
 
     private Settlement passing(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {
         if (held.attempts() >= RunMoves.MOST_ATTEMPTS) {
-            return commits.commit(tx -> Outcomes.fail(tx, held, trouble), trusted);
+            return commits.commit(outcomes -> outcomes.fail(held, trouble), trusted);
         }
         Backoff backoff = budget.take() ? Backoff.OF_RUNS : Backoff.OVER_BUDGET;
         Duration wait = longer(trouble.pause(), backoff.draw(held.attempts(), random));
-        return commits.commit(tx -> Outcomes.retry(tx, held, trouble, wait), trusted);
+        return commits.commit(outcomes -> outcomes.retry(held, trouble, wait), trusted);
     }
 
     private Settlement crashed(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {
         if (held.isTriedAlone()) {
             Trouble poison = new Trouble(
                     POISON, Cause.LASTING, "the engine died of it, also alone", Duration.ZERO, trouble.engineMs());
-            return commits.commit(tx -> Outcomes.fail(tx, held, poison), trusted);
+            return commits.commit(outcomes -> outcomes.fail(held, poison), trusted);
         }
         Duration wait = Backoff.OF_RUNS.draw(held.suspicion() + 1, random);
-        return commits.commit(tx -> Outcomes.suspect(tx, held, trouble, wait), trusted);
+        return commits.commit(outcomes -> outcomes.suspect(held, trouble, wait), trusted);
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -31,36 +31,12 @@ class FailureClassesTest {
     private final Monotonic clock = Monotonic.system();
     private final Settler settler = new Settler(
             new Storing(new MemoryShelf(), new Ids(InstantSource.system(), random), length -> {}, clock, random),
-            new Commits(db, length -> {}, random),
+            new Commits(new PostgresOutcomes(db), length -> {}, random),
             (state, jobs) -> {},
             new SimpleMeterRegistry(),
             random,
             new CacheLife(Duration.ofHours(24)),
             new RetryBudget(clock));
-
-    @Test
-    void an_overloaded_engine_costs_no_attempt_and_its_wait_is_kept() throws Exception {
-        UUID run = rows.runningRun(tenant, worker, 1);
-        settle(run, new Trouble("engine_overloaded", Cause.OVERLOADED, "full", Duration.ofSeconds(40), 0));
-        assertThat(rows.stateOf(run)).isEqualTo(State.QUEUED);
-        assertThat(rows.count("""
-                SELECT count(*)
-                FROM run
-                WHERE attempts = 0
-                  AND not_before > now() + interval '35 s'
-                  AND wake_due_at = not_before
-                """)).isOne();
-        assertThat(rows.text("SELECT code FROM attempt WHERE NOT charged")).isEqualTo("engine_overloaded");
-    }
-
-    @Test
-    void a_crash_costs_no_attempt_and_casts_suspicion() throws Exception {
-        UUID run = rows.runningRun(tenant, worker, 1);
-        settle(run, CRASH);
-        assertThat(rows.stateOf(run)).isEqualTo(State.RETRYING);
-        assertThat(rows.count("SELECT count(*) FROM run WHERE attempts = 0 AND suspicion = 1"))
-                .isOne();
-    }
 
     @Test
     void a_run_whose_engine_dies_also_when_it_is_alone_is_poison() throws Exception {

@@ -6,11 +6,8 @@ import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.job.State;
-import dev.chorale.common.outcome.RunMoves;
 import dev.chorale.common.speech.AudioFormat;
-import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Finished;
-import dev.chorale.worker.settle.Outcome.Trouble;
 import dev.chorale.worker.settle.Settlement.LeaseLost;
 import dev.chorale.worker.settle.Settlement.Settled;
 import dev.chorale.worker.settle.Settlement.Told;
@@ -37,8 +34,6 @@ class SettlerTest {
     private static final Builds BUILDS = new Builds(TestRows.BUILD, TestRows.ENCODER);
     private static final Finished AUDIO =
             new Finished(Path.of("audio.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77);
-    private static final Trouble PASSING = Trouble.of("engine_failed", Cause.PASSING, "it broke");
-    private static final Trouble FINAL = Trouble.of("unknown_native_voice", Cause.LASTING, "no such voice");
 
     private final Jdbi db = TestDatabase.fresh();
     private final TestRows rows = new TestRows(db);
@@ -56,7 +51,7 @@ class SettlerTest {
                     length -> nanos.addAndGet(length.toNanos()),
                     nanos::get,
                     random),
-            new Commits(db, length -> nanos.addAndGet(length.toNanos()), random),
+            new Commits(new PostgresOutcomes(db), length -> nanos.addAndGet(length.toNanos()), random),
             (state, jobs) -> jobs.forEach(job -> told.add(state.wireName() + " " + job.job())),
             meters,
             random,
@@ -101,49 +96,6 @@ class SettlerTest {
     }
 
     @Test
-    void an_old_epoch_changes_nothing_and_leaves_no_object() throws Exception {
-        UUID run = rows.runningRun(tenant, worker, 1);
-        rows.job(run);
-        db.useHandle(h -> h.execute("UPDATE run SET epoch = 2 WHERE id = ?", run));
-        assertNothingHappens(run, worker);
-    }
-
-    @Test
-    void another_worker_s_run_is_left_alone_even_in_the_same_epoch() throws Exception {
-        UUID run = rows.runningRun(tenant, worker, 1);
-        rows.job(run);
-        assertNothingHappens(run, rows.worker(60));
-    }
-
-    private void assertNothingHappens(UUID run, UUID as) throws InterruptedException {
-        for (Outcome outcome : List.of(AUDIO, PASSING, FINAL)) {
-            assertThat(settler.settle(held(run, as, 1), outcome, BUILDS, () -> true))
-                    .isInstanceOf(LeaseLost.class);
-        }
-        assertThat(settler.release(held(run, as, 1), () -> true)).isInstanceOf(LeaseLost.class);
-        assertThat(rows.stateOf(run)).isEqualTo(State.RUNNING);
-        assertThat(shelf.keys()).isEmpty();
-        assertThat(rows.count("SELECT count(*) FROM artefact")).isZero();
-        assertThat(rows.count("SELECT count(*) FROM job WHERE outcome IS NULL")).isEqualTo(1);
-        assertThat(rows.count("SELECT count(*) FROM inflight")).isEqualTo(1);
-        assertThat(told).isEmpty();
-    }
-
-    @Test
-    void a_commit_whose_answer_was_lost_is_recognised_and_its_object_stays() {
-        UUID run = rows.runningRun(tenant, worker, 1);
-        UUID job = rows.job(run);
-        Outcomes.Kept kept = new Outcomes.Kept(UUID.randomUUID(), "key", AUDIO);
-        Held held = held(run, worker, 1);
-        db.inTransaction(tx -> Outcomes.succeed(tx, held, kept, Duration.ZERO));
-        Settlement again = db.inTransaction(tx -> Outcomes.succeed(tx, held, kept, Duration.ZERO));
-        assertThat(again)
-                .isInstanceOfSatisfying(
-                        Settled.class,
-                        s -> assertThat(s.jobs()).extracting(Told::job).containsExactly(job));
-    }
-
-    @Test
     void a_job_that_joins_while_the_run_is_settled_is_ended_with_it() throws Exception {
         UUID run = rows.runningRun(tenant, worker, 1);
         rows.job(run);
@@ -172,72 +124,6 @@ class SettlerTest {
         }
         assertThat(rows.count("SELECT count(*) FROM job WHERE outcome IS NULL")).isZero();
         assertThat(rows.count("SELECT count(*) FROM usage WHERE source = 'joined' AND engine_ms = 0"))
-                .isEqualTo(1);
-    }
-
-    @Test
-    void a_job_that_was_withdrawn_before_keeps_its_outcome_and_is_not_charged() throws Exception {
-        UUID run = rows.runningRun(tenant, worker, 1);
-        UUID withdrawn = rows.job(run);
-        UUID waiting = rows.job(run);
-        String cancelled = State.CANCELLED.wireName();
-        db.useHandle(
-                h -> h.execute("UPDATE job SET outcome = ?, finished_at = now() WHERE id = ?", cancelled, withdrawn));
-        assertThat(settle(run, AUDIO))
-                .isInstanceOfSatisfying(
-                        Settled.class,
-                        s -> assertThat(s.jobs()).extracting(Told::job).containsExactly(waiting));
-        assertThat(rows.text("SELECT outcome FROM job WHERE id = ?", withdrawn)).isEqualTo(cancelled);
-        assertThat(rows.text("SELECT id::text FROM usage")).isEqualTo(waiting.toString());
-    }
-
-    @Test
-    void audio_of_another_build_than_promised_is_for_its_own_jobs_only() throws Exception {
-        UUID run = rows.runningRun(tenant, worker, 1);
-        rows.job(run);
-        settler.settle(held(run, worker, 1), AUDIO, new Builds("newer", TestRows.ENCODER), () -> true);
-        assertThat(rows.stateOf(run)).isEqualTo(State.SUCCEEDED);
-        assertThat(rows.count("SELECT count(*) FROM cache_entry")).isZero();
-    }
-
-    @Test
-    void a_final_failure_ends_the_jobs_with_its_code_and_without_a_charge() throws Exception {
-        UUID run = rows.runningRun(tenant, worker, 1);
-        UUID job = rows.job(run);
-        settle(run, FINAL);
-        assertThat(rows.stateOf(run)).isEqualTo(State.FAILED);
-        assertThat(rows.text("SELECT error_code FROM job WHERE id = ?", job)).isEqualTo("unknown_native_voice");
-        assertThat(rows.count("SELECT count(*) FROM usage")).isZero();
-        assertThat(rows.count("SELECT count(*) FROM inflight")).isZero();
-    }
-
-    @Test
-    void a_passing_failure_waits_for_another_try_and_joiners_may_still_come() throws Exception {
-        UUID run = rows.runningRun(tenant, worker, 1);
-        rows.job(run);
-        settle(run, PASSING);
-        assertThat(rows.stateOf(run)).isEqualTo(State.RETRYING);
-        assertThat(rows.count("SELECT count(*) FROM inflight")).isEqualTo(1);
-        assertThat(rows.count("SELECT count(*) FROM run WHERE not_before <= now() + interval '1 s'"))
-                .isEqualTo(1);
-    }
-
-    @Test
-    void a_passing_failure_of_the_last_attempt_is_final_and_keeps_its_code() throws Exception {
-        UUID run = rows.runningRun(tenant, worker, RunMoves.MOST_ATTEMPTS);
-        UUID job = rows.job(run);
-        settler.settle(held(run, worker, RunMoves.MOST_ATTEMPTS), PASSING, BUILDS, () -> true);
-        assertThat(rows.stateOf(run)).isEqualTo(State.FAILED);
-        assertThat(rows.text("SELECT error_code FROM job WHERE id = ? AND error_retryable", job))
-                .isEqualTo("engine_failed");
-    }
-
-    @Test
-    void a_release_charges_no_attempt_and_is_due_at_once() throws Exception {
-        UUID run = rows.runningRun(tenant, worker, 1);
-        settler.release(held(run, worker, 1), () -> true);
-        assertThat(rows.stateOf(run)).isEqualTo(State.QUEUED);
-        assertThat(rows.count("SELECT count(*) FROM run WHERE attempts = 0 AND wake_due_at <= now() AND epoch = 1"))
                 .isEqualTo(1);
     }
 

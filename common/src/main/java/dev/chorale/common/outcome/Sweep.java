@@ -1,0 +1,48 @@
+package dev.chorale.common.outcome;
+
+import dev.chorale.common.outcome.JobEndings.Ended;
+import dev.chorale.common.outcome.RunMoves.Revoked;
+import dev.chorale.common.wire.WakeUp;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One round of finding what was missed: runs of lost workers, passed deadlines, due retries, runs whose wake-up never
+ * led to a claim. It looks at predicates, never at a cursor, so a round that broke off is made good by the next.
+ */
+public final class Sweep {
+    private static final int MAX_ROWS = 500;
+
+    private final RunMoves runs;
+    private final Withdrawals withdrawals;
+    private final Audience audience;
+    private final Duration wakeAfter;
+
+    /** @param wakeAfter the first wait before a run that nobody claimed is announced again */
+    public Sweep(RunMoves runs, Withdrawals withdrawals, Audience audience, Duration wakeAfter) {
+        this.runs = runs;
+        this.withdrawals = withdrawals;
+        this.audience = audience;
+        this.wakeAfter = wakeAfter;
+    }
+
+    /** Who is told what a round did, after each commit. */
+    public interface Audience {
+        void revoked(Revoked run);
+
+        void ended(List<Ended> jobs);
+
+        void announce(List<WakeUp> wakeUps);
+    }
+
+    /** Blocks for four transactions. What fails is thrown, and what was done until then stays done. */
+    public void round() {
+        for (Revoked run : runs.revokeLost(MAX_ROWS)) {
+            audience.revoked(run);
+            audience.ended(run.ended());
+        }
+        audience.ended(withdrawals.expireDue());
+        runs.requeueDue(MAX_ROWS);
+        audience.announce(runs.announceDue(MAX_ROWS, wakeAfter));
+    }
+}

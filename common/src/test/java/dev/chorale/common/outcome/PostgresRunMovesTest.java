@@ -1,0 +1,46 @@
+package dev.chorale.common.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chorale.common.db.PostgresRows;
+import dev.chorale.common.db.TestDatabase;
+import dev.chorale.common.db.TestRows;
+import dev.chorale.common.job.State;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+class PostgresRunMovesTest extends RunMovesContract {
+    private final Jdbi db;
+    private final TestRows rows;
+    private final RunMoves moves;
+
+    PostgresRunMovesTest() {
+        Jdbi db = TestDatabase.fresh();
+        super(new PostgresRows(db), new PostgresRunMoves(db));
+        this.db = db;
+        this.rows = new TestRows(db);
+        this.moves = new PostgresRunMoves(db);
+    }
+
+    @Test
+    void two_sweepers_share_the_lost_runs_and_neither_waits() {
+        rows.runningRun(rows.tenant(), rows.worker(-1), 1);
+        try (Handle first = db.open().begin()) {
+            first.execute("SELECT FROM run FOR NO KEY UPDATE");
+            assertThat(moves.revokeLost(100)).isEmpty();
+            first.commit();
+        }
+    }
+
+    @Test
+    void a_terminal_run_can_not_be_moved_by_any_statement() {
+        UUID run = rows.runningRun(rows.tenant(), rows.worker(-1), RunMoves.MOST_ATTEMPTS);
+        moves.revokeLost(100);
+        assertThatThrownBy(() -> db.useHandle(h -> h.execute(
+                        "UPDATE run SET state = ?, finished_at = NULL WHERE id = ?", State.QUEUED.wireName(), run)))
+                .hasMessageContaining("a terminal state is never left");
+    }
+}

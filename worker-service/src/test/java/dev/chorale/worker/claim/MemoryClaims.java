@@ -1,0 +1,154 @@
+package dev.chorale.worker.claim;
+
+import dev.chorale.common.job.State;
+import dev.chorale.common.job.State.Move;
+import dev.chorale.common.memory.Guard;
+import dev.chorale.common.memory.JobRow;
+import dev.chorale.common.memory.MemoryTables;
+import dev.chorale.common.memory.MemoryTables.Isolated;
+import dev.chorale.common.memory.RunRow;
+import dev.chorale.common.outcome.RunMoves;
+import dev.chorale.worker.settle.Builds;
+import dev.chorale.worker.settle.Fence;
+import dev.chorale.worker.settle.Held;
+import dev.chorale.worker.settle.Settlement.Told;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** {@link Claims} in memory. */
+final class MemoryClaims implements Claims {
+    private static final int NO_SUSPECTS = Held.TRIED_ALONE_FROM - 1;
+    private static final Duration RESERVED = Duration.ofMinutes(5);
+
+    private final MemoryTables tables;
+
+    MemoryClaims(MemoryTables tables) {
+        this.tables = tables;
+    }
+
+    @Override
+    public List<Claimed> claim(Claimant by, Collection<UUID> runs) {
+        List<Claimed> claimed = new ArrayList<>(claim(by, runs, NO_SUSPECTS));
+        if (claimed.size() < runs.size()) {
+            enter(by, runs).ifPresent(suspect -> claimed.addAll(claim(by, List.of(suspect), Integer.MAX_VALUE)));
+        }
+        return claimed;
+    }
+
+    @Override
+    public List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit) {
+        List<UUID> seen = tables.runs.values().stream()
+                .filter(run -> Move.CLAIM.from().contains(run.state)
+                        && run.engine.equals(by.engine())
+                        && run.isDue(tables.now().minus(minAge)))
+                .sorted(Comparator.comparing((RunRow run) -> run.lane).thenComparing(run -> run.notBefore))
+                .limit(limit)
+                .map(run -> run.id)
+                .toList();
+        return seen.isEmpty() ? List.of() : claim(by, seen);
+    }
+
+    private List<Claimed> claim(Claimant by, Collection<UUID> runs, int mostSuspicion) {
+        return runs.stream()
+                .sorted()
+                .flatMap(this::row)
+                .filter(run -> isWaiting(run, by) && run.suspicion <= mostSuspicion && isBeginnable(run, by))
+                .toList()
+                .stream()
+                .map(run -> claim(run, by))
+                .toList();
+    }
+
+    private Stream<RunRow> row(UUID id) {
+        return Stream.ofNullable(tables.runs.get(id));
+    }
+
+    private boolean isWaiting(RunRow run, Claimant by) {
+        return (!tables.on(Guard.CLAIM_FROM_QUEUE) && run.finishedAt == null
+                        || Move.CLAIM.from().contains(run.state))
+                && run.engine.equals(by.engine())
+                && (!tables.on(Guard.CLAIM_DUE) || run.isDue(tables.now()));
+    }
+
+    private boolean isBeginnable(RunRow run, Claimant by) {
+        List<JobRow> waiting = tables.waitingFor(run.id).toList();
+        boolean late = !waiting.isEmpty() && waiting.stream().allMatch(job -> job.isLate(tables.now()));
+        return run.attempts < RunMoves.MOST_ATTEMPTS
+                && (!late || !tables.on(Guard.CLAIM_DEADLINE))
+                && (tables.isAlive(by.worker()) || !tables.on(Guard.CLAIM_LEASE))
+                && (run.suspicion > NO_SUSPECTS || !isShut(by.instance()) || !tables.on(Guard.ISOLATION_SHUT));
+    }
+
+    private Claimed claim(RunRow run, Claimant by) {
+        run.epoch++;
+        run.attempts++;
+        run.worker = by.worker();
+        run.permille = 0;
+        tables.move(run, State.RUNNING);
+        tables.watch().claimed(run, by.instance());
+        List<Told> jobs = tables.waitingFor(run.id)
+                .map(job -> new Told(job.id, "synthesis", run.sequence))
+                .toList();
+        return new Claimed(held(run, by.worker()), run.utterance, jobs);
+    }
+
+    static Held held(RunRow run, UUID worker) {
+        return new Held(
+                new Fence(run.id, worker, run.epoch),
+                run.tenant,
+                "synthesis",
+                run.attempts,
+                run.suspicion,
+                run.cacheKey,
+                new Builds(run.voiceVersion, run.encoderBuild));
+    }
+
+    private Optional<UUID> enter(Claimant by, Collection<UUID> runs) {
+        Optional<RunRow> suspect = runs.stream()
+                .sorted()
+                .flatMap(this::row)
+                .filter(run -> isWaiting(run, by) && run.suspicion > NO_SUSPECTS)
+                .findFirst();
+        if (suspect.isEmpty() || !reserve(by.instance(), suspect.get())) {
+            return Optional.empty();
+        }
+        if (tables.on(Guard.ISOLATION_QUIET) && isBusy(by)) {
+            suspect.get().wakeDue = tables.now().plusMillis(300);
+            return Optional.empty();
+        }
+        return suspect.map(run -> run.id);
+    }
+
+    private boolean reserve(String instance, RunRow suspect) {
+        Isolated row = tables.isolation.get(instance);
+        if (row == null || !isShut(instance)) {
+            tables.isolation.put(instance, new Isolated(suspect.id, tables.now()));
+            return true;
+        }
+        return row.run().equals(suspect.id);
+    }
+
+    /** Whether the engine process is reserved for a suspect that waits for its turn, not for ever, or has it. */
+    private boolean isShut(String instance) {
+        Isolated row = tables.isolation.get(instance);
+        if (row == null) {
+            return false;
+        }
+        State state = tables.run(row.run()).state;
+        return state == State.RUNNING
+                || state == State.QUEUED && row.since().isAfter(tables.now().minus(RESERVED));
+    }
+
+    private boolean isBusy(Claimant by) {
+        return tables.runs.values().stream()
+                .filter(run -> run.worker != null && run.engine.equals(by.engine()))
+                .map(run -> tables.workers.get(run.worker))
+                .anyMatch(worker -> worker != null && worker.instances().contains(by.instance()));
+    }
+}
