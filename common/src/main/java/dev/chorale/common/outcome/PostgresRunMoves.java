@@ -1,5 +1,6 @@
 package dev.chorale.common.outcome;
 
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.job.State.Move;
 import dev.chorale.common.outcome.JobEndings.Ended;
@@ -38,11 +39,15 @@ public final class PostgresRunMoves implements RunMoves {
     /**
      * The living workers are an uncorrelated array on purpose: in a join, the recheck of a row that changed while
      * we waited for its lock would meet the old worker and revoke a run that a living worker has just claimed.
+     *
+     * <p>A lease that ended before this PostgreSQL was up is no fault of the worker's: nobody could renew it.
      */
     private static List<Revoked> revokeLost(Handle tx, int limit) {
         List<Revoked> revoked = tx.createQuery("""
                 WITH lost AS (
-                    SELECT id
+                    SELECT id,
+                           worker_id = ANY(ARRAY(SELECT worker.id FROM worker
+                                                 WHERE worker.lease_until < pg_postmaster_start_time())) AS excused
                     FROM run
                     WHERE state = ANY(:from)
                       AND finished_at IS NULL
@@ -52,12 +57,13 @@ public final class PostgresRunMoves implements RunMoves {
                     FOR NO KEY UPDATE SKIP LOCKED
                 )
                 UPDATE run
-                SET state = CASE WHEN attempts < :most THEN :retrying ELSE :failed END,
+                SET state = CASE WHEN excused OR attempts < :most THEN :retrying ELSE :failed END,
+                    attempts = CASE WHEN excused THEN attempts - 1 ELSE attempts END,
                     epoch = epoch + 1,
                     sequence = sequence + 1,
                     worker_id = NULL,
                     not_before = now() + random() * :jitter * interval '1 second',
-                    finished_at = CASE WHEN attempts < :most THEN NULL ELSE now() END,
+                    finished_at = CASE WHEN excused OR attempts < :most THEN NULL ELSE now() END,
                     error_code = :code,
                     error_message = :message
                 FROM lost
@@ -143,10 +149,12 @@ public final class PostgresRunMoves implements RunMoves {
                     wake_due_at = now() + least(power(2, least(wake_ups, 3)), 8) * :after * interval '1 second'
                 FROM due
                 WHERE run.id = due.id
-                RETURNING run.id, kind, lane, engine, voice_version, cost_ms
+                RETURNING run.id, kind, CASE WHEN epoch > 0 THEN :ahead ELSE lane END AS lane,
+                          engine, voice_version, cost_ms
                 """)
                 .bind("queued", State.QUEUED.wireName())
                 .bind("limit", limit)
+                .bind("ahead", Lane.INTERACTIVE.wireName())
                 .bind("after", after.toMillis() / 1000.0)
                 .map((row, ctx) -> WakeUp.of(
                         row.getObject("id", UUID.class),

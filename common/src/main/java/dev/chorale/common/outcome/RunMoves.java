@@ -36,7 +36,8 @@ public interface RunMoves {
 
     /**
      * Takes runs from workers that are gone or whose lease ran out. The new epoch shuts the old worker out, should it
-     * still live. Tries again after 0-2 s; a run whose attempts are spent fails, and its jobs with it.
+     * still live. Tries again after 0-2 s; a run whose attempts are spent fails, and its jobs with it. Where the store was
+     * away when the lease ended, the try is not charged.
      */
     List<Revoked> revokeLost(int limit);
 
@@ -45,7 +46,8 @@ public interface RunMoves {
 
     /**
      * Wake-ups of queued runs whose announcement is due. The next one is put off twice as far each time, up to eight
-     * times {@code after}.
+     * times {@code after}. A run that was begun before goes by the lane of those that somebody waits for, whatever its own:
+     * else it would stand behind the whole backlog once more.
      */
     List<WakeUp> announceDue(int limit, Duration after);
 }

@@ -1,5 +1,6 @@
 package dev.chorale.common.memory;
 
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.job.State.Move;
 import dev.chorale.common.outcome.JobEndings.Ended;
@@ -80,7 +81,8 @@ public final class MemoryRunMoves implements RunMoves {
     private WakeUp announced(RunRow run, Duration after) {
         run.wakeDue = tables.now().plus(after.multipliedBy(1L << Math.min(run.wakeUps, MOST_DOUBLINGS)));
         run.wakeUps++;
-        return WakeUp.of(run.id, "synthesis", run.lane.wireName(), run.engine, run.voiceVersion, run.costMs);
+        Lane lane = run.epoch > 0 ? Lane.INTERACTIVE : run.lane;
+        return WakeUp.of(run.id, "synthesis", lane.wireName(), run.engine, run.voiceVersion, run.costMs);
     }
 
     private Stream<RunRow> some(int limit, Move move, Predicate<RunRow> which) {

@@ -7,6 +7,7 @@ import dev.chorale.common.db.PostgresRows;
 import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.State;
+import dev.chorale.common.outcome.RunMoves.Revoked;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -33,6 +34,17 @@ class PostgresRunMovesTest extends RunMovesContract {
             assertThat(moves.revokeLost(100)).isEmpty();
             first.commit();
         }
+    }
+
+    @Test
+    void a_lease_that_ended_while_postgresql_was_away_costs_no_attempt() {
+        UUID worker = rows.worker(-1);
+        UUID run = rows.runningRun(rows.tenant(), worker, RunMoves.MOST_ATTEMPTS);
+        db.useHandle(
+                h -> h.execute("UPDATE worker SET lease_until = pg_postmaster_start_time() - interval '1 second'"));
+
+        assertThat(moves.revokeLost(100)).extracting(Revoked::state).containsExactly(State.RETRYING);
+        assertThat(new PostgresRows(db).run(run).attempts()).isEqualTo(RunMoves.MOST_ATTEMPTS - 1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chorale.common.contract.Rows;
 import dev.chorale.common.contract.Rows.JobView;
 import dev.chorale.common.contract.Rows.RunView;
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.outcome.RunMoves.Revoked;
 import dev.chorale.common.wire.WakeUp;
@@ -117,5 +118,14 @@ abstract class RunMovesContract {
         moves.announceDue(1, shortest);
         moves.announceDue(1, Duration.ofHours(1));
         assertThat(rows.run(run).wakeDueIn()).isBetween(Duration.ofHours(3), Duration.ofHours(4));
+    }
+
+    @Test
+    void a_run_that_was_begun_before_is_announced_ahead_of_the_backlog() {
+        UUID again = rows.queuedRun(tenant);
+        rows.setEpoch(again, 1);
+        assertThat(moves.announceDue(100, Duration.ofSeconds(5)))
+                .extracting(WakeUp::lane)
+                .containsExactly(Lane.INTERACTIVE.wireName());
     }
 }

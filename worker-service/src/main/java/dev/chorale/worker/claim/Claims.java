@@ -17,7 +17,8 @@ interface Claims {
     List<Claimed> claim(Claimant by, Collection<UUID> runs);
 
     /**
-     * Claims what waits in the queue, without having been told of it. Passes over what another transaction holds.
+     * Claims what waits in the queue, without having been told of it: by lane, and in each lane first what was begun before,
+     * then what is due for the longest time. Passes over what another transaction holds.
      *
      * @param minAge how long a run must have been due
      */

@@ -70,7 +70,7 @@ final class PostgresClaims implements Claims {
                   AND finished_at IS NULL
                   AND engine = :engine
                   AND not_before <= now() - :age * interval '1 millisecond'
-                ORDER BY array_position(:lanes, lane), not_before, id
+                ORDER BY array_position(:lanes, lane), epoch = 0, not_before, id
                 LIMIT :limit
                 FOR NO KEY UPDATE SKIP LOCKED
                 """)

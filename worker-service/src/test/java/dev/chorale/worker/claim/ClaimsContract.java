@@ -93,6 +93,17 @@ abstract class ClaimsContract {
     }
 
     @Test
+    void a_run_that_was_begun_before_goes_ahead_of_what_waited_longer() {
+        UUID fresh = rows.queuedRun(tenant);
+        UUID again = rows.queuedRun(tenant);
+        rows.setDue(fresh, Duration.ofHours(-1));
+        rows.setEpoch(again, 1);
+        assertThat(claims.claimWaiting(by(worker), Duration.ZERO, 1))
+                .extracting(c -> c.held().fence().run())
+                .containsExactly(again);
+    }
+
+    @Test
     void a_run_whose_jobs_are_all_past_their_deadline_is_not_begun_any_more() {
         UUID run = rows.queuedRun(tenant);
         rows.setDeadline(rows.job(run), Duration.ZERO);

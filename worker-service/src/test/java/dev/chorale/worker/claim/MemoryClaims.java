@@ -47,7 +47,9 @@ final class MemoryClaims implements Claims {
                 .filter(run -> Move.CLAIM.from().contains(run.state)
                         && run.engine.equals(by.engine())
                         && run.isDue(tables.now().minus(minAge)))
-                .sorted(Comparator.comparing((RunRow run) -> run.lane).thenComparing(run -> run.notBefore))
+                .sorted(Comparator.comparing((RunRow run) -> run.lane)
+                        .thenComparing(run -> run.epoch == 0)
+                        .thenComparing(run -> run.notBefore))
                 .limit(limit)
                 .map(run -> run.id)
                 .toList();
