@@ -88,16 +88,17 @@ final class Ledger implements AutoCloseable {
                 """, row -> row.getObject("id", UUID.class), pid);
     }
 
-    /** How many runs this process ended a moment ago. */
-    long endedJustNow(long pid) {
+    /** How many runs this process has ended since then. */
+    long endedSince(Instant then, long pid) {
         return rows("""
-                SELECT count(*)
-                FROM attempt
-                JOIN worker ON worker.id = attempt.worker_id
-                WHERE worker.pid = ?
-                  AND attempt.ending = 'succeeded'
-                  AND attempt.ended_at > clock_timestamp() - interval '100 milliseconds'
-                """, row -> row.getLong(1), pid).getFirst();
+                        SELECT count(*)
+                        FROM attempt
+                        JOIN worker ON worker.id = attempt.worker_id
+                        WHERE worker.pid = ?
+                          AND attempt.ending = 'succeeded'
+                          AND attempt.ended_at > ?
+                        """, row -> row.getLong(1), pid, then.atOffset(ZoneOffset.UTC))
+                .getFirst();
     }
 
     /** How many of these keys have a job. */

@@ -6,11 +6,10 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * Draws what the next caller wants said: mostly something new, and sometimes one of a few lines that everybody wants. Which
+ * Draws what the next caller wants said: something new, or one of a few lines that everybody wants. Which
  * ones are wanted changes as time goes, so that some are being made whenever something breaks.
  */
 final class Lines {
-    private static final double HOT = 0.2;
     private static final int HOT_AT_ONCE = 5;
     private static final int HOT_FOR = 200;
     private static final List<BigDecimal> SPEEDS =
@@ -19,11 +18,14 @@ final class Lines {
     private final long seed;
     private final List<String> voices;
     private final RandomGenerator random;
+    private final double fresh;
 
-    Lines(long seed, List<String> voices, RandomGenerator random) {
+    /** @param fresh the share of callers who want something new, 0..1 */
+    Lines(long seed, List<String> voices, RandomGenerator random, double fresh) {
         this.seed = seed;
         this.voices = List.copyOf(voices);
         this.random = random;
+        this.fresh = fresh;
     }
 
     /** Matches every text that one seed draws, and hardly anything else. */
@@ -36,14 +38,14 @@ final class Lines {
      * @param onlyHot whether nothing new may be wanted now
      */
     Line draw(int number, boolean onlyHot) {
-        boolean isHot = random.nextDouble() < HOT;
+        boolean isHot = random.nextDouble() >= fresh;
         int hot = number / HOT_FOR * HOT_AT_ONCE + random.nextInt(HOT_AT_ONCE);
-        Line fresh = new Line(
+        Line own = new Line(
                 "Line " + number + " of " + seed,
                 voices.get(random.nextInt(voices.size())),
                 SPEEDS.get(random.nextInt(SPEEDS.size())));
         return isHot || onlyHot
                 ? new Line("Hot " + hot + " of " + seed, voices.get(hot % voices.size()), BigDecimal.ONE)
-                : fresh;
+                : own;
     }
 }

@@ -7,6 +7,7 @@ import dev.chorale.deploy.soak.Arrows.Arrow;
 import dev.chorale.deploy.soak.Arrows.To;
 import dev.chorale.deploy.soak.KillAt.Moment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -20,20 +21,23 @@ final class Moments {
     private static final Duration ON_THE_WAY = Duration.ofMillis(60);
     private static final int MOST_LOOKS = 60;
     private static final int LONGEST_STEP_MS = 60;
+    private static final Duration TO_THE_NEXT_POLL = Duration.ofMillis(800);
+    private static final Interference NOTHING_COMES = new Interference.HalfOpen(Set.of(Direction.BACK));
     private static final Interference NOTHING_LEAVES = new Interference.HalfOpen(Set.of(Direction.FORTH));
 
     private Moments() {}
 
-    /** Looks at a service that stands still; how much it has at the point in question. */
+    /** Looks at a service that was stopped after {@code before}; how much it has at the point in question. */
     @FunctionalInterface
     private interface Look {
-        long count() throws InterruptedException;
+        long count(Instant before) throws InterruptedException;
     }
 
     private static long freezeWhen(Scene scene, String service, Look look) throws InterruptedException {
         for (int looks = 1; ; looks++) {
+            Instant before = Instant.now();
             scene.stage().parts().freeze(service);
-            long count = look.count();
+            long count = look.count(before);
             if (count > 0 || looks == MOST_LOOKS) {
                 return count;
             }
@@ -49,17 +53,21 @@ final class Moments {
             long pid = scene.stage().parts().pid(worker);
             scene.await(PATIENCE, () -> !scene.ledger().runsHeldBy(pid).isEmpty());
             return freezeWhen(
-                    scene, worker, () -> scene.ledger().runsHeldBy(pid).size());
+                    scene, worker, before -> scene.ledger().runsHeldBy(pid).size());
         }
     }
 
-    /** Runs were claimed, and Kafka was not told that their wake-ups are done with: it announces them again. */
+    /**
+     * Runs were claimed, and Kafka was not told that their wake-ups are done with: it announces them again. Wake-ups are held
+     * on their way until somebody has polled; then they come, and the acknowledgement is held.
+     */
     record BeforeTheAcknowledgement() implements Moment {
         @Override
         public long reach(Scene scene, String worker) throws InterruptedException {
-            kafka(scene).set(NOTHING_LEAVES);
-            scene.pause(ON_THE_WAY);
+            kafka(scene).set(NOTHING_COMES);
+            scene.pause(TO_THE_NEXT_POLL);
             double before = claims(scene, worker);
+            kafka(scene).set(NOTHING_LEAVES);
             scene.await(SOON, () -> claims(scene, worker) > before);
             long claimed = Math.round(claims(scene, worker) - before);
             scene.stage().parts().freeze(worker);
@@ -120,7 +128,7 @@ final class Moments {
         @Override
         public long reach(Scene scene, String worker) throws InterruptedException {
             long pid = scene.stage().parts().pid(worker);
-            return freezeWhen(scene, worker, () -> scene.ledger().endedJustNow(pid));
+            return freezeWhen(scene, worker, before -> scene.ledger().endedSince(before, pid));
         }
     }
 
@@ -128,7 +136,7 @@ final class Moments {
     record BeforeTheCommit() implements Moment {
         @Override
         public long reach(Scene scene, String api) throws InterruptedException {
-            return freezeWhen(scene, api, () -> {
+            return freezeWhen(scene, api, before -> {
                 List<String> pending = pending(scene, api);
                 return pending.size() - scene.ledger().jobsOf(pending);
             });
@@ -139,7 +147,7 @@ final class Moments {
     record AfterTheCommit() implements Moment {
         @Override
         public long reach(Scene scene, String api) throws InterruptedException {
-            return freezeWhen(scene, api, () -> scene.ledger().jobsOf(pending(scene, api)));
+            return freezeWhen(scene, api, before -> scene.ledger().jobsOf(pending(scene, api)));
         }
     }
 

@@ -37,9 +37,10 @@ final class Soak {
 
     /**
      * @param rate submits per second
+     * @param fresh how many of them want something new, as long as not much is waiting
      * @param seconds for how long
      */
-    record Load(int rate, int seconds, long seed) {}
+    record Load(int rate, int fresh, int seconds, long seed) {}
 
     Soak(Stage stage, ClientJournal journal, Speech speech, Console console) {
         this.stage = stage;
@@ -68,7 +69,7 @@ final class Soak {
 
     private void submitAndBreak(Load load, Traffic traffic, Strands faults, Offer offer) throws InterruptedException {
         SplittableRandom chance = new SplittableRandom(load.seed());
-        Lines lines = new Lines(load.seed(), speech.voices(), chance.split());
+        Lines lines = new Lines(load.seed(), speech.voices(), chance.split(), (double) load.fresh() / load.rate());
         AtomicBoolean over = new AtomicBoolean();
         Backlog backlog = new Backlog(ledger);
         Wishes wishes = new Wishes(lines, load.seed(), offer, chance.split(), backlog::isHigh);

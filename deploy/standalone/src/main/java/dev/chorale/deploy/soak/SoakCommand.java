@@ -37,6 +37,12 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "R", defaultValue = "200", description = "Submits offered per second (200).")
     private int rate = 200;
 
+    @Option(
+            names = "--new",
+            paramLabel = "N",
+            description = "How many of them want something new (80 %%); the others want what many want.")
+    private @Nullable Integer fresh;
+
     @Option(names = "--faults", split = ",", paramLabel = "NAME", description = "Only these faults.")
     private List<String> faults = List.of();
 
@@ -94,7 +100,7 @@ public final class SoakCommand implements Callable<Integer> {
                 + FaultList.namesOf(wanted));
         try (ClientJournal journal = new ClientJournal(stage.data().resolve("callers-" + seed + ".tsv"))) {
             Soak soak = new Soak(stage, journal, speech, console);
-            return soak.run(new Soak.Load(rate, seconds, seed), wanted) ? 0 : 1;
+            return soak.run(new Soak.Load(rate, fresh == null ? rate * 4 / 5 : fresh, seconds, seed), wanted) ? 0 : 1;
         }
     }
 

@@ -81,7 +81,7 @@ class LoadTest {
     }
 
     private static List<Line> lines(long seed) {
-        Lines lines = new Lines(seed, List.of("a", "b"), new SplittableRandom(seed));
+        Lines lines = new Lines(seed, List.of("a", "b"), new SplittableRandom(seed), 0.8);
         return IntStream.range(0, 1_000).mapToObj(n -> lines.draw(n, false)).toList();
     }
 
@@ -90,7 +90,7 @@ class LoadTest {
     }
 
     private static List<Wish> wishes(Wishes.Offer offer, boolean busy) {
-        Lines lines = new Lines(1, List.of("a"), new SplittableRandom(1));
+        Lines lines = new Lines(1, List.of("a"), new SplittableRandom(1), 0.8);
         Wishes wishes = new Wishes(lines, 1, offer, new SplittableRandom(2), () -> busy);
         return IntStream.range(0, 500).mapToObj(wishes::draw).toList();
     }
