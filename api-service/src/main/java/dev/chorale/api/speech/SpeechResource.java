@@ -66,7 +66,7 @@ public class SpeechResource {
             throws InterruptedException {
         SpeechRequest request = JsonBody.read(body, SpeechRequest.class);
         Speech.Answer answer = speech.speak(
-                request.toSynthesis(catalogue.engines().keySet(), defaultVoice), caller.identity(), idempotencyKey);
+                request.toSynthesis(catalogue.known().keySet(), defaultVoice), caller.identity(), idempotencyKey);
         CachedAudio audio = answer.audio();
         try {
             Response.ResponseBuilder response = Response.ok(bytes.entity(audio, 0, audio.bytes()))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.chorale.api.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ import org.jdbi.v3.core.JdbiException;
 @ApplicationScoped
 public class Catalogue {
     private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Jdbi jdbi;
@@ -50,9 +53,22 @@ public class Catalogue {
         this.clock = clock;
     }
 
-    /** Every engine, by name. Empty where no worker has ever started. */
+    /** Every engine, by name; refuses with 503 where none is known, because no worker has ever started. */
+    public Map<String, Engine> known() {
+        Map<String, Engine> engines = engines();
+        if (engines.isEmpty()) {
+            throw Problem.unavailable("no_engine", "No worker has registered an engine yet; try again soon.")
+                    .refusalRetryAfter(2);
+        }
+        return engines;
+    }
+
+    /**
+     * Every engine, by name. Empty where no worker has ever started, and for as long as a first reading takes more than
+     * {@link #PATIENCE}.
+     */
     public Map<String, Engine> engines() {
-        if (snapshot.at().plus(FRESH).isBefore(clock.instant()) && reading.tryLock()) {
+        if (snapshot.at().plus(FRESH).isBefore(clock.instant()) && mayRead()) {
             try {
                 snapshot = new Snapshot(read(), clock.instant());
             } catch (JdbiException e) {
@@ -64,6 +80,19 @@ public class Catalogue {
             }
         }
         return snapshot.engines();
+    }
+
+    /** One reads, the others go by what was read before; where nothing was, they wait for it. */
+    private boolean mayRead() {
+        if (!snapshot.engines().isEmpty()) {
+            return reading.tryLock();
+        }
+        try {
+            return reading.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** The engine of {@code <engine>/<native voice>}, if it has that voice. */

@@ -187,15 +187,13 @@ public class RequestCheck {
     }
 
     private Engine engineOf(String voice) {
-        return catalogue.engineOf(voice).orElseThrow(() -> {
-            if (catalogue.engines().isEmpty()) {
-                return Problem.unavailable("no_engine", "No worker has registered an engine yet; try again soon.")
-                        .refusalRetryAfter(2);
-            }
-            return Problem.of(422, "unknown_voice", "voice: there is no such voice; see GET /v1/audio/voices.")
-                    .with("voice", "unknown")
-                    .refusal();
-        });
+        catalogue.known();
+        return catalogue
+                .engineOf(voice)
+                .orElseThrow(() -> Problem.of(
+                                422, "unknown_voice", "voice: there is no such voice; see GET /v1/audio/voices.")
+                        .with("voice", "unknown")
+                        .refusal());
     }
 
     private static Problem.Refusal refusalOf(List<FieldError> faults) {
