@@ -1,7 +1,7 @@
 #!/bin/sh
 # Takes the guards out of the real code and SQL, one at a time, and expects a test to fail each time.
 #
-#   deploy/mutants/mutants.sh [NAME]      all of them takes about ten minutes; the tree itself is not touched
+#   deploy/mutants/mutants.sh [NAME …]    all of them takes about ten minutes; the tree itself is not touched
 #
 # A mutant that survives is a guard that nothing proves. Exit code: 0 if each was caught.
 set -eu
@@ -22,7 +22,7 @@ run_tests() { # module, tests
 }
 
 mutant() { # name, module, tests, file, sed expression
-    [ -z "${wanted:-}" ] || [ "$wanted" = "$1" ] || return 0
+    case " ${wanted:-$1} " in *" $1 "*) ;; *) return 0 ;; esac
     total=$((total + 1))
     cp "$4" "$copy/original"
     sed -i.bak "$5" "$4"
@@ -50,7 +50,7 @@ if ! run_tests common,api-service,worker-service PostgresRunMovesTest,SubmitTran
     exit 2
 fi
 
-wanted=${1:-}
+wanted=$*
 common=common/src/main/java/dev/chorale/common
 api=api-service/src/main/java/dev/chorale/api
 worker=worker-service/src/main/java/dev/chorale/worker

@@ -90,6 +90,12 @@ final class Caller {
         return send(request(api, path).GET());
     }
 
+    /** What a redirect leads to; any other answer stays what it is. */
+    Answer follow(Answer answer) throws IOException, InterruptedException {
+        String location = answer.header("Location");
+        return answer.status() == 302 ? send(HttpRequest.newBuilder(URI.create(location)).timeout(LIMIT)) : answer;
+    }
+
     /** Whether this path's content still has that entity tag. */
     Answer getUnless(int api, String path, String tag) throws IOException, InterruptedException {
         return send(request(api, path).header("If-None-Match", '"' + tag + '"').GET());

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /** The callers' endpoint: believes what is signed, and counts what came about each job. */
 final class Receiver implements AutoCloseable {
@@ -22,6 +23,8 @@ final class Receiver implements AutoCloseable {
     private final WebhookCheck check;
     private final Map<String, News> news = new ConcurrentHashMap<>();
     private final AtomicLong forged = new AtomicLong();
+    private final AtomicLong indiscreet = new AtomicLong();
+    private final Pattern canary;
 
     /**
      * What came about one job.
@@ -38,14 +41,16 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    private Receiver(HttpServer server, WebhookCheck check) {
+    private Receiver(HttpServer server, WebhookCheck check, Pattern canary) {
         this.server = server;
         this.check = check;
+        this.canary = canary;
     }
 
-    static Receiver listenOn(int port, String secret) throws IOException {
+    /** @param canary matches what no message may hold */
+    static Receiver listenOn(int port, String secret, Pattern canary) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), BACKLOG);
-        Receiver receiver = new Receiver(server, new WebhookCheck(secret));
+        Receiver receiver = new Receiver(server, new WebhookCheck(secret), canary);
         server.createContext("/", receiver::receive);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
@@ -66,6 +71,11 @@ final class Receiver implements AutoCloseable {
         return forged.get();
     }
 
+    /** Messages that told what was to be spoken. */
+    long indiscreet() {
+        return indiscreet.get();
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -74,6 +84,9 @@ final class Receiver implements AutoCloseable {
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+            if (canary.matcher(body).find()) {
+                indiscreet.incrementAndGet();
+            }
             try {
                 check.verify(body, exchange.getRequestHeaders());
                 JsonNode json = Caller.JSON.readTree(body);

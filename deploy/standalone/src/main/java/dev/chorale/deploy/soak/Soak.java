@@ -6,6 +6,7 @@ import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.launch.Failure;
 import dev.chorale.deploy.soak.Errand.Wording;
 import dev.chorale.deploy.soak.FaultList.Strand;
+import dev.chorale.deploy.soak.Findings.Kind;
 import dev.chorale.deploy.soak.Ledger.JobRow;
 import dev.chorale.deploy.soak.Submit.Manner;
 import dev.chorale.deploy.soak.Wishes.Offer;
@@ -57,7 +58,7 @@ final class Soak {
                 caller.get(0, "/v1/webhook-secret").json().path("secret").asText();
         Wording wording = new Wording(speech.name(), stage.receiverUrl());
         try (ledger;
-                Receiver receiver = Receiver.listenOn(stage.receiverPort(), secret)) {
+                Receiver receiver = Receiver.listenOn(stage.receiverPort(), secret, Lines.canary(load.seed()))) {
             Traffic traffic = new Traffic(new Errand(caller, journal, tally, wording), tally);
             Scene scene = new Scene(stage, ledger, caller, tally, new Random(load.seed()));
             Strands faults = new Strands(strands, scene, load.seed(), console);
@@ -150,6 +151,9 @@ final class Soak {
         List<JobRow> jobs = ledger.jobs(began);
         Findings findings = new Findings();
         new Invariants(evidence, jobs, findings).check();
+        if (receiver.indiscreet() > 0) {
+            findings.add(Kind.WRONG, "O13", receiver.indiscreet() + " webhooks told what was to be spoken");
+        }
         AudioProof.Compared compared = new AudioProof(evidence, wording, findings).listen(jobs);
         int files = new TraceProof(stage.data(), Lines.canary(load.seed()), findings).look();
         String left = new Leftovers(stage, ledger, findings).look();

@@ -12,10 +12,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What processes left in files: O13, no text that was to be spoken is in a log or in Kafka; O2, nobody ever tried to leave
+ * What processes left in files: O13, no text that was to be spoken and no signed URL is in a
+ * log or in Kafka; O2, nobody ever tried to leave
  * a terminal state, which PostgreSQL refuses and logs.
  */
 final class TraceProof {
+    private static final String SIGNED = "X-Amz-Signature";
     private static final String REFUSED = "a terminal state is never left";
 
     private final Path data;
@@ -46,10 +48,12 @@ final class TraceProof {
     /** One finding a file is enough. */
     private void look(Path file) {
         boolean told = false;
+        boolean signed = false;
         boolean refused = false;
         // Segments are binary: in Latin-1 every byte is a character, and ASCII stays what it is.
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                signed |= line.contains(SIGNED);
                 told |= canary.matcher(line).find();
                 refused |= line.contains(REFUSED);
             }
@@ -58,6 +62,9 @@ final class TraceProof {
         }
         if (told) {
             findings.add(Kind.WRONG, "O13", data.relativize(file) + " holds a text that was to be spoken");
+        }
+        if (signed) {
+            findings.add(Kind.WRONG, "O13", data.relativize(file) + " holds a signed URL");
         }
         if (refused) {
             findings.add(Kind.WRONG, "O2", data.relativize(file) + " tells of a terminal state that was to be left");

@@ -172,7 +172,10 @@ class FaultsIT {
     @Order(6)
     void no_text_and_no_key_is_in_a_log_a_kafka_segment_a_dead_letter_or_a_webhook() throws Exception {
         engine.behave(new Behaviour(0, 0, Map.of(), Map.of("fail", Mishap.ERROR), 0, 700, false));
-        submitMany(3, CANARY + " succeeds");
+        String heard = submitMany(3, CANARY + " succeeds").getFirst();
+        api().finished(heard, LIMIT);
+        assertThat(api().get("/v1/jobs/" + heard + "/audio?redirect=true").statusCode())
+                .isEqualTo(302);
         String failed = submit(line("This " + CANARY + " must fail."));
         ObjectNode hooked = line("The " + CANARY + " with a hook.");
         hooked.put("webhook_url", "https://receiver.example/hook");
@@ -186,6 +189,7 @@ class FaultsIT {
 
         assertThat(filesThatHold(CANARY)).isEmpty();
         assertThat(filesThatHold(stack.adminKey())).isEmpty();
+        assertThat(filesThatHold("X-Amz-Signature")).isEmpty();
         assertThat(stack.count("attempt WHERE message LIKE '%" + CANARY + "%'")).isZero();
         assertThat(stack.count("job WHERE error_message LIKE '%" + CANARY + "%'"))
                 .isZero();

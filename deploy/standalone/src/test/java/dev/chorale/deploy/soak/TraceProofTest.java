@@ -51,6 +51,13 @@ class TraceProofTest {
     }
 
     @Test
+    void a_signed_url_in_a_log_is_found() throws IOException {
+        Files.writeString(data.resolve("logs/api-1.log"), "INFO sent to http://s3/a?X-Amz-Signature=00\n");
+        look();
+        assertThat(findings.examples()).singleElement().asString().startsWith("O13: logs/api-1.log");
+    }
+
+    @Test
     void a_refused_step_out_of_the_end_is_found() throws IOException {
         Files.writeString(data.resolve("logs/postgres.log"), "ERROR:  a terminal state is never left: job 1\n");
         look();
