@@ -93,7 +93,9 @@ final class Caller {
     /** What a redirect leads to; any other answer stays what it is. */
     Answer follow(Answer answer) throws IOException, InterruptedException {
         String location = answer.header("Location");
-        return answer.status() == 302 ? send(HttpRequest.newBuilder(URI.create(location)).timeout(LIMIT)) : answer;
+        return answer.status() == 302
+                ? send(HttpRequest.newBuilder(URI.create(location)).timeout(LIMIT))
+                : answer;
     }
 
     /** Whether this path's content still has that entity tag. */

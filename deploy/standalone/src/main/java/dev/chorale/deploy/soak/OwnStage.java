@@ -22,7 +22,7 @@ final class OwnStage {
     static final Duration LEASE = Duration.ofSeconds(3);
 
     /** How long an object may be without a row: longer than any try takes from its put to its commit. */
-    private static final String ORPHANS_AFTER = "PT30S";
+    private static final String ORPHANS_AFTER = "PT10S";
 
     private OwnStage() {}
 
