@@ -14,12 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The command line as a user runs it, in a process of its own that ends with the test. */
 public final class LauncherProcess implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration READY = Duration.ofSeconds(120);
+
+    /** What a JVM says of options in its environment. */
+    private static final String OF_THE_JVM = "Picked up ";
 
     private final Process process;
     private final BufferedReader out;
@@ -79,7 +83,9 @@ public final class LauncherProcess implements AutoCloseable {
 
     /** What it told people so far. */
     public String said() throws IOException {
-        return Files.readString(errors);
+        return Files.readAllLines(errors).stream()
+                .filter(line -> !line.startsWith(OF_THE_JVM))
+                .collect(Collectors.joining("\n"));
     }
 
     @Override
