@@ -3,15 +3,13 @@ package dev.chorale.api.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.chorale.api.ApiSettings;
+import dev.chorale.common.content.Sha256;
 import dev.chorale.common.store.AudioStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.UUID;
 
 /**
@@ -77,20 +75,12 @@ public class AudioBytes {
     private byte[] read(CachedAudio audio) {
         try (InputStream in = store.open(audio.objectKey(), 0, audio.bytes())) {
             byte[] bytes = in.readNBytes(maxEntryBytes + 1);
-            if (!hash(bytes).equals(audio.sha256())) {
+            if (!Sha256.hex(bytes).equals(audio.sha256())) {
                 throw new IOException("object does not have its hash artefact=" + audio.artefactId());
             }
             return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -95,13 +95,14 @@ public class Catalogue {
         }
     }
 
-    /** The engine of {@code <engine>/<native voice>}, if it has that voice. */
+    /** The engine of {@code <engine>/<native voice>}, if it has that voice; refuses as {@link #known} does. */
     public Optional<Engine> engineOf(String voice) {
+        Map<String, Engine> known = known();
         int slash = voice.indexOf('/');
         if (slash < 0) {
             return Optional.empty();
         }
-        return Optional.ofNullable(engines().get(voice.substring(0, slash)))
+        return Optional.ofNullable(known.get(voice.substring(0, slash)))
                 .filter(e -> e.voice(voice.substring(slash + 1)).isPresent());
     }
 

@@ -187,7 +187,6 @@ public class RequestCheck {
     }
 
     private Engine engineOf(String voice) {
-        catalogue.known();
         return catalogue
                 .engineOf(voice)
                 .orElseThrow(() -> Problem.of(

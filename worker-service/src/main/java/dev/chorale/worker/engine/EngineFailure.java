@@ -77,6 +77,11 @@ public record EngineFailure(String code, Kind kind, String message, Optional<Dur
         this(code, kind, message, Optional.empty());
     }
 
+    /** @param engine its name */
+    public static EngineFailure unknownVoice(String engine) {
+        return permanent(UNKNOWN_NATIVE_VOICE, engine + " has no voice of that name");
+    }
+
     public static EngineFailure permanent(String code, String message) {
         return new EngineFailure(code, Kind.PERMANENT, message);
     }

@@ -1,8 +1,7 @@
 package dev.chorale.worker.engine;
 
+import dev.chorale.common.content.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -19,15 +18,6 @@ public final class Fingerprint {
 
     /** Twelve hexadecimal digits of the bytes. */
     public static String of(byte[] content) {
-        return HexFormat.of().formatHex(sha256().digest(content), 0, BYTES);
-    }
-
-    /** For content that comes in pieces, or a name that is longer. */
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(content), 0, BYTES);
     }
 }

@@ -131,6 +131,11 @@ public final class Options {
         return new IllegalArgumentException(prefix + "." + key + ": " + value(key) + " (expected " + expected + ")");
     }
 
+    /** For what was not given at all. */
+    public IllegalArgumentException missing(String key, String expected) {
+        return new IllegalArgumentException(prefix + "." + key + ": missing (expected " + expected + ")");
+    }
+
     /** The same for a secret: it names the key alone. */
     public IllegalArgumentException refusalOfSecret(String key, String expected) {
         return new IllegalArgumentException(prefix + "." + key + ": (expected " + expected + ")");

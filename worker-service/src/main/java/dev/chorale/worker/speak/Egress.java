@@ -1,18 +1,14 @@
 package dev.chorale.worker.speak;
 
+import dev.chorale.common.content.Sha256;
 import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Pcm;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -35,7 +31,6 @@ public final class Egress implements AutoCloseable {
     public static final Duration MAX_DURATION = Duration.ofHours(12);
 
     private static final Logger LOG = Logger.getLogger(Egress.class);
-    private static final int BUFFER_BYTES = 64 * 1024;
 
     private final AudioFormat format;
     private final int pcmRateHz;
@@ -142,19 +137,6 @@ public final class Egress implements AutoCloseable {
 
     private Recording recording() throws IOException {
         Duration duration = Duration.ofMillis(samples * 1000 / pcmRateHz);
-        return new Recording(file, sha256(), Files.size(file), duration, format, rateHz);
-    }
-
-    private String sha256() throws IOException {
-        try (InputStream in = Files.newInputStream(file);
-                DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            while (digest.read(buffer) >= 0) {
-                // Reading is all that the digest needs.
-            }
-            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new Recording(file, Sha256.hex(Files.newInputStream(file)), Files.size(file), duration, format, rateHz);
     }
 }

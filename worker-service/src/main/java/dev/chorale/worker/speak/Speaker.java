@@ -67,10 +67,7 @@ public final class Speaker {
         EngineCard card = engine.card();
         Optional<EngineVoice> voice = card.voice(utterance.nativeVoice());
         if (voice.isEmpty()) {
-            return new Take.Failed(new EngineFailure(
-                    EngineFailure.UNKNOWN_NATIVE_VOICE,
-                    EngineFailure.Kind.PERMANENT,
-                    card.name() + " has no voice of that name"));
+            return new Take.Failed(EngineFailure.unknownVoice(card.name()));
         }
         List<String> texts = Segments.cut(utterance.text(), voice.get().language(), card.maxSegmentCodePoints());
         Tally tally = new Tally();

@@ -1,12 +1,10 @@
 package dev.chorale.deploy.demo;
 
+import dev.chorale.common.content.Sha256;
 import dev.chorale.deploy.launch.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Keeps a job's audio, after making sure that it is what the job says. */
 final class AudioFile {
@@ -14,7 +12,7 @@ final class AudioFile {
 
     /** Writes the audio to {@code file}, whose folder is made; fails if its SHA-256 is not the job's. */
     static void write(Path file, byte[] audio, Job job) {
-        if (!sha256(audio).equals(job.sha256())) {
+        if (!Sha256.hex(audio).equals(job.sha256())) {
             throw new Failure("the audio of " + job.id() + " is not what its SHA-256 says: download it once more");
         }
         try {
@@ -22,14 +20,6 @@ final class AudioFile {
             Files.write(file, audio);
         } catch (IOException cause) {
             throw new Failure("the audio cannot be written to " + file + ": name another place", cause);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

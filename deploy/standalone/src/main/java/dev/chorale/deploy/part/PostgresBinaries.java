@@ -1,18 +1,14 @@
 package dev.chorale.deploy.part;
 
+import dev.chorale.common.content.Sha256;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.util.ArchUtils;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -78,11 +74,7 @@ final class PostgresBinaries {
     }
 
     private static String archiveName() throws IOException {
-        MessageDigest digest = sha256();
-        try (InputStream packed = new DigestInputStream(archive(), digest)) {
-            packed.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest()).substring(0, NAME_DIGITS);
+        return Sha256.hex(archive()).substring(0, NAME_DIGITS);
     }
 
     private static InputStream archive() throws IOException {
@@ -93,13 +85,5 @@ final class PostgresBinaries {
     private static String system() {
         String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         return name.startsWith("mac") ? "Darwin" : "Linux";
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

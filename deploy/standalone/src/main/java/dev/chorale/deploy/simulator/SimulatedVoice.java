@@ -1,9 +1,9 @@
 package dev.chorale.deploy.simulator;
 
+import dev.chorale.common.content.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Speech-like audio as a pure function of a {@link Sound}: 24,000 Hz, signed 16 bit, little-endian, mono.
@@ -72,14 +72,10 @@ public final class SimulatedVoice {
     }
 
     private static ByteBuffer draw(byte[] root, int n) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(root);
-            digest.update(ByteBuffer.allocate(4).putInt(n).array());
-            return ByteBuffer.wrap(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        MessageDigest digest = Sha256.begin();
+        digest.update(root);
+        digest.update(ByteBuffer.allocate(4).putInt(n).array());
+        return ByteBuffer.wrap(digest.digest());
     }
 
     private static short[] sineTable() {

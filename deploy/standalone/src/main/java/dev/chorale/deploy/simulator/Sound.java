@@ -1,13 +1,12 @@
 package dev.chorale.deploy.simulator;
 
+import dev.chorale.common.content.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
@@ -65,11 +64,7 @@ public record Sound(
 
     /** SHA-256 over all parameters in a fixed order, each with its length before it. */
     byte[] digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(canonical());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.of(canonical());
     }
 
     /** The digest in hex, by which the journal names a call. */

@@ -1,14 +1,12 @@
 package dev.chorale.deploy.soak;
 
+import dev.chorale.common.content.Sha256;
 import dev.chorale.deploy.soak.Caller.Answer;
 import dev.chorale.deploy.soak.Errand.Wording;
 import dev.chorale.deploy.soak.Findings.Kind;
 import dev.chorale.deploy.soak.Ledger.JobRow;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -100,7 +98,8 @@ final class AudioProof {
         String wanted = wanted(line, named);
         compare(named, wanted, job.id() + " is recorded with other audio than " + line);
         if (downloaded.add(named)) {
-            String found = sha256(good(api -> evidence.caller().get(api, path)).body());
+            String found =
+                    Sha256.hex(good(api -> evidence.caller().get(api, path)).body());
             compare(found, named, job.id() + " has other audio than is recorded for " + line);
         } else if (jobs.get() % ONE_IN == 0
                 && good(api -> evidence.caller().getUnless(api, path, named)).status() != 304) {
@@ -118,7 +117,7 @@ final class AudioProof {
 
     private void ofCache(Line line) throws IOException, InterruptedException {
         Answer answer = good(api -> evidence.caller().speak(api, wording.speech(line), ""));
-        String found = sha256(answer.body());
+        String found = Sha256.hex(answer.body());
         compare(found, wanted(line, found), "the cache has other audio than " + line);
         if (!answer.header("X-Cache").equals("hit")) {
             findings.add(Kind.DOUBLED, "O11", line + " was not in the cache");
@@ -128,7 +127,7 @@ final class AudioProof {
 
     private String wanted(Line line, String found) {
         return expected.computeIfAbsent(
-                line, l -> evidence.speech().pcm(l).map(AudioProof::sha256).orElse(found));
+                line, l -> evidence.speech().pcm(l).map(Sha256::hex).orElse(found));
     }
 
     private void compare(String found, String wanted, String otherwise) {
@@ -146,13 +145,5 @@ final class AudioProof {
             throw new IOException("HTTP " + answer.status());
         }
         return answer;
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.chorale.deploy.soak;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chorale.common.content.Sha256;
 import dev.chorale.common.time.Pause;
 import dev.chorale.deploy.soak.Caller.Answer;
 import dev.chorale.deploy.soak.Submit.Manner;
@@ -92,7 +93,7 @@ final class Errand {
 
     private boolean accepted(Submit submit, Answer answer, long due) {
         if (submit.manner() == Manner.LISTENING) {
-            submit.heard(AudioProof.sha256(answer.body()));
+            submit.heard(Sha256.hex(answer.body()));
             journal.accepted(submit, answer.header("X-Job-Id"));
         } else {
             tally.answered(due);
@@ -136,7 +137,7 @@ final class Errand {
                     ? caller.get(wish.number(), path)
                     : caller.follow(caller.get(wish.number(), path + "?redirect=true"));
             if (answer.isGood()) {
-                wish.submit().heard(AudioProof.sha256(answer.body()));
+                wish.submit().heard(Sha256.hex(answer.body()));
             }
         } catch (IOException away) {
             journal.note("audio unanswered", wish.submit(), String.valueOf(away));

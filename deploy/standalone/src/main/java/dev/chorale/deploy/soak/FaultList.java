@@ -86,8 +86,8 @@ final class FaultList {
     private static List<Fault> kafka() {
         return List.of(
                 new KillAt("kill-worker-before-ack", Service.WORKER, new Moments.BeforeTheAcknowledgement()),
-                new ProcessFaults.Kill("kafka", Duration.ofSeconds(5), Effect.CLAIMS_WITHOUT),
-                new ProcessFaults.Freeze("kafka", A_MINUTE, Effect.CLAIMS_WITHOUT),
+                new ProcessFaults.Away("kafka", true, Duration.ofSeconds(5), Effect.CLAIMS_WITHOUT),
+                new ProcessFaults.Away("kafka", false, A_MINUTE, Effect.CLAIMS_WITHOUT),
                 new LinkFault("cut-kafka", ALL, To.KAFKA, REFUSE, true, BEYOND_THE_LEASE),
                 new LinkFault("mute-kafka", ALL, To.KAFKA, MUTE, false, BEYOND_THE_LEASE));
     }
@@ -100,10 +100,10 @@ final class FaultList {
                 new KillAt("kill-worker-after-store", Service.WORKER, new Moments.BeforeTheTransaction()),
                 new KillAt("kill-worker-after-commit", Service.WORKER, new Moments.AfterTheTransaction()),
                 new ProcessFaults.FreezeWorker(),
-                new ProcessFaults.Kill("postgres", Duration.ofSeconds(2), Effect.SUBMITS_REFUSED),
-                new ProcessFaults.Freeze("postgres", lease.plusSeconds(5), Effect.RUNS_TAKEN_AWAY),
-                new ProcessFaults.Kill("s3", Duration.ofSeconds(3), Effect.RUNS_HELD_BACK),
-                new ProcessFaults.Freeze("s3", Duration.ofSeconds(6), Effect.RUNS_HELD_BACK));
+                new ProcessFaults.Away("postgres", true, Duration.ofSeconds(2), Effect.SUBMITS_REFUSED),
+                new ProcessFaults.Away("postgres", false, lease.plusSeconds(5), Effect.RUNS_TAKEN_AWAY),
+                new ProcessFaults.Away("s3", true, Duration.ofSeconds(3), Effect.RUNS_HELD_BACK),
+                new ProcessFaults.Away("s3", false, Duration.ofSeconds(6), Effect.RUNS_HELD_BACK));
     }
 
     private static List<Fault> connections() {

@@ -30,7 +30,7 @@ record LinkFault(String name, List<String> from, To to, Interference interferenc
         try (Hold caller = scene.stage().parts().take(from, scene.random())) {
             Arrow arrow = new Arrow(caller.name(), to);
             FaultProxy proxy = scene.stage().proxy(arrow);
-            long disturbances = scene.disturbances(arrow, () -> {
+            long disturbances = scene.disturbances(List.of(arrow), () -> {
                 proxy.set(interference);
                 if (cut) {
                     proxy.resetAll();

@@ -4,7 +4,6 @@ import dev.chorale.deploy.soak.Arrows.Arrow;
 import dev.chorale.deploy.soak.Arrows.To;
 import dev.chorale.deploy.soak.Parts.Hold;
 import dev.chorale.deploy.soak.Scene.Counter;
-import dev.chorale.deploy.soak.Scene.Step;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -44,53 +43,35 @@ final class ProcessFaults {
         }
     }
 
-    /** kill -9 of a part; it is back after the time given. */
-    record Kill(String part, Duration away, Effect effect) implements Fault {
+    /**
+     * A part is away for a while.
+     *
+     * @param dies whether by kill -9; else by SIGSTOP, of which nobody is told
+     */
+    record Away(String part, boolean dies, Duration length, Effect effect) implements Fault {
         @Override
         public String name() {
-            return "kill-" + part;
+            return (dies ? "kill-" : "freeze-") + part;
         }
 
         @Override
-        public Bite strike(Scene scene) throws InterruptedException, IOException {
-            return without(
-                    scene,
-                    part,
-                    () -> scene.stage().parts().kill(part),
-                    away,
-                    () -> scene.stage().parts().start(part),
-                    effect);
-        }
-    }
-
-    /** SIGSTOP of a part for the time given: nobody is told that it is away. */
-    record Freeze(String part, Duration length, Effect effect) implements Fault {
-        @Override
-        public String name() {
-            return "freeze-" + part;
-        }
-
-        @Override
-        public Bite strike(Scene scene) throws InterruptedException, IOException {
-            return without(
-                    scene,
-                    part,
-                    () -> scene.stage().parts().freeze(part),
-                    length,
-                    () -> scene.stage().parts().thaw(part),
-                    effect);
-        }
-    }
-
-    private static Fault.Bite without(
-            Scene scene, String part, Step leave, Duration length, Step comeBack, Effect effect)
-            throws InterruptedException, IOException {
-        try (Hold _ = scene.stage().parts().take(List.of(part), scene.random())) {
-            Counter felt = effect.watch().begin(scene, length);
-            leave.run();
-            scene.pause(length);
-            comeBack.run();
-            return Fault.Bite.counted(scene.growth(0, felt), effect.what());
+        public Bite strike(Scene scene) throws InterruptedException {
+            Parts parts = scene.stage().parts();
+            try (Hold _ = parts.take(List.of(part), scene.random())) {
+                Counter felt = effect.watch().begin(scene, length);
+                if (dies) {
+                    parts.kill(part);
+                } else {
+                    parts.freeze(part);
+                }
+                scene.pause(length);
+                if (dies) {
+                    parts.start(part);
+                } else {
+                    parts.thaw(part);
+                }
+                return Bite.counted(scene.growth(0, felt), effect.what());
+            }
         }
     }
 
@@ -109,15 +90,13 @@ final class ProcessFaults {
         @Override
         public Bite strike(Scene scene) throws InterruptedException, IOException {
             scene.stage().own().keepCalls(scene.caller());
-            long inVain = 0;
-            for (String worker : scene.stage().parts().workers()) {
-                inVain -= scene.stage().proxy(new Arrow(worker, To.ENGINE)).disturbed();
-            }
-            scene.stage().own().simulator().kill();
-            scene.pause(Duration.ofSeconds(2));
-            for (String worker : scene.stage().parts().workers()) {
-                inVain += scene.stage().proxy(new Arrow(worker, To.ENGINE)).disturbed();
-            }
+            List<Arrow> calls = scene.stage().parts().workers().stream()
+                    .map(worker -> new Arrow(worker, To.ENGINE))
+                    .toList();
+            long inVain = scene.disturbances(calls, () -> {
+                scene.stage().own().simulator().kill();
+                scene.pause(Duration.ofSeconds(2));
+            });
             scene.stage().own().simulator().start();
             return Bite.counted(inVain, "connections in vain");
         }

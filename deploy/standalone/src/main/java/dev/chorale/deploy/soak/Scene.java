@@ -1,7 +1,6 @@
 package dev.chorale.deploy.soak;
 
 import dev.chorale.common.time.Pause;
-import dev.chorale.deploy.fault.FaultProxy;
 import dev.chorale.deploy.soak.Arrows.Arrow;
 import java.io.IOException;
 import java.time.Duration;
@@ -79,11 +78,16 @@ record Scene(
         void run() throws InterruptedException, IOException;
     }
 
-    /** How often this connection was disturbed while the step went on. */
-    long disturbances(Arrow arrow, Step step) throws InterruptedException, IOException {
-        FaultProxy proxy = stage.proxy(arrow);
-        long before = proxy.disturbed();
+    /** How often these connections were disturbed while the step went on. */
+    long disturbances(List<Arrow> arrows, Step step) throws InterruptedException, IOException {
+        long before = disturbed(arrows);
         step.run();
-        return proxy.disturbed() - before;
+        return disturbed(arrows) - before;
+    }
+
+    private long disturbed(List<Arrow> arrows) {
+        return arrows.stream()
+                .mapToLong(arrow -> stage.proxy(arrow).disturbed())
+                .sum();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.chorale.common.content.Sha256;
 import dev.chorale.deploy.simulator.SimulatedVoice;
 import dev.chorale.deploy.soak.AudioProof.Compared;
 import dev.chorale.deploy.soak.Errand.Wording;
@@ -64,7 +65,7 @@ class AudioProofTest {
     @Test
     void a_listener_who_heard_something_else_is_found() throws Exception {
         JobRow job = succeeded("job_1", RIGHT, RIGHT);
-        journal.all().forEach(submit -> submit.heard(AudioProof.sha256(OTHER)));
+        journal.all().forEach(submit -> submit.heard(Sha256.hex(OTHER)));
 
         listen(new Speech.Simulated(), job);
         assertThat(findings.count(Kind.WRONG)).isPositive();
@@ -102,7 +103,7 @@ class AudioProofTest {
     void audio_that_is_not_there_is_lost() throws Exception {
         listen(
                 new Speech.Simulated(),
-                new JobRow("job_1", key("job_1"), "succeeded", "miss", null, AudioProof.sha256(RIGHT), null));
+                new JobRow("job_1", key("job_1"), "succeeded", "miss", null, Sha256.hex(RIGHT), null));
         assertThat(findings.count(Kind.LOST)).isOne();
     }
 
@@ -127,11 +128,11 @@ class AudioProofTest {
 
     private JobRow succeeded(String job, byte[] served, byte[] named) {
         api.createContext("/v1/jobs/" + job + "/audio", exchange -> {
-            String tag = '"' + AudioProof.sha256(named) + '"';
+            String tag = '"' + Sha256.hex(named) + '"';
             boolean isSame = tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
             answer(exchange, isSame ? 304 : 200, served);
         });
-        return new JobRow(job, key(job), "succeeded", "miss", null, AudioProof.sha256(named), null);
+        return new JobRow(job, key(job), "succeeded", "miss", null, Sha256.hex(named), null);
     }
 
     private String key(String job) {

@@ -1,11 +1,10 @@
 package dev.chorale.worker.engine.cosyvoice;
 
-import dev.chorale.common.speech.SpokenText;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineTime;
-import dev.chorale.worker.engine.Fingerprint;
 import dev.chorale.worker.engine.Options;
+import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Reshaping;
 import dev.chorale.worker.engine.Segment;
@@ -17,13 +16,7 @@ import dev.chorale.worker.engine.http.Failures;
 import dev.chorale.worker.engine.http.Opening;
 import dev.chorale.worker.engine.http.ServerSettings;
 import dev.chorale.worker.engine.http.Servers;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks with CosyVoice. The server knows neither speed, pitch nor seed: all that can be done of them is done on its
@@ -34,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CosyVoiceEngine implements SpeechEngine {
     private static final String KIND = "cosyvoice";
-    private static final Duration PAUSE = Duration.ofMillis(300);
 
-    private final Map<String, Voice> voices;
+    private final OwnVoices<Voice> voices;
     private final Servers servers;
     private final CallLimits limits;
     private final Hearing hearing;
@@ -45,15 +37,14 @@ public final class CosyVoiceEngine implements SpeechEngine {
     private final EngineCard card;
 
     private CosyVoiceEngine(
-            List<Voice> voices,
+            OwnVoices<Voice> voices,
             Servers servers,
             CallLimits limits,
             Hearing hearing,
             Rehearsal rehearsal,
             Reshaping reshaping,
             EngineCard card) {
-        this.voices =
-                voices.stream().collect(Collectors.toMap(voice -> voice.card().nativeName(), Function.identity()));
+        this.voices = voices;
         this.servers = servers;
         this.limits = limits;
         this.hearing = hearing;
@@ -76,21 +67,20 @@ public final class CosyVoiceEngine implements SpeechEngine {
         CosyVoiceSettings settings = CosyVoiceSettings.of(options);
         server.refuseModel(KIND);
         Servers servers = new Servers(server.addresses(""), server.callsEach(), Requests::sign);
-        List<Voice> voices = new Voices(settings.generation(), ffmpeg).read(server, options);
+        OwnVoices<Voice> voices = new Voices(settings.generation(), ffmpeg).read(options);
         Hearing hearing = new Hearing(new Failures(time.wall()), settings.sampleRateHz());
         CallLimits limits = settings.limits();
         Rehearsal rehearsal = new Rehearsal(
                 (voice, text) -> hearing.heard(servers.send(address -> Requests.speech(address, voice, text), limits)),
-                voices,
+                voices.all(),
                 time.clock());
         new Opening(time, "CosyVoice's fastapi server, with a route that works for one of the voices")
                 .hold(server, _ -> rehearsal.hold());
         EngineCard card = new EngineCard(
                 server.name(),
                 KIND,
-                options.text("build").orElse(KIND + "-" + settings.generation()) + "/"
-                        + Fingerprint.of(voices.stream().map(Voice::fingerprint).toList()),
-                voices.stream().map(Voice::card).toList(),
+                voices.build(options, KIND + "-" + settings.generation()),
+                voices.cards(),
                 settings.maxInput(),
                 settings.sampleRateHz(),
                 servers.maxConcurrency());
@@ -104,14 +94,10 @@ public final class CosyVoiceEngine implements SpeechEngine {
 
     @Override
     public Spoken speak(Segment segment) throws InterruptedException {
-        @Nullable Voice voice = voices.get(segment.nativeVoice());
-        if (voice == null) {
-            return new Spoken.Refused(EngineFailure.permanent(
-                    EngineFailure.UNKNOWN_NATIVE_VOICE, card.name() + " has no voice of that name"));
-        }
-        if (!SpokenText.isSpeakable(segment.text())) {
-            return new Spoken.Speech(Pcm.silence(PAUSE, card.sampleRateHz()));
-        }
+        return voices.speak(segment, card, voice -> speak(voice, segment));
+    }
+
+    private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
         Optional<EngineFailure> trouble = rehearsal.trouble(voice.mode());
         if (trouble.isPresent()) {
             return new Spoken.Refused(trouble.get());

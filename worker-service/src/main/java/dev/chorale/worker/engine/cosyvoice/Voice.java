@@ -2,6 +2,7 @@ package dev.chorale.worker.engine.cosyvoice;
 
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Fingerprint;
+import dev.chorale.worker.engine.OwnVoices;
 import java.util.Optional;
 
 /**
@@ -21,14 +22,15 @@ record Voice(
         String promptText,
         String instructText,
         String textPrefix,
-        Optional<Recording> recording) {
+        Optional<Recording> recording)
+        implements OwnVoices.Own {
 
     /** A WAV file of one channel of 16 bits at 24 kHz, which is sent with each text. */
     @SuppressWarnings("ArrayRecordComponent") // Handed over, never written to again.
     record Recording(byte[] wav) {}
 
-    /** Changes with everything that changes how it sounds. */
-    String fingerprint() {
+    @Override
+    public String fingerprint() {
         return String.join(
                 "\n",
                 card.nativeName(),

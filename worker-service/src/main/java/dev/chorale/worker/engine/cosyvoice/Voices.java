@@ -2,12 +2,12 @@ package dev.chorale.worker.engine.cosyvoice;
 
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Options;
+import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Wav;
 import dev.chorale.worker.engine.child.Child;
 import dev.chorale.worker.engine.child.Ending;
 import dev.chorale.worker.engine.child.Limits;
-import dev.chorale.worker.engine.http.ServerSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -42,16 +42,12 @@ final class Voices {
     }
 
     /** @throws IllegalArgumentException if a voice cannot be spoken with; it names the option */
-    List<Voice> read(ServerSettings settings, Options options) throws InterruptedException {
+    OwnVoices<Voice> read(Options options) throws InterruptedException {
         List<Voice> voices = new ArrayList<>();
         for (Map.Entry<String, Options> named : options.voices().entrySet()) {
             voices.add(voice(named.getKey(), named.getValue()));
         }
-        if (voices.isEmpty()) {
-            throw new IllegalArgumentException(
-                    settings.optionsKey() + ".voices: missing (expected voices.<name>.mode and so on)");
-        }
-        return List.copyOf(voices);
+        return new OwnVoices<>(voices, options, "voices.<name>.mode and so on");
     }
 
     private Voice voice(String name, Options options) throws InterruptedException {

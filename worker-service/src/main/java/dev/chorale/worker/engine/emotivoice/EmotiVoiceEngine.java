@@ -2,12 +2,11 @@ package dev.chorale.worker.engine.emotivoice;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.chorale.common.speech.SpokenText;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineTime;
-import dev.chorale.worker.engine.Fingerprint;
 import dev.chorale.worker.engine.Options;
+import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Reshaping;
 import dev.chorale.worker.engine.Segment;
@@ -22,12 +21,6 @@ import dev.chorale.worker.engine.http.Servers;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks with EmotiVoice. Speed is the engine's, pitch and volume are done on the samples; it draws nothing, so the seed
@@ -38,13 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmotiVoiceEngine implements SpeechEngine {
     private static final String KIND = "emotivoice";
-    private static final Duration PAUSE = Duration.ofMillis(300);
     private static final String HELLO = "你好。";
     private static final int TRIES_ALONE = 2;
     private static final int INTERNAL_ERROR = 500;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Map<String, Voice> voices;
+    private final OwnVoices<Voice> voices;
     private final Servers servers;
     private final CallLimits limits;
     private final Hearing hearing;
@@ -53,14 +45,13 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     private final EngineCard card;
 
     private EmotiVoiceEngine(
-            List<Voice> voices,
+            OwnVoices<Voice> voices,
             Servers servers,
             CallLimits limits,
             Hearing hearing,
             Reshaping reshaping,
             EngineCard card) {
-        this.voices =
-                voices.stream().collect(Collectors.toMap(voice -> voice.card().nativeName(), Function.identity()));
+        this.voices = voices;
         this.servers = servers;
         this.limits = limits;
         this.hearing = hearing;
@@ -82,20 +73,19 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         EmotiVoiceSettings settings = EmotiVoiceSettings.of(options);
         server.refuseModel(KIND);
         Servers servers = new Servers(server.addresses("/v1"), server.callsEach(), EmotiVoiceEngine::sign);
-        List<Voice> voices = Voices.read(server, options);
+        OwnVoices<Voice> voices = Voices.read(options);
         EngineCard card = new EngineCard(
                 server.name(),
                 KIND,
-                options.text("build").orElse(KIND) + "/"
-                        + Fingerprint.of(voices.stream().map(Voice::fingerprint).toList()),
-                voices.stream().map(Voice::card).toList(),
+                voices.build(options, KIND),
+                voices.cards(),
                 settings.maxInput(),
                 Hearing.RATE_HZ,
                 servers.maxConcurrency());
         Hearing hearing = new Hearing(new Failures(time.wall()));
         EmotiVoiceEngine engine =
                 new EmotiVoiceEngine(voices, servers, settings.limits(), hearing, new Reshaping(ffmpeg), card);
-        new Opening(time, "EmotiVoice's openaiapi:app").hold(server, _ -> engine.hello(voices.getFirst()));
+        new Opening(time, "EmotiVoice's openaiapi:app").hold(server, _ -> engine.hello(voices.first()));
         return engine;
     }
 
@@ -113,14 +103,10 @@ public final class EmotiVoiceEngine implements SpeechEngine {
 
     @Override
     public Spoken speak(Segment segment) throws InterruptedException {
-        @Nullable Voice voice = voices.get(segment.nativeVoice());
-        if (voice == null) {
-            return new Spoken.Refused(EngineFailure.permanent(
-                    EngineFailure.UNKNOWN_NATIVE_VOICE, card.name() + " has no voice of that name"));
-        }
-        if (!SpokenText.isSpeakable(segment.text())) {
-            return new Spoken.Speech(Pcm.silence(PAUSE, Hearing.RATE_HZ));
-        }
+        return voices.speak(segment, card, voice -> speak(voice, segment));
+    }
+
+    private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
         int points = segment.text().codePointCount(0, segment.text().length());
         if (points > card.maxSegmentCodePoints() || !Script.isKnown(segment.text())) {
             return refused(

@@ -2,7 +2,7 @@ package dev.chorale.worker.engine.emotivoice;
 
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Options;
-import dev.chorale.worker.engine.http.ServerSettings;
+import dev.chorale.worker.engine.OwnVoices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -22,15 +22,11 @@ final class Voices {
     private Voices() {}
 
     /** @throws IllegalArgumentException if a voice cannot be spoken with; it names the option */
-    static List<Voice> read(ServerSettings settings, Options options) {
+    static OwnVoices<Voice> read(Options options) {
         Optional<Set<String>> speakers = speakers(options);
         List<Voice> voices = new ArrayList<>();
         options.voices().forEach((name, given) -> voices.add(voice(name, given, speakers)));
-        if (voices.isEmpty()) {
-            throw new IllegalArgumentException(
-                    settings.optionsKey() + ".voices: missing (expected voices.<name>.speaker)");
-        }
-        return List.copyOf(voices);
+        return new OwnVoices<>(voices, options, "voices.<name>.speaker");
     }
 
     /** The server's own list, one a line. */

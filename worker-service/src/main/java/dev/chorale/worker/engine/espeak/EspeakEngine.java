@@ -92,10 +92,7 @@ public final class EspeakEngine implements SpeechEngine {
     @Override
     public Spoken speak(Segment segment) throws InterruptedException {
         if (card.voice(segment.nativeVoice()).isEmpty()) {
-            return Spoken.refused(
-                    EngineFailure.UNKNOWN_NATIVE_VOICE,
-                    EngineFailure.Kind.PERMANENT,
-                    "espeak-ng has no voice of that name");
+            return new Spoken.Refused(EngineFailure.unknownVoice("espeak-ng"));
         }
         long wordsAMinute = Math.max(
                 SLOWEST_WORDS_A_MINUTE,

@@ -1,12 +1,11 @@
 package dev.chorale.worker.engine.gptsovits;
 
 import dev.chorale.common.speech.Prosody;
-import dev.chorale.common.speech.SpokenText;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineTime;
-import dev.chorale.worker.engine.Fingerprint;
 import dev.chorale.worker.engine.Options;
+import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Reshaping;
 import dev.chorale.worker.engine.Segment;
@@ -17,11 +16,7 @@ import dev.chorale.worker.engine.http.Failures;
 import dev.chorale.worker.engine.http.Opening;
 import dev.chorale.worker.engine.http.ServerSettings;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks with GPT-SoVITS. Its calls wait for each other, one at a time for each process, in an order that spares loading
@@ -30,21 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GptSovitsEngine implements SpeechEngine {
     private static final String KIND = "gpt-sovits";
-    /** As long as the engine's own pause between two sentences. */
-    private static final Duration PAUSE = Duration.ofMillis(300);
-
     private static final Duration RESHAPING = Duration.ofMinutes(2);
     private static final Map<String, String> GREETINGS =
             Map.of("zh", "你好。", "yue", "你好。", "ja", "こんにちは。", "ko", "안녕하세요.");
 
-    private final Map<String, Voice> voices;
+    private final OwnVoices<Voice> voices;
     private final Calls calls;
     private final Reshaping reshaping;
     private final EngineCard card;
 
-    private GptSovitsEngine(List<Voice> voices, Calls calls, Reshaping reshaping, EngineCard card) {
-        this.voices =
-                voices.stream().collect(Collectors.toMap(voice -> voice.card().nativeName(), Function.identity()));
+    private GptSovitsEngine(OwnVoices<Voice> voices, Calls calls, Reshaping reshaping, EngineCard card) {
+        this.voices = voices;
         this.calls = calls;
         this.reshaping = reshaping;
         this.card = card;
@@ -64,15 +55,14 @@ public final class GptSovitsEngine implements SpeechEngine {
         GptSovitsSettings settings = GptSovitsSettings.of(options);
         server.refuseModel(KIND);
         Calls calls = new Calls(server, settings, new Hearing(new Failures(time.wall())), time.clock());
-        List<Voice> voices = Voices.read(server, options);
+        OwnVoices<Voice> voices = Voices.read(options);
         int rateHz = new Opening(time, "GPT-SoVITS's api_v2.py, which sees the voices' files")
-                .hold(server, _ -> hello(calls, voices.getFirst()));
+                .hold(server, _ -> hello(calls, voices.first()));
         EngineCard card = new EngineCard(
                 server.name(),
                 KIND,
-                options.text("build").orElse(KIND) + "/"
-                        + Fingerprint.of(voices.stream().map(Voice::fingerprint).toList()),
-                voices.stream().map(Voice::card).toList(),
+                voices.build(options, KIND),
+                voices.cards(),
                 settings.maxInput(),
                 rateHz,
                 calls.maxConcurrency());
@@ -95,14 +85,10 @@ public final class GptSovitsEngine implements SpeechEngine {
 
     @Override
     public Spoken speak(Segment segment) throws InterruptedException {
-        @Nullable Voice voice = voices.get(segment.nativeVoice());
-        if (voice == null) {
-            return new Spoken.Refused(EngineFailure.permanent(
-                    EngineFailure.UNKNOWN_NATIVE_VOICE, card.name() + " has no voice of that name"));
-        }
-        if (!SpokenText.isSpeakable(segment.text())) {
-            return new Spoken.Speech(Pcm.silence(PAUSE, card.sampleRateHz()));
-        }
+        return voices.speak(segment, card, voice -> speak(voice, segment));
+    }
+
+    private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
         return switch (calls.speak(voice, segment)) {
             case Heard.Failed failed -> new Spoken.Refused(failed.failure());
             case Heard.Speech(Pcm pcm) ->

@@ -1,16 +1,13 @@
 package dev.chorale.worker.engine.gptsovits;
 
-import dev.chorale.worker.engine.Fingerprint;
+import dev.chorale.common.content.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -21,7 +18,6 @@ import java.util.stream.StreamSupport;
  */
 final class SharedFolder {
     private static final String COPIES = "by-hash";
-    private static final int CHUNK_BYTES = 1 << 20;
 
     private final Path root;
     private final String serverRoot;
@@ -55,7 +51,7 @@ final class SharedFolder {
      */
     String copy(Path file) {
         try {
-            String name = sha256(file) + extension(file);
+            String name = Sha256.hex(Files.newInputStream(file)) + extension(file);
             Path copies = Files.createDirectories(root.resolve(COPIES));
             if (!Files.exists(copies.resolve(name))) {
                 place(file, copies, name);
@@ -71,7 +67,7 @@ final class SharedFolder {
         Path unfinished = Files.createTempFile(copies, "unfinished-", ".tmp");
         try {
             Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
-            if (!name.startsWith(sha256(unfinished))) {
+            if (!name.startsWith(Sha256.hex(Files.newInputStream(unfinished)))) {
                 throw new IOException(file + " changed while it was copied");
             }
             unfinished.toFile().setReadable(true, false);
@@ -80,17 +76,6 @@ final class SharedFolder {
             throw new IOException(file + " went away while it was copied", e);
         } finally {
             Files.deleteIfExists(unfinished);
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), Fingerprint.sha256())) {
-            byte[] chunk = new byte[CHUNK_BYTES];
-            while (in.read(chunk) >= 0) {
-                // Reading feeds the digest.
-            }
-            return HexFormat.of()
-                    .formatHex(((DigestInputStream) in).getMessageDigest().digest());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.chorale.worker.engine.gptsovits;
 
 import dev.chorale.worker.engine.EngineVoice;
+import dev.chorale.worker.engine.OwnVoices;
 
 /**
  * A voice as a server process is told of it.
@@ -12,11 +13,12 @@ import dev.chorale.worker.engine.EngineVoice;
  * @param promptText what is said there; empty for none
  * @param promptLang the recording's language, one of the server's codes, lower case
  */
-record Voice(
-        EngineVoice card, String textLang, Weights weights, String reference, String promptText, String promptLang) {
+record Voice(EngineVoice card, String textLang, Weights weights, String reference, String promptText, String promptLang)
+        implements OwnVoices.Own {
 
-    /** Changes with everything that changes how it sounds; not with the folder that the files are in. */
-    String fingerprint() {
+    /** Not with the folder that the files are in. */
+    @Override
+    public String fingerprint() {
         return String.join(
                 "\n",
                 card.nativeName(),

@@ -2,10 +2,10 @@ package dev.chorale.worker.engine.gptsovits;
 
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Options;
+import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Wav;
 import dev.chorale.worker.engine.gptsovits.Voice.Weights;
-import dev.chorale.worker.engine.http.ServerSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,14 +53,10 @@ final class Voices {
     }
 
     /** @throws IllegalArgumentException if a voice cannot be spoken with; it names the option */
-    static List<Voice> read(ServerSettings settings, Options options) {
+    static OwnVoices<Voice> read(Options options) {
         Voices read = new Voices(folder(options));
         options.voices().forEach(read::add);
-        if (read.voices.isEmpty()) {
-            throw new IllegalArgumentException(
-                    settings.optionsKey() + ".voices: missing (expected voices.<name>.gpt-weights and so on)");
-        }
-        return List.copyOf(read.voices);
+        return new OwnVoices<>(read.voices, options, "voices.<name>.gpt-weights and so on");
     }
 
     private static SharedFolder folder(Options options) {

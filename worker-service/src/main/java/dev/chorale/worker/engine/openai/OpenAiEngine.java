@@ -80,8 +80,7 @@ public final class OpenAiEngine implements SpeechEngine {
     @Override
     public Spoken speak(Segment segment) throws InterruptedException {
         if (card.voice(segment.nativeVoice()).isEmpty()) {
-            return new Spoken.Refused(EngineFailure.permanent(
-                    EngineFailure.UNKNOWN_NATIVE_VOICE, card.name() + " has no voice of that name"));
+            return new Spoken.Refused(EngineFailure.unknownVoice(card.name()));
         }
         Spoken spoken = hearing.heard(servers.send(address -> requests.speech(address, segment), limits));
         return spoken instanceof Spoken.Speech(Pcm pcm) ? shaped(pcm, segment) : spoken;

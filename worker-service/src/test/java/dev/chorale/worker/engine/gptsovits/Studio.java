@@ -2,11 +2,11 @@ package dev.chorale.worker.engine.gptsovits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chorale.common.content.Sha256;
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.common.time.Pause;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineTime;
-import dev.chorale.worker.engine.Fingerprint;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,8 +67,7 @@ final class Studio {
     Path copyOf(String name) throws IOException {
         String extension = name.substring(name.indexOf('.'));
         byte[] content = Files.readAllBytes(shared.resolve(name));
-        return shared.resolve("by-hash")
-                .resolve(HexFormat.of().formatHex(Fingerprint.sha256().digest(content)) + extension);
+        return shared.resolve("by-hash").resolve(Sha256.hex(content) + extension);
     }
 
     void write(String name, String content) throws IOException {
