@@ -116,11 +116,11 @@ final class Heartbeat {
         running.abort(run -> !lease.isTrusted(run.held().fence().worker()), "lease_not_trusted");
     }
 
+    /** The old row stays: when its lease ended tells the sweeper whether its runs are charged. */
     private void startAnew(UUID worker) {
         LOG.warnf("lease was lost worker=%s", worker);
         lease.lost();
         running.abort(run -> true, "lease_lost");
-        rows.remove(worker);
         register();
     }
 

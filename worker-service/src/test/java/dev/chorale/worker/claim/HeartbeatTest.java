@@ -2,12 +2,22 @@ package dev.chorale.worker.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
+import dev.chorale.worker.settle.MemoryOutcomes;
+import dev.chorale.worker.settle.SettleRoom;
+import dev.chorale.worker.settle.Settler;
+import dev.chorale.worker.settle.Settler.CacheLife;
+import dev.chorale.worker.sim.Host;
+import dev.chorale.worker.sim.World;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatTest {
@@ -40,7 +50,43 @@ class HeartbeatTest {
     }
 
     @Test
+    void a_worker_that_lost_its_lease_starts_anew_and_leaves_the_sweeper_the_old_one() throws Exception {
+        Jdbi db = TestDatabase.fresh();
+        WorkerRows rows = new PostgresWorkerRows(db, SETTINGS);
+        Heartbeat heartbeat = heartbeat(rows);
+        heartbeat.register();
+        UUID old = lease.worker();
+        db.useHandle(h -> h.execute("UPDATE worker SET lease_until = now() - interval '1 second'"));
+
+        heartbeat.beat();
+
+        assertThat(lease.isTrusted(old)).isFalse();
+        List<UUID> workers = db.withHandle(h -> h.createQuery("SELECT id FROM worker ORDER BY started_at")
+                .mapTo(UUID.class)
+                .list());
+        assertThat(workers).containsExactly(old, lease.worker());
+    }
+
+    @Test
     void before_the_first_registration_nothing_is_trusted() {
         assertThat(lease.isTrusted()).isFalse();
+    }
+
+    private Heartbeat heartbeat(WorkerRows rows) {
+        World world = new World(1, Set.of(), false);
+        Settler settler = SettleRoom.open(
+                new SettleRoom.Ground(
+                        new MemoryOutcomes(world.tables()),
+                        world.shelf(new Host("test")),
+                        world.ids(),
+                        nanos::get,
+                        length -> {},
+                        world.chance().random()),
+                new SimpleMeterRegistry(),
+                new CacheLife(Duration.ZERO));
+        RunningRuns running = new RunningRuns();
+        Strays strays = new Strays(rows, running, lease, settler);
+        Time time = new Time(nanos::get, length -> {});
+        return new Heartbeat(rows, lease, running, world.ids(), strays, time, SETTINGS);
     }
 }

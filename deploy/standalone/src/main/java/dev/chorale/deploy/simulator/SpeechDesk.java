@@ -84,19 +84,20 @@ final class SpeechDesk {
         }
         long began = clock.millis();
         String outcome = "abandoned";
-        inFlight.incrementAndGet();
+        int calls = inFlight.incrementAndGet();
         try {
-            outcome = serve(exchange, request);
+            outcome = serve(exchange, request, calls);
         } finally {
             inFlight.decrementAndGet();
             journal.add(request.sound().sha256(), began, clock.millis(), outcome);
         }
     }
 
-    private String serve(Exchange exchange, SpeechRequest request) throws IOException, InterruptedException {
+    /** @param calls in flight when this one came, itself included */
+    private String serve(Exchange exchange, SpeechRequest request, int calls) throws IOException, InterruptedException {
         Behaviour now = behaviour;
         String text = request.sound().input();
-        Optional<Mishap> mishap = isTooMuch(now) ? Optional.of(Mishap.CRASH) : fate.of(text, now);
+        Optional<Mishap> mishap = isTooMuch(calls, now) ? Optional.of(Mishap.CRASH) : fate.of(text, now);
         if (mishap.isEmpty() && now.law()) {
             mishap = worked();
         }
@@ -111,8 +112,8 @@ final class SpeechDesk {
         return mishap.get().wireName();
     }
 
-    private boolean isTooMuch(Behaviour now) {
-        return now.deathAtConcurrency() > 0 && inFlight.get() >= now.deathAtConcurrency();
+    private boolean isTooMuch(int calls, Behaviour now) {
+        return now.deathAtConcurrency() > 0 && calls >= now.deathAtConcurrency();
     }
 
     private Optional<Mishap> worked() throws InterruptedException {

@@ -119,7 +119,7 @@ class CrashIT {
 
         JsonNode done = api.finished(job, Duration.ofSeconds(90));
         assertThat(done.path("state").asText()).isEqualTo("succeeded");
-        assertThat(done.path("attempts").asInt()).isOne();
+        assertThat(done.path("attempts").asInt()).as(done.toString()).isOne();
     }
 
     @Test
@@ -135,7 +135,7 @@ class CrashIT {
 
         JsonNode done = api.finished(job, Duration.ofSeconds(60));
         assertThat(done.path("state").asText()).isEqualTo("succeeded");
-        assertThat(done.path("attempts").asInt()).isOne();
+        assertThat(done.path("attempts").asInt()).as(done.toString()).isOne();
     }
 
     @Test
