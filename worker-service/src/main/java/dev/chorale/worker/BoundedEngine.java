@@ -25,6 +25,11 @@ final class BoundedEngine implements SpeechEngine {
     }
 
     @Override
+    public int callsAtOnce() {
+        return engine.callsAtOnce();
+    }
+
+    @Override
     public Spoken speak(Segment segment) throws InterruptedException {
         permits.acquire();
         Timer.Sample sample = Timer.start();

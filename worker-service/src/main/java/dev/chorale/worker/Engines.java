@@ -3,8 +3,6 @@ package dev.chorale.worker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.chorale.common.time.Monotonic;
-import dev.chorale.common.time.Pause;
 import dev.chorale.worker.WorkerSettings.Engine;
 import dev.chorale.worker.claim.ServedEngine;
 import dev.chorale.worker.engine.EngineCard;
@@ -15,20 +13,23 @@ import dev.chorale.worker.engine.cosyvoice.CosyVoiceEngine;
 import dev.chorale.worker.engine.emotivoice.EmotiVoiceEngine;
 import dev.chorale.worker.engine.espeak.EspeakEngine;
 import dev.chorale.worker.engine.gptsovits.GptSovitsEngine;
+import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.ServerSettings;
 import dev.chorale.worker.engine.openai.OpenAiEngine;
+import dev.chorale.worker.limit.Limits;
 import dev.chorale.worker.settle.Builds;
 import dev.chorale.worker.speak.AudioCheck;
 import dev.chorale.worker.speak.Encoder;
 import dev.chorale.worker.speak.Speaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the engines that the settings name. */
@@ -41,31 +42,30 @@ final class Engines {
     private static final String EMOTIVOICE = "emotivoice";
     private static final List<String> KINDS = List.of(ESPEAK, OPENAI, GPT_SOVITS, COSYVOICE, EMOTIVOICE);
     private static final String FFMPEG = "ffmpeg";
-    private static final int CALLS_OF_A_PROCESS = 4;
+    /** Where to begin looking for how many a process does well at once. */
+    private static final int FIRST_CALLS = 4;
     /** For engines in which nothing bounds the calls that share their card: too many fill it. */
-    private static final int CALLS_OF_A_CARD = 2;
+    private static final int FIRST_CALLS_OF_A_CARD = 2;
     /** Most of them wait: with more to choose from, weights are loaded less often. */
     private static final int CALLS_OF_A_GPT_SOVITS = 8;
+    /** Child processes of one engine: they share the cores. */
+    private static final int CHILDREN = Math.max(4, Runtime.getRuntime().availableProcessors());
 
-    private static final int SEGMENTS_AT_ONCE = 4;
+    private static final int SEGMENTS_AT_ONCE = 16;
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final WorkerSettings settings;
     private final WorkDir workDir;
     private final MeterRegistry meters;
     private final EngineTime time;
+    private final Limits limits;
 
-    Engines(
-            WorkerSettings settings,
-            WorkDir workDir,
-            MeterRegistry meters,
-            InstantSource wall,
-            Monotonic clock,
-            Pause pause) {
+    Engines(WorkerSettings settings, WorkDir workDir, MeterRegistry meters, EngineTime time, Limits limits) {
         this.settings = settings;
         this.workDir = workDir;
         this.meters = meters;
-        this.time = new EngineTime(wall, clock, pause);
+        this.time = time;
+        this.limits = limits;
     }
 
     /** The engines' kinds by name. */
@@ -108,14 +108,14 @@ final class Engines {
     private SpeechEngine open(String name, String kind) throws InterruptedException {
         Engine engine = settings.engines().get(name);
         if (engine == null) {
-            return EspeakEngine.open(name, "espeak-ng", FFMPEG, settings.slots());
+            return EspeakEngine.open(name, "espeak-ng", FFMPEG, CHILDREN);
         }
         return switch (kind) {
             case ESPEAK -> espeak(name, engine);
-            case OPENAI -> OpenAiEngine.open(server(name, engine, CALLS_OF_A_PROCESS), FFMPEG, time);
+            case OPENAI -> OpenAiEngine.open(server(name, engine, FIRST_CALLS), FFMPEG, time);
             case GPT_SOVITS -> GptSovitsEngine.open(server(name, engine, CALLS_OF_A_GPT_SOVITS), FFMPEG, time);
-            case COSYVOICE -> CosyVoiceEngine.open(server(name, engine, CALLS_OF_A_CARD), FFMPEG, time);
-            case EMOTIVOICE -> EmotiVoiceEngine.open(server(name, engine, CALLS_OF_A_CARD), FFMPEG, time);
+            case COSYVOICE -> CosyVoiceEngine.open(server(name, engine, FIRST_CALLS_OF_A_CARD), FFMPEG, time);
+            case EMOTIVOICE -> EmotiVoiceEngine.open(server(name, engine, FIRST_CALLS_OF_A_CARD), FFMPEG, time);
             default ->
                 throw new IllegalArgumentException("chorale.worker.engines." + name + ".kind: " + kind + " (expected "
                         + String.join(" or ", KINDS) + ")");
@@ -129,17 +129,31 @@ final class Engines {
             throw new IllegalArgumentException(
                     "chorale.worker.engines." + name + ": url, model or options (expected none for " + ESPEAK + ")");
         }
-        int calls = engine.maxConcurrency().orElse(settings.slots());
+        int calls = engine.maxConcurrency().orElse(CHILDREN);
         return EspeakEngine.open(name, "espeak-ng", FFMPEG, calls);
     }
 
-    private static ServerSettings server(String name, Engine engine, int callsEach) {
+    /** What the operator does not say is found, beginning with {@code callsEach}. */
+    private ServerSettings server(String name, Engine engine, int callsEach) {
         return new ServerSettings(
                 name,
                 engine.url().orElse(List.of()),
                 engine.model(),
                 engine.maxConcurrency().orElse(callsEach),
-                engine.options());
+                engine.options(),
+                engine.maxConcurrency().isPresent()
+                        ? (address, calls) -> Limiter.fixed(calls)
+                        : limits.finding(name, build(engine)));
+    }
+
+    private static String build(Engine engine) {
+        return Stream.of(
+                        Optional.of(engine.kind()),
+                        engine.model(),
+                        Optional.ofNullable(engine.options().get("build")),
+                        Optional.ofNullable(engine.options().get("generation")))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("/"));
     }
 
     private ServedEngine serve(SpeechEngine opened, Encoder encoder) {

@@ -24,6 +24,12 @@ final class SpeakingRenderer implements Renderer {
         this.engine = engine;
     }
 
+    /** One call each: that a long one makes several is the price for short ones that need not wait for it. */
+    @Override
+    public int runsAtOnce() {
+        return engine.callsAtOnce();
+    }
+
     @Override
     public Outcome render(Utterance utterance, String contentId, DoubleConsumer progress) throws InterruptedException {
         return switch (speaker.speak(utterance, contentId, engine, progress::accept)) {

@@ -7,6 +7,7 @@ import dev.chorale.common.time.Monotonic;
 import dev.chorale.common.time.Pause;
 import dev.chorale.worker.claim.ClaimSettings;
 import dev.chorale.worker.claim.Time;
+import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.settle.AudioShelf;
 import dev.chorale.worker.settle.Settler.CacheLife;
 import jakarta.enterprise.inject.Produces;
@@ -68,6 +69,12 @@ public class Wiring {
     @Singleton
     Time time(Monotonic clock, Pause pause) {
         return new Time(clock, pause);
+    }
+
+    @Produces
+    @Singleton
+    EngineTime engineTime(InstantSource wall, Monotonic clock, Pause pause) {
+        return new EngineTime(wall, clock, pause);
     }
 
     @Produces

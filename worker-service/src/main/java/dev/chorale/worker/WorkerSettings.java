@@ -11,8 +11,11 @@ import java.util.Optional;
 /** What can be set for the worker service. Values outside their range end the start, see {@link Ranges}. */
 @ConfigMapping(prefix = "chorale.worker")
 public interface WorkerSettings {
-    /** Runs at once in this process, 1..512. More runs share the engines and the cores. */
-    @WithDefault("4")
+    /**
+     * The most runs at once in this process, 1..512, those included that wait or are stored; how many an engine speaks at
+     * once is its {@code max-concurrency}.
+     */
+    @WithDefault("32")
     int slots();
 
     /**
@@ -60,7 +63,7 @@ public interface WorkerSettings {
         /** The model that the server is asked for. */
         Optional<String> model();
 
-        /** Calls at once, 1..512: of each process. None: what suits the kind. */
+        /** Calls at once, 1..512: of each process. None: found while it works, or what suits the kind. */
         Optional<Integer> maxConcurrency();
 
         /** What else the adapter can be told. */

@@ -43,6 +43,6 @@ public record ClaimSettings(
 
     /** The wake-ups that one poll takes, and so the slots that must be free before it. */
     int recordsPerPoll() {
-        return Math.clamp(slots / 4, 1, MOST_RECORDS);
+        return Math.clamp(slots / 16, 1, MOST_RECORDS);
     }
 }

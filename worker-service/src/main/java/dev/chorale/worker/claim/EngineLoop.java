@@ -21,6 +21,9 @@ final class EngineLoop implements Runnable {
     private static final Logger LOG = Logger.getLogger(EngineLoop.class);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration JOIN = Duration.ofSeconds(3);
+    /** Short beside a call of an engine: with runs in hand, nobody waits for it. */
+    private static final Duration ENGINE_PAUSE = Duration.ofMillis(20);
+
     private static final Duration DATABASE_PAUSE = Duration.ofMillis(500);
 
     /** What every loop of this process shares. */
@@ -76,6 +79,10 @@ final class EngineLoop implements Runnable {
             shared.time().pause().of(Duration.ofMillis(50));
             return;
         }
+        if (room() == 0) {
+            shared.time().pause().of(ENGINE_PAUSE);
+            return;
+        }
         int credit = settings.recordsPerPoll();
         if (!shared.slots().take(credit, POLL)) {
             return;
@@ -86,6 +93,15 @@ final class EngineLoop implements Runnable {
         } finally {
             shared.slots().giveBack(credit - used);
         }
+    }
+
+    /**
+     * How many more runs the engine shall have: beside those that it speaks at once a quarter more, at least one, so that
+     * it never waits while others are stored. What waits longer, waits where every worker can take it.
+     */
+    private int room() {
+        int most = engine.renderer().runsAtOnce();
+        return Math.max(0, most + Math.max(1, most / 4) - shared.running().of(engine.name()));
     }
 
     /** @return how much of the credit went to runs */
@@ -124,7 +140,7 @@ final class EngineLoop implements Runnable {
         if (minAge.isEmpty() || stopped) {
             return 0;
         }
-        int more = shared.slots().takeUpTo(settings.slots() - credit);
+        int more = shared.slots().takeUpTo(Math.min(settings.slots(), room()) - credit);
         int begun = 0;
         try {
             begun = claimWaiting(minAge.get(), credit + more);

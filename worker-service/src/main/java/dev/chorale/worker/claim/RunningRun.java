@@ -17,12 +17,19 @@ final class RunningRun {
     }
 
     private final Held held;
+    private final String engine;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.SPEAKING);
     private volatile int permille;
     private volatile @Nullable Thread thread;
 
-    RunningRun(Held held) {
+    /** @param engine the name of the one that speaks it */
+    RunningRun(Held held, String engine) {
         this.held = held;
+        this.engine = engine;
+    }
+
+    String engine() {
+        return engine;
     }
 
     Held held() {

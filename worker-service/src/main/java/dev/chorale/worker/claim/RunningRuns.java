@@ -55,6 +55,12 @@ final class RunningRuns {
         runs.remove(run.held().fence());
     }
 
+    int of(String engine) {
+        return (int) runs.values().stream()
+                .filter(run -> run.engine().equals(engine))
+                .count();
+    }
+
     List<RunningRun> all() {
         return List.copyOf(runs.values());
     }

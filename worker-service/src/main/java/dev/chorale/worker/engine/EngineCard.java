@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param voices every voice that the engine speaks with, each native name once
  * @param maxSegmentCodePoints the longest text of one call
  * @param sampleRateHz the rate of all its audio
- * @param maxConcurrency how many calls may run at once
+ * @param maxConcurrency the most calls that may ever run at once
  */
 public record EngineCard(
         String name,

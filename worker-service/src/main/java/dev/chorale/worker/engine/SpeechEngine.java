@@ -5,6 +5,11 @@ public interface SpeechEngine {
     /** What the engine is and can do; the same at every call. */
     EngineCard card();
 
+    /** How many calls it does well at once, as far as is known now: 1 to {@link EngineCard#maxConcurrency()}. */
+    default int callsAtOnce() {
+        return card().maxConcurrency();
+    }
+
     /**
      * Speaks one segment and blocks until its audio is whole. May be called from as many threads at once as
      * {@link EngineCard#maxConcurrency()} says, and again with the same segment.

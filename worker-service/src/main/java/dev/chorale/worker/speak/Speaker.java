@@ -37,8 +37,8 @@ public final class Speaker {
     }
 
     /**
-     * @param parallelism segments of one utterance that are spoken at once, 1 or more; the engine's own
-     *     {@link EngineCard#maxConcurrency()} bounds it further, over all utterances it is the caller's to keep
+     * @param parallelism segments of one utterance that are spoken at once, 1 or more; what the engine takes now,
+     *     {@link SpeechEngine#callsAtOnce()}, bounds it further, over all utterances it is the caller's to keep
      */
     public Speaker(Encoder encoder, AudioCheck check, EngineCallCounter counter, int parallelism) {
         if (parallelism < 1) {
@@ -77,7 +77,7 @@ public final class Speaker {
                 .toList();
         SyntheticMark mark = new SyntheticMark(utterance.markProducer(), produceId);
         try (Egress egress = encoder.begin(utterance.format(), card.sampleRateHz(), utterance.sampleRateHz(), mark);
-                Takes takes = new Takes(work, Math.min(parallelism, card.maxConcurrency()))) {
+                Takes takes = new Takes(work, () -> Math.min(parallelism, engine.callsAtOnce()))) {
             return encoded(texts, takes, egress, listener, tally);
         } catch (IOException e) {
             LOG.warn("recording could not be begun", e);

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * Work on the segments of one utterance, several at once, taken in order. At most {@code parallelism} segments are being
@@ -21,16 +22,17 @@ final class Takes implements AutoCloseable {
     private final ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor();
     private final ArrayDeque<Future<Spoken>> begun = new ArrayDeque<>();
     private final Iterator<Callable<Spoken>> rest;
-    private final int parallelism;
+    private final IntSupplier parallelism;
 
-    Takes(List<Callable<Spoken>> work, int parallelism) {
+    /** @param parallelism asked anew before each segment; 1 or more */
+    Takes(List<Callable<Spoken>> work, IntSupplier parallelism) {
         this.rest = work.iterator();
         this.parallelism = parallelism;
     }
 
     /** The next one in order. Each call has the engine's own limit of time. */
     Spoken next() throws InterruptedException {
-        while (begun.size() < parallelism && rest.hasNext()) {
+        while (begun.size() < parallelism.getAsInt() && rest.hasNext()) {
             begun.add(hands.submit(rest.next()));
         }
         try {

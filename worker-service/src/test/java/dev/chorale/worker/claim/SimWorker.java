@@ -1,6 +1,7 @@
 package dev.chorale.worker.claim;
 
 import dev.chorale.common.memory.RunRow;
+import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.time.Monotonic;
 import dev.chorale.common.time.Pause;
 import dev.chorale.worker.claim.Linked.LinkedClaims;
@@ -8,6 +9,7 @@ import dev.chorale.worker.claim.Linked.LinkedOutcomes;
 import dev.chorale.worker.claim.Linked.LinkedRows;
 import dev.chorale.worker.settle.Builds;
 import dev.chorale.worker.settle.MemoryOutcomes;
+import dev.chorale.worker.settle.Outcome;
 import dev.chorale.worker.settle.SettleRoom;
 import dev.chorale.worker.settle.Settler;
 import dev.chorale.worker.settle.Settler.CacheLife;
@@ -20,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.DoubleConsumer;
 import org.jdbi.v3.core.JdbiException;
 
 /** A worker process of production classes: claim and settle whole, the engine and the stores simulated. */
@@ -73,16 +76,26 @@ final class SimWorker {
         this.heartbeat = new Heartbeat(rows, lease, running, world.ids(), strays, time, settings);
         Claims claims = new LinkedClaims(link, new MemoryClaims(world.tables()));
         this.loop = new EngineLoop(
-                new ServedEngine(
-                        Line.ENGINE,
-                        "simulated",
-                        new Builds("", ""),
-                        "[]",
-                        (utterance, contentId, progress) -> engine.render(host, utterance, contentId, progress)),
+                new ServedEngine(Line.ENGINE, "simulated", new Builds("", ""), "[]", renderer()),
                 settings,
                 new EngineLoop.Shared(slots, lease, claims, running, work, NO_METERS, time),
                 new SimWakeUps(world, settings.recordsPerPoll()),
                 new PollGate(settings.pollAfter(), world.chance().random()));
+    }
+
+    private Renderer renderer() {
+        return new Renderer() {
+            @Override
+            public int runsAtOnce() {
+                return settings.slots();
+            }
+
+            @Override
+            public Outcome render(Utterance utterance, String contentId, DoubleConsumer progress)
+                    throws InterruptedException {
+                return engine.render(host, utterance, contentId, progress);
+            }
+        };
     }
 
     Host host() {

@@ -152,6 +152,7 @@ class FaultsIT {
         engine.behave(new Behaviour(6_000, 0, Map.of(), Map.of(), 0, 700, false));
         List<String> jobs = submitMany(16, "A worker leaves while this is spoken");
         awaitState(jobs.getFirst(), "running");
+        awaitRowsIn("run JOIN worker ON worker.id = run.worker_id WHERE worker.pid = " + stack.pid("worker", 2));
         long charged = stack.count("attempt WHERE charged AND ending <> 'succeeded'");
         long began = System.nanoTime();
 
@@ -248,6 +249,14 @@ class FaultsIT {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!state(job).equals(state)) {
             assertThat(System.nanoTime()).as(job + " is " + state).isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private static void awaitRowsIn(String rows) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (stack.count(rows) == 0) {
+            assertThat(System.nanoTime()).as(rows).isLessThan(end);
             TimeUnit.MILLISECONDS.sleep(50);
         }
     }

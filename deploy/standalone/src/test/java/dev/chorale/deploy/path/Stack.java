@@ -99,7 +99,7 @@ final class Stack implements AutoCloseable {
         process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
-    private long pid(String part, int number) {
+    long pid(String part, int number) {
         JsonNode pid = ready.path("pids").path(part);
         return (pid.isArray() ? pid.get(number - 1) : pid).asLong();
     }

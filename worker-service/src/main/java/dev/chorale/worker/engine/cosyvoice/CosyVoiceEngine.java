@@ -66,7 +66,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
         Options options = CosyVoiceSettings.options(server);
         CosyVoiceSettings settings = CosyVoiceSettings.of(options);
         server.refuseModel(KIND);
-        Servers servers = new Servers(server.addresses(""), server.callsEach(), Requests::sign);
+        Servers servers = new Servers(server.addresses(""), server::limiter, Requests::sign);
         OwnVoices<Voice> voices = new Voices(settings.generation(), ffmpeg).read(options);
         Hearing hearing = new Hearing(new Failures(time.wall()), settings.sampleRateHz());
         CallLimits limits = settings.limits();
@@ -90,6 +90,11 @@ public final class CosyVoiceEngine implements SpeechEngine {
     @Override
     public EngineCard card() {
         return card;
+    }
+
+    @Override
+    public int callsAtOnce() {
+        return servers.callsAtOnce();
     }
 
     @Override

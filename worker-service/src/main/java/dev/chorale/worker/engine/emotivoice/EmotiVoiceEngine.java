@@ -72,7 +72,7 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         Options options = EmotiVoiceSettings.options(server);
         EmotiVoiceSettings settings = EmotiVoiceSettings.of(options);
         server.refuseModel(KIND);
-        Servers servers = new Servers(server.addresses("/v1"), server.callsEach(), EmotiVoiceEngine::sign);
+        Servers servers = new Servers(server.addresses("/v1"), server::limiter, EmotiVoiceEngine::sign);
         OwnVoices<Voice> voices = Voices.read(options);
         EngineCard card = new EngineCard(
                 server.name(),
@@ -99,6 +99,11 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     @Override
     public EngineCard card() {
         return card;
+    }
+
+    @Override
+    public int callsAtOnce() {
+        return servers.callsAtOnce();
     }
 
     @Override

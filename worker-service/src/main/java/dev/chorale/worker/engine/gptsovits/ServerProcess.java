@@ -4,6 +4,7 @@ import dev.chorale.common.time.Monotonic;
 import dev.chorale.worker.engine.gptsovits.Voice.Weights;
 import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.CallLimits;
+import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.Servers;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -45,7 +46,7 @@ final class ServerProcess {
         this.avoidedUntil = heard;
         this.closedUntil = heard;
         this.address = address;
-        this.server = new Servers(List.of(address), 1, Requests::sign);
+        this.server = new Servers(List.of(address), alone -> Limiter.fixed(1), Requests::sign);
         this.settings = settings;
     }
 

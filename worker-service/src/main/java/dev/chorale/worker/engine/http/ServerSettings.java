@@ -14,11 +14,17 @@ import java.util.Optional;
  * @param name the engine's name in voices
  * @param urls the addresses of the processes, all of them the same engine
  * @param model the model's name, for servers that are asked for one
- * @param callsEach how many calls one process takes at once
+ * @param callsEach how many calls one process takes at once; where that is found, the first guess
  * @param options see {@code docs/configuration.md}
+ * @param limiters of its processes
  */
 public record ServerSettings(
-        String name, List<String> urls, Optional<String> model, int callsEach, Map<String, String> options) {
+        String name,
+        List<String> urls,
+        Optional<String> model,
+        int callsEach,
+        Map<String, String> options,
+        Limiter.Maker limiters) {
     private static final int MAX_BYTES = 64 << 20;
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofMinutes(30);
@@ -26,6 +32,17 @@ public record ServerSettings(
     public ServerSettings {
         urls = List.copyOf(urls);
         options = Map.copyOf(options);
+    }
+
+    /** Each process takes just so many calls at once. */
+    public ServerSettings(
+            String name, List<String> urls, Optional<String> model, int callsEach, Map<String, String> options) {
+        this(name, urls, model, callsEach, options, (address, calls) -> Limiter.fixed(calls));
+    }
+
+    /** Of the process at that address. */
+    public Limiter limiter(URI address) {
+        return limiters.of(address, callsEach);
     }
 
     /** Names no option: one of them may be a secret. */

@@ -31,21 +31,26 @@ public final class Servers {
             new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2), 1 << 20);
 
     private final List<Server> servers;
-    private final int callsEach;
     private final Function<URI, HttpRequest> sign;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition changed = lock.newCondition();
 
     private static final class Server {
         final URI address;
+        final Limiter limiter;
         int inFlight;
         /** Readings of the clock that goes only forward: what lies behind us holds no more. */
         long passedOverUntil = System.nanoTime();
 
         volatile long freshUntil = passedOverUntil;
 
-        Server(URI address) {
+        Server(URI address, Limiter limiter) {
             this.address = address;
+            this.limiter = limiter;
+        }
+
+        boolean hasRoom() {
+            return inFlight < limiter.limit();
         }
 
         boolean isPassedOver() {
@@ -54,18 +59,25 @@ public final class Servers {
     }
 
     /**
-     * @param callsEach how many calls one process takes at once
+     * @param limiters one for each process
      * @param sign what a living process answers at once, whatever it answers
      */
-    public Servers(List<URI> addresses, int callsEach, Function<URI, HttpRequest> sign) {
+    public Servers(List<URI> addresses, Function<URI, Limiter> limiters, Function<URI, HttpRequest> sign) {
         this.sign = sign;
-        this.servers = addresses.stream().map(Server::new).toList();
-        this.callsEach = callsEach;
+        this.servers = addresses.stream()
+                .map(address -> new Server(address, limiters.apply(address)))
+                .toList();
     }
 
-    /** How many calls all of them take at once. */
+    /** How many calls all of them could ever take at once. */
     public int maxConcurrency() {
-        return servers.size() * callsEach;
+        return servers.stream().mapToInt(server -> server.limiter.most()).sum();
+    }
+
+    /** How many calls all of them take at once, as far as is known now; 1 or more. */
+    public int callsAtOnce() {
+        return Math.max(
+                1, servers.stream().mapToInt(server -> server.limiter.limit()).sum());
     }
 
     /**
@@ -94,13 +106,24 @@ public final class Servers {
             throws InterruptedException {
         boolean troubled = false;
         try {
+            long began = System.nanoTime();
             Answer answer =
                     isAlive(server) ? HttpCall.send(request.apply(server.address), limits) : new Answer.Unreachable();
             heard(server, answer);
+            server.limiter.ended(began, inFlight(server), answer);
             troubled = isTrouble(answer);
             return answer;
         } finally {
             leave(server, troubled);
+        }
+    }
+
+    private int inFlight(Server server) {
+        lock.lock();
+        try {
+            return server.inFlight;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -143,7 +166,7 @@ public final class Servers {
         List<Server> untried = servers.stream().filter(s -> !tried.contains(s)).toList();
         List<Server> alive = untried.stream().filter(s -> !s.isPassedOver()).toList();
         return (alive.isEmpty() ? untried : alive)
-                .stream().filter(s -> s.inFlight < callsEach).min(Comparator.comparingInt(s -> s.inFlight));
+                .stream().filter(Server::hasRoom).min(Comparator.comparingInt(s -> s.inFlight));
     }
 
     private void leave(Server server, boolean troubled) {

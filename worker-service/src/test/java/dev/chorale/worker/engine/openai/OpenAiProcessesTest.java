@@ -7,6 +7,7 @@ import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.child.Waiting;
 import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.CallLimits;
+import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.RawServer.Script;
 import dev.chorale.worker.engine.http.Servers;
 import dev.chorale.worker.engine.http.Talk;
@@ -96,7 +97,8 @@ class OpenAiProcessesTest {
         CountDownLatch go = new CountDownLatch(1);
         try (FakeServer server = new FakeServer(_ -> go.await());
                 ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor()) {
-            Servers servers = new Servers(List.of(URI.create(server.url())), 1, OpenAiProcessesTest::sign);
+            Servers servers =
+                    new Servers(List.of(URI.create(server.url())), _ -> Limiter.fixed(1), OpenAiProcessesTest::sign);
             Future<Answer> running = hands.submit(() -> servers.send(post(), LONG));
             Waiting.until(() -> server.asked().size() == 1);
 

@@ -1,0 +1,18 @@
+package dev.chorale.worker.limit;
+
+/**
+ * A call that has ended.
+ *
+ * @param beganNanos by a clock that only goes forward
+ * @param inFlight calls of the process just before it ended, itself included
+ * @param size of its answer in bytes
+ */
+record Ended(long beganNanos, long endedNanos, int inFlight, How how, long size) {
+    enum How {
+        SPOKEN,
+        /** An error that may come of too many calls. */
+        FAILED,
+        /** The process went away with it. */
+        DIED
+    }
+}

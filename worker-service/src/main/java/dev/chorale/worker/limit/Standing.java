@@ -1,0 +1,43 @@
+package dev.chorale.worker.limit;
+
+import java.time.Instant;
+
+/**
+ * What is kept of an engine process between two starts.
+ *
+ * @param start the number of calls at once that it was last found to do well
+ * @param ceiling the most that may be tried since it died; {@link #NONE} if it never did
+ * @param diedAt the calls in flight when it died; 0 if it never did
+ * @param since when the ceiling was set or raised
+ */
+public record Standing(int start, int ceiling, int diedAt, Instant since) {
+    /** The most calls that one process is ever given. */
+    static final int NONE = 64;
+
+    private static final int FIRST = 4;
+
+    public Standing {
+        if (start < 1 || ceiling < 1 || ceiling > NONE) {
+            throw new IllegalArgumentException("standing: " + start + "/" + ceiling + " (expected 1.." + NONE + ")");
+        }
+    }
+
+    /** Of a process that nobody has worked with. */
+    static Standing unknown() {
+        return new Standing(FIRST, NONE, 0, Instant.EPOCH);
+    }
+
+    Standing startingAt(int calls) {
+        return new Standing(calls, ceiling, diedAt, since);
+    }
+
+    /** 0.6 of what it died of: where exactly the edge is, nobody knows, and it moves with the texts. */
+    Standing diedAt(int calls, Instant now) {
+        int lower = Math.min(ceiling, Math.max(1, calls * 6 / 10));
+        return new Standing(Math.min(start, lower), lower, calls, now);
+    }
+
+    Standing raised(Instant now) {
+        return new Standing(start, ceiling + 1, diedAt, now);
+    }
+}
