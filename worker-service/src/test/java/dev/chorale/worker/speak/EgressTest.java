@@ -148,7 +148,7 @@ class EgressTest {
     @Test
     void an_aac_file_of_minutes_has_its_duration() throws Exception {
         Pcm[] chapter = Stream.generate(() -> speech).limit(12).toArray(Pcm[]::new);
-        for (int rateHz : List.of(8000, 24000, 48000)) {
+        for (int rateHz : List.of(8000, 48000)) {
             Recording recording = encode(AudioFormat.AAC, rateHz, MARK, chapter);
             assertThat(Probe.of(recording.file()).seconds() * 1000)
                     .isCloseTo(recording.durationMs(), within(0.02 * recording.durationMs()));
