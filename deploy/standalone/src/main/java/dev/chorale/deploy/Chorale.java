@@ -3,6 +3,7 @@ package dev.chorale.deploy;
 import dev.chorale.common.process.ParentWatch;
 import dev.chorale.deploy.admin.AdminCommand;
 import dev.chorale.deploy.bench.BenchCommand;
+import dev.chorale.deploy.check.EngineCommand;
 import dev.chorale.deploy.demo.DemoCommand;
 import dev.chorale.deploy.demo.SpeakCommand;
 import dev.chorale.deploy.launch.Console;
@@ -51,6 +52,7 @@ public final class Chorale implements Runnable {
                         .addSubcommand(new StartCommand(console))
                         .addSubcommand(new SpeakCommand(console))
                         .addSubcommand(AdminCommand.commandLine(console, System.getenv()))
+                        .addSubcommand(EngineCommand.commandLine(console))
                         .addSubcommand(new BenchCommand(console))
                         .addSubcommand(new SimulatorCommand(console))
                         .addSubcommand(new SoakCommand(console)),
