@@ -53,7 +53,7 @@ public record EngineEntry(
     /** Names no option: one of them may be a secret. */
     @Override
     public String toString() {
-        return name + " (" + kind + ") at " + urls;
+        return name + " (" + kind + ")" + (urls.isEmpty() ? "" : " at " + String.join(", ", urls));
     }
 
     /**

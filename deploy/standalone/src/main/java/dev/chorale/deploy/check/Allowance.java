@@ -14,7 +14,7 @@ final class Allowance {
     }
 
     static Allowance of(Duration length) {
-        return new Allowance(System.nanoTime() + length.toNanos());
+        return new Allowance(System.nanoTime() + Math.max(0, length.toNanos()));
     }
 
     /** A part of it, from now: no longer than this, and never longer than the whole. */

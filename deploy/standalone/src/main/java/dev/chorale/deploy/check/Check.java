@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Check {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final int MOST_VOICES = 8;
+    /** The last of all, because calls that go on in the server would slow what comes after. */
+    private static final double OF_CANCELLING = 0.2;
+
     private static final EngineTime TIME = new EngineTime(InstantSource.system(), Monotonic.system(), Pause.system());
 
     private final EngineEntry entry;
@@ -69,27 +72,32 @@ final class Check {
         List<EngineVoice> chosen = chosen(mouth.card().voices());
         OptionalDouble before = memory();
         progress.accept("a line in each of " + chosen.size() + " voices ...");
-        SpokenLines spoken = SpokenLines.of(mouth, chosen, share(all, 0.25));
+        SpokenLines spoken = SpokenLines.of(mouth, chosen, share(all, 0.2));
         EngineVoice first = spoken.plausible().stream()
                 .findFirst()
                 .flatMap(mouth.card()::voice)
                 .orElseThrow(() -> new Failure(unusable(spoken)));
         progress.accept("longer texts ...");
-        Lengths lengths = Lengths.of(mouth, first, share(all, 0.25));
+        Lengths lengths = Lengths.of(mouth, first, share(all, 0.2));
         progress.accept("sound before the end ...");
         Streaming streaming = Streaming.of(mouth, first, share(all, 0.1));
         progress.accept("two voices at once ...");
-        TwoVoices two = TwoVoices.of(mouth, two(mouth, chosen), share(all, 0.15));
+        TwoVoices two = TwoVoices.of(mouth, two(mouth, chosen), share(all, 0.1));
+        Allowance ofLoad = all.part(all.left().minus(portion(OF_CANCELLING)));
+        progress.accept("calls at once, " + ofLoad.left().toSeconds() + " s at most ...");
+        Load load = Load.of(mouth, first, Math.max(1, entry.urls().size()), ofLoad);
         progress.accept("a cancelled call ...");
-        Cancelling cancelling = Cancelling.of(mouth, first, share(all, 0.25));
-        progress.accept("calls at once, " + all.left().toSeconds() + " s at most ...");
-        Load load = Load.of(mouth, first, Math.max(1, entry.urls().size()), all);
-        return new Report(reached, spoken, lengths, streaming, two, cancelling, load, Memory.between(before, memory()));
+        Cancelling cancelling = Cancelling.of(mouth, first, all);
+        return new Report(reached, spoken, lengths, streaming, two, load, cancelling, Memory.between(before, memory()));
     }
 
-    /** A share of the whole length: what a probe leaves over is the last one's. */
+    /** A share of the whole length: what a probe leaves over goes to the load. */
     private Allowance share(Allowance all, double share) {
-        return all.part(Duration.ofNanos((long) (length.toNanos() * share)));
+        return all.part(portion(share));
+    }
+
+    private Duration portion(double share) {
+        return Duration.ofNanos((long) (length.toNanos() * share));
     }
 
     private static String unusable(SpokenLines spoken) {

@@ -21,10 +21,33 @@ record Lengths(List<Length> lengths, boolean cut, int longestWhole, String said)
     /** Pauses aside, a voice keeps its pace: audio of less than this share of the short line's pace lacks text. */
     private static final double LEAST_SHARE = 0.6;
 
-    /** @param verdict {@code whole}, {@code cut: …}, or why there is no audio */
-    record Length(int characters, long tookMs, long audioMs, String verdict) {
+    /** What became of a text. */
+    enum Outcome {
+        WHOLE,
+        CUT,
+        REFUSED,
+        /** The time was up. */
+        UNTOLD
+    }
+
+    /** @param note the figures behind the outcome, if there are any */
+    record Length(int characters, long tookMs, long audioMs, Outcome outcome, String note) {
         boolean isWhole() {
-            return verdict.equals("whole");
+            return outcome == Outcome.WHOLE;
+        }
+
+        boolean isBroken() {
+            return outcome == Outcome.CUT || outcome == Outcome.REFUSED;
+        }
+
+        String told() {
+            return String.format(
+                    Locale.ROOT,
+                    "%d characters: %.2f s of audio in %s, %s",
+                    characters,
+                    audioMs / 1000.0,
+                    Wording.seconds(Duration.ofMillis(tookMs)),
+                    outcome.name().toLowerCase(Locale.ROOT) + (note.isEmpty() ? "" : ": " + note));
         }
     }
 
@@ -49,26 +72,42 @@ record Lengths(List<Length> lengths, boolean cut, int longestWhole, String said)
 
     /** @param lengths in growing order, the last over the limit */
     static Lengths of(List<Length> lengths, int limit) {
-        Optional<Length> broken = lengths.subList(0, lengths.size() - 1).stream()
-                .filter(l -> !l.isWhole())
-                .findFirst();
-        String said = broken.map(l ->
-                        "a text of " + l.characters() + " characters, which a worker would send, was not spoken whole")
-                .orElse("whole up to the worker's limit of " + limit + " characters, "
-                        + (lengths.getLast().isWhole() ? "and beyond it" : "not beyond it"));
-        return new Lengths(lengths, broken.isPresent(), longest(lengths), said);
+        List<Length> within = lengths.subList(0, lengths.size() - 1);
+        Optional<Length> broken = within.stream().filter(Length::isBroken).findFirst();
+        return new Lengths(
+                lengths,
+                broken.isPresent(),
+                longest(lengths),
+                broken.map(l -> "a text of " + l.characters()
+                                + " characters, which a worker would send, was not spoken whole")
+                        .orElseGet(() -> said(within, lengths.getLast(), limit)));
+    }
+
+    private static String said(List<Length> within, Length beyond, int limit) {
+        if (within.stream().anyMatch(l -> !l.isWhole())) {
+            return "cannot be told up to the worker's limit of " + limit + " characters: the time was up";
+        }
+        String more = switch (beyond.outcome()) {
+            case WHOLE -> "and beyond it";
+            case CUT, REFUSED -> "not beyond it";
+            case UNTOLD -> "what is beyond it took too long";
+        };
+        return "whole up to the worker's limit of " + limit + " characters, " + more;
     }
 
     private static Length length(Call call, Optional<Call> first, int rateHz) {
         Duration audio = call.pcm().map(Pcm::duration).orElse(Duration.ZERO);
-        String verdict = call.verdict(rateHz);
-        if (call.isPlausible(rateHz)) {
-            double share = first.map(f -> pace(call) / pace(f)).orElse(1.0);
-            verdict = share >= LEAST_SHARE
-                    ? "whole"
-                    : String.format(Locale.ROOT, "cut: %.0f %% of the length that its text needs", share * 100);
-        }
-        return new Length(call.characters(), call.took().toMillis(), audio.toMillis(), verdict);
+        boolean untold =
+                call.failure().filter(f -> f.code().equals(Call.TIME_WAS_UP)).isPresent();
+        double share = first.map(f -> pace(call) / pace(f)).orElse(1.0);
+        boolean plausible = call.isPlausible(rateHz);
+        Outcome outcome = plausible && share >= LEAST_SHARE
+                ? Outcome.WHOLE
+                : call.pcm().isPresent() ? Outcome.CUT : untold ? Outcome.UNTOLD : Outcome.REFUSED;
+        String note = !plausible
+                ? call.verdict(rateHz)
+                : outcome == Outcome.WHOLE ? "" : Math.round(share * 100) + " % of the length that its text needs";
+        return new Length(call.characters(), call.took().toMillis(), audio.toMillis(), outcome, note);
     }
 
     private static double pace(Call call) {
@@ -76,12 +115,12 @@ record Lengths(List<Length> lengths, boolean cut, int longestWhole, String said)
     }
 
     private static int longest(List<Length> lengths) {
-        OptionalInt cut = lengths.stream()
-                .filter(l -> !l.isWhole())
+        OptionalInt broken = lengths.stream()
+                .filter(Length::isBroken)
                 .mapToInt(Length::characters)
                 .min();
         return lengths.stream()
-                .filter(l -> l.isWhole() && (cut.isEmpty() || l.characters() < cut.getAsInt()))
+                .filter(l -> l.isWhole() && (broken.isEmpty() || l.characters() < broken.getAsInt()))
                 .mapToInt(Length::characters)
                 .max()
                 .orElse(0);
@@ -90,13 +129,7 @@ record Lengths(List<Length> lengths, boolean cut, int longestWhole, String said)
     @Override
     public List<String> told() {
         List<String> told = new ArrayList<>(List.of(said));
-        lengths.forEach(l -> told.add(String.format(
-                Locale.ROOT,
-                "%d characters: %.2f s of audio in %s, %s",
-                l.characters(),
-                l.audioMs() / 1000.0,
-                Wording.seconds(Duration.ofMillis(l.tookMs())),
-                l.verdict())));
+        lengths.forEach(length -> told.add(length.told()));
         return told;
     }
 }

@@ -33,39 +33,54 @@ record Level(
     private static final double MOST_FAILED = 0.5;
 
     /**
+     * A call, without its audio: there may be hundreds.
+     *
+     * @param error a failure's code, also of audio that cannot be its text; empty if there is none
+     */
+    record Turn(Duration took, Optional<Duration> firstSound, Duration audio, Optional<String> error) {
+        static Turn of(Call call, int expectedRateHz) {
+            Optional<String> implausible = Optional.of(EngineFailure.IMPLAUSIBLE_AUDIO);
+            return new Turn(
+                    call.took(),
+                    call.firstSound(),
+                    call.pcm().map(Pcm::duration).orElse(Duration.ZERO),
+                    call.isPlausible(expectedRateHz)
+                            ? Optional.empty()
+                            : call.failure().map(EngineFailure::code).or(() -> implausible));
+        }
+    }
+
+    /**
      * By Little's law: so many calls are there at any time, and each takes so long. A count over a window would depend on
      * what is cut off at its end.
      *
      * @param atOnce over all processes
      */
-    static Level of(int concurrency, int atOnce, List<Call> calls) {
-        double mean = calls.stream()
-                .mapToDouble(call -> call.took().toNanos() / 1e9)
+    static Level of(int concurrency, int atOnce, List<Turn> turns) {
+        double mean = turns.stream()
+                .mapToDouble(turn -> seconds(turn.took()))
                 .average()
                 .orElse(0);
-        List<Duration> audio = calls.stream()
-                .flatMap(call -> call.pcm().stream())
-                .map(Pcm::duration)
-                .toList();
-        double callsPerSecond = mean == 0 ? 0 : atOnce / mean;
-        double share = calls.isEmpty() ? 0 : 1.0 / calls.size();
+        List<Turn> good = turns.stream().filter(turn -> turn.error().isEmpty()).toList();
+        double share = mean == 0 ? 0 : atOnce / mean / turns.size();
         return new Level(
                 concurrency,
-                calls.size(),
-                errors(calls),
-                hundredths(callsPerSecond * audio.size() * share),
-                hundredths(callsPerSecond
-                        * share
-                        * audio.stream().mapToDouble(a -> a.toNanos() / 1e9).sum()),
-                median(calls.stream().flatMap(c -> c.firstSound().stream()).toList())
+                turns.size(),
+                turns.stream()
+                        .flatMap(turn -> turn.error().stream())
+                        .collect(Collectors.groupingBy(code -> code, TreeMap::new, Collectors.counting())),
+                hundredths(share * good.size()),
+                hundredths(share
+                        * good.stream()
+                                .mapToDouble(turn -> seconds(turn.audio()))
+                                .sum()),
+                median(good.stream().flatMap(turn -> turn.firstSound().stream()).toList())
                         .orElse(null),
-                median(calls.stream().map(Call::took).toList()).orElse(0L));
+                median(turns.stream().map(Turn::took).toList()).orElse(0L));
     }
 
-    private static Map<String, Long> errors(List<Call> calls) {
-        return calls.stream()
-                .flatMap(call -> call.failure().stream())
-                .collect(Collectors.groupingBy(EngineFailure::code, TreeMap::new, Collectors.counting()));
+    private static double seconds(Duration length) {
+        return length.toNanos() / 1e9;
     }
 
     private static Optional<Long> median(List<Duration> durations) {

@@ -1,13 +1,14 @@
 package dev.chorale.deploy.check;
 
+import dev.chorale.deploy.check.Level.Turn;
 import dev.chorale.worker.engine.EngineVoice;
-import dev.chorale.worker.engine.Segment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +29,32 @@ record Load(List<Level> levels, @Nullable Integer knee, String said) implements 
     /** @param processes that share the calls */
     static Load of(Mouth mouth, EngineVoice voice, int processes, Allowance allowance) throws InterruptedException {
         List<Level> levels = new ArrayList<>();
-        AtomicInteger number = new AtomicInteger();
         for (int concurrency : CONCURRENCIES) {
             int left = CONCURRENCIES.size() - levels.size();
             Allowance slice = allowance.part(allowance.left().dividedBy(left));
             if (!slice.isUp() && (levels.isEmpty() || !levels.getLast().isTooMuch())) {
                 int atOnce = concurrency * processes;
-                Supplier<Segment> next = () -> Mouth.line(voice, Wording.line(voice, number.incrementAndGet()));
-                List<Call> calls = mouth.sayInTurns(next, atOnce, MOST_CALLS_EACH, slice, allowance);
-                levels.add(Level.of(concurrency, atOnce, calls));
+                levels.add(Level.of(concurrency, atOnce, turns(mouth, voice, atOnce, slice, allowance)));
             }
         }
         return of(levels);
+    }
+
+    private static List<Turn> turns(Mouth mouth, EngineVoice voice, int atOnce, Allowance toBegin, Allowance toEnd)
+            throws InterruptedException {
+        int most = MOST_CALLS_EACH * atOnce;
+        int rateHz = mouth.card().sampleRateHz();
+        AtomicInteger number = new AtomicInteger();
+        Queue<Turn> turns = new ConcurrentLinkedQueue<>();
+        mouth.sayInTurns(
+                () -> Optional.of(number.incrementAndGet())
+                        .filter(n -> n <= most)
+                        .map(n -> Mouth.line(voice, Wording.line(voice, 100 * atOnce + n))),
+                call -> turns.add(Turn.of(call, rateHz)),
+                atOnce,
+                toBegin,
+                toEnd);
+        return List.copyOf(turns);
     }
 
     static Load of(List<Level> levels) {
@@ -58,7 +73,9 @@ record Load(List<Level> levels, @Nullable Integer knee, String said) implements 
         if (levels.stream().allMatch(level -> level.calls() == 0)) {
             return "cannot be told: no call was finished in the time";
         }
-        return knee.map(level -> "more than " + level.concurrency() + " at once gains less than a tenth, or fails")
+        return knee.map(level -> level.concurrency() == MOST
+                        ? "the more at once the better, as far as was tried: there may be more in it"
+                        : "more than " + level.concurrency() + " at once gains less than a tenth, or fails")
                 .orElse("calls fail however few there are at once");
     }
 

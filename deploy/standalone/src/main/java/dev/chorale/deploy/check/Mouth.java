@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -71,27 +72,29 @@ final class Mouth implements AutoCloseable {
     }
 
     /**
-     * Speaks one segment after the other, so many at any time. Calls that are not done at the end are aborted and left out.
+     * Speaks one segment after the other, so many at any time. Calls that are not done at the end are aborted and untold.
      *
-     * @param mostEach segments of each of those that speak
-     * @param toBegin no call is begun after it
+     * @param next gives nothing when there is nothing left to say; asked by several threads
+     * @param heard told of each call, by several threads
+     * @param toBegin no call is begun after it, but for the first of each thread
      * @param toEnd no call goes on after it
      */
-    List<Call> sayInTurns(Supplier<Segment> next, int atOnce, int mostEach, Allowance toBegin, Allowance toEnd)
+    void sayInTurns(
+            Supplier<Optional<Segment>> next, Consumer<Call> heard, int atOnce, Allowance toBegin, Allowance toEnd)
             throws InterruptedException {
-        Queue<Call> calls = new ConcurrentLinkedQueue<>();
         List<Future<?>> speakers = Stream.<Future<?>>generate(() -> threads.submit(() -> {
-                    for (int i = 0; i == 0 || i < mostEach && !toBegin.isUp(); i++) {
-                        calls.add(spoken(next.get()));
+                    Optional<Segment> segment = next.get();
+                    while (segment.isPresent()) {
+                        heard.accept(spoken(segment.get()));
+                        segment = toBegin.isUp() ? Optional.empty() : next.get();
                     }
-                    return calls;
+                    return segment;
                 }))
                 .limit(atOnce)
                 .toList();
         for (Future<?> speaker : speakers) {
             await(speaker, toEnd);
         }
-        return List.copyOf(calls);
     }
 
     private static void await(Future<?> speaker, Allowance allowance) throws InterruptedException {

@@ -12,8 +12,8 @@ record Report(
         Lengths lengths,
         Streaming streaming,
         TwoVoices twoVoices,
-        Cancelling cancelling,
         Load load,
+        Cancelling cancelling,
         Memory memory) {
 
     /** For people: each finding below its title. */
@@ -24,8 +24,8 @@ record Report(
         findings.put("Longer texts", lengths);
         findings.put("Sound before the end", streaming);
         findings.put("Two voices keep their own audio", twoVoices);
-        findings.put("A cancelled call", cancelling);
         findings.put("Calls at once, of each process", load);
+        findings.put("A cancelled call", cancelling);
         findings.put("Memory", memory);
         findings.put("Settings to use", advice);
         List<String> lines = new ArrayList<>();

@@ -85,7 +85,7 @@ record SpokenLines(List<SpokenLine> lines, int untried) implements Finding {
         List<String> told =
                 new ArrayList<>(lines.stream().map(SpokenLines::told).toList());
         if (untried > 0) {
-            told.add(untried + " more voices were not asked; name them with --voice");
+            told.add("voices that were not asked: " + untried + "; name them with --voice");
         }
         return told;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineVoice;
+import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
@@ -88,7 +89,20 @@ class ProbesTest {
 
         assertThat(found.cut()).isTrue();
         assertThat(found.longestWhole()).isBetween(190, 200);
-        assertThat(found.lengths().getLast().verdict()).startsWith("cut: ");
+        assertThat(found.lengths().getLast().outcome()).isEqualTo(Lengths.Outcome.CUT);
+        assertThat(found.told().getLast()).contains("cut: ", "% of the length that its text needs");
+    }
+
+    @Test
+    void a_text_for_which_there_was_no_time_is_not_held_against_the_server() throws Exception {
+        try (Mouth mouth = new Mouth(new FakeEngine(8, Duration.ofMillis(5)))) {
+            Lengths found = Lengths.of(mouth, FakeEngine.LOW, Allowance.of(Duration.ofMillis(700)));
+
+            assertThat(found.cut()).isFalse();
+            assertThat(found.longestWhole())
+                    .isEqualTo(Wording.line(FakeEngine.LOW).length());
+            assertThat(found.said()).startsWith("cannot be told").contains("the time was up");
+        }
     }
 
     @Test
@@ -122,7 +136,7 @@ class ProbesTest {
     @Test
     void the_knee_is_where_more_at_once_gains_nothing() throws Exception {
         try (Mouth mouth = new Mouth(new FakeEngine(2, Duration.ofNanos(300_000)))) {
-            Load found = Load.of(mouth, FakeEngine.LOW, 1, Allowance.of(Duration.ofSeconds(3)));
+            Load found = Load.of(mouth, FakeEngine.LOW, 1, Allowance.of(Duration.ofMillis(1600)));
 
             assertThat(found.knee()).isEqualTo(2);
             assertThat(found.levels()).extracting(Level::concurrency).containsExactly(1, 2, 4, 8);
@@ -142,7 +156,7 @@ class ProbesTest {
             }
         };
         try (Mouth mouth = new Mouth(dying)) {
-            Load found = Load.of(mouth, FakeEngine.LOW, 1, Allowance.of(Duration.ofSeconds(2)));
+            Load found = Load.of(mouth, FakeEngine.LOW, 1, Allowance.of(Duration.ofSeconds(1)));
 
             assertThat(found.levels()).extracting(Level::concurrency).containsExactly(1, 2, 4);
             assertThat(found.levels().getLast().errors()).containsKey("engine_crashed");
@@ -152,12 +166,28 @@ class ProbesTest {
     }
 
     @Test
+    void audio_that_cannot_be_its_text_is_an_error_under_load_too() {
+        Spoken silence = new Spoken.Speech(new Pcm(new byte[4 * Tones.RATE_HZ], Tones.RATE_HZ));
+        Call call = new Call(line(), silence, Duration.ofSeconds(1), Optional.empty());
+
+        Level level = Level.of(2, 2, List.of(Level.Turn.of(call, Tones.RATE_HZ), turn(1), turn(1), turn(1)));
+
+        assertThat(level.errors()).containsExactly(Map.entry("implausible_audio", 1L));
+        assertThat(level.perSecond()).isEqualTo(1.5);
+        assertThat(level.audioSecondsPerSecond()).isEqualTo(6);
+        assertThat(level.isClean()).isFalse();
+    }
+
+    @Test
     void a_level_with_an_error_is_never_the_knee() {
         Level one = new Level(1, 10, Map.of(), 1, 1, null, 1000);
         Level two = new Level(2, 10, Map.of("engine_failed", 1L), 2, 2, null, 1000);
 
         assertThat(Load.of(List.of(one, two)).knee()).isOne();
         assertThat(Load.of(List.of(two)).knee()).isNull();
+        assertThat(Load.of(List.of(one, new Level(8, 10, Map.of(), 5, 5, null, 1000)))
+                        .said())
+                .contains("there may be more in it");
     }
 
     @Test
@@ -180,6 +210,10 @@ class ProbesTest {
                 .isEqualTo(2.0);
         assertThat(Memory.between(OptionalDouble.empty(), OptionalDouble.of(1)).said())
                 .startsWith("cannot be told");
+    }
+
+    private static Level.Turn turn(long seconds) {
+        return new Level.Turn(Duration.ofSeconds(seconds), Optional.empty(), Duration.ofSeconds(4), Optional.empty());
     }
 
     private static TwoVoices twoVoices(SpeechEngine engine) throws InterruptedException {
