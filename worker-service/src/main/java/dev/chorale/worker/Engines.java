@@ -9,13 +9,6 @@ import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.SpeechEngine;
-import dev.chorale.worker.engine.cosyvoice.CosyVoiceEngine;
-import dev.chorale.worker.engine.emotivoice.EmotiVoiceEngine;
-import dev.chorale.worker.engine.espeak.EspeakEngine;
-import dev.chorale.worker.engine.gptsovits.GptSovitsEngine;
-import dev.chorale.worker.engine.http.Limiter;
-import dev.chorale.worker.engine.http.ServerSettings;
-import dev.chorale.worker.engine.openai.OpenAiEngine;
 import dev.chorale.worker.limit.Limits;
 import dev.chorale.worker.settle.Builds;
 import dev.chorale.worker.speak.AudioCheck;
@@ -29,29 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the engines that the settings name. */
 @Singleton
 final class Engines {
-    private static final String ESPEAK = "espeak";
-    private static final String OPENAI = "openai";
-    private static final String GPT_SOVITS = "gpt-sovits";
-    private static final String COSYVOICE = "cosyvoice";
-    private static final String EMOTIVOICE = "emotivoice";
-    private static final List<String> KINDS = List.of(ESPEAK, OPENAI, GPT_SOVITS, COSYVOICE, EMOTIVOICE);
-    private static final String FFMPEG = "ffmpeg";
-    /** Where to begin looking for how many a process does well at once. */
-    private static final int FIRST_CALLS = 4;
-    /** For engines in which nothing bounds the calls that share their card: too many fill it. */
-    private static final int FIRST_CALLS_OF_A_CARD = 2;
-    /** Most of them wait: with more to choose from, weights are loaded less often. */
-    private static final int CALLS_OF_A_GPT_SOVITS = 8;
-    /** Child processes of one engine: they share the cores. */
-    private static final int CHILDREN = Math.max(4, Runtime.getRuntime().availableProcessors());
-
     private static final int SEGMENTS_AT_ONCE = 16;
+    private static final String FFMPEG = "ffmpeg";
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final WorkerSettings settings;
@@ -72,7 +49,7 @@ final class Engines {
     static Map<String, String> named(WorkerSettings settings) {
         Map<String, String> named = new TreeMap<>();
         settings.engines().forEach((name, engine) -> named.put(name, engine.kind()));
-        return named.isEmpty() ? Map.of(ESPEAK, ESPEAK) : named;
+        return named.isEmpty() ? Map.of(EngineEntry.ESPEAK, EngineEntry.ESPEAK) : named;
     }
 
     /** The engines' addresses by name: empty for one that is a child of this process. */
@@ -100,60 +77,23 @@ final class Engines {
         Encoder encoder = Encoder.open(FFMPEG, workDir.path());
         List<ServedEngine> served = new ArrayList<>();
         for (Map.Entry<String, String> named : named(settings).entrySet()) {
-            served.add(serve(open(named.getKey(), named.getValue()), encoder));
+            EngineEntry entry = entry(named.getKey(), named.getValue());
+            served.add(serve(entry.open(time, limits.finding(entry.name(), entry.build())), encoder));
         }
         return served;
     }
 
-    private SpeechEngine open(String name, String kind) throws InterruptedException {
+    private EngineEntry entry(String name, String kind) {
         Engine engine = settings.engines().get(name);
-        if (engine == null) {
-            return EspeakEngine.open(name, "espeak-ng", FFMPEG, CHILDREN);
-        }
-        return switch (kind) {
-            case ESPEAK -> espeak(name, engine);
-            case OPENAI -> OpenAiEngine.open(server(name, engine, FIRST_CALLS), FFMPEG, time);
-            case GPT_SOVITS -> GptSovitsEngine.open(server(name, engine, CALLS_OF_A_GPT_SOVITS), FFMPEG, time);
-            case COSYVOICE -> CosyVoiceEngine.open(server(name, engine, FIRST_CALLS_OF_A_CARD), FFMPEG, time);
-            case EMOTIVOICE -> EmotiVoiceEngine.open(server(name, engine, FIRST_CALLS_OF_A_CARD), FFMPEG, time);
-            default ->
-                throw new IllegalArgumentException("chorale.worker.engines." + name + ".kind: " + kind + " (expected "
-                        + String.join(" or ", KINDS) + ")");
-        };
-    }
-
-    private SpeechEngine espeak(String name, Engine engine) throws InterruptedException {
-        if (engine.url().isPresent()
-                || engine.model().isPresent()
-                || !engine.options().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "chorale.worker.engines." + name + ": url, model or options (expected none for " + ESPEAK + ")");
-        }
-        int calls = engine.maxConcurrency().orElse(CHILDREN);
-        return EspeakEngine.open(name, "espeak-ng", FFMPEG, calls);
-    }
-
-    /** What the operator does not say is found, beginning with {@code callsEach}. */
-    private ServerSettings server(String name, Engine engine, int callsEach) {
-        return new ServerSettings(
-                name,
-                engine.url().orElse(List.of()),
-                engine.model(),
-                engine.maxConcurrency().orElse(callsEach),
-                engine.options(),
-                engine.maxConcurrency().isPresent()
-                        ? (address, calls) -> Limiter.fixed(calls)
-                        : limits.finding(name, build(engine)));
-    }
-
-    private static String build(Engine engine) {
-        return Stream.of(
-                        Optional.of(engine.kind()),
+        return engine == null
+                ? new EngineEntry(name, kind, List.of(), Optional.empty(), Optional.empty(), Map.of())
+                : new EngineEntry(
+                        name,
+                        kind,
+                        engine.url().orElse(List.of()),
                         engine.model(),
-                        Optional.ofNullable(engine.options().get("build")),
-                        Optional.ofNullable(engine.options().get("generation")))
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining("/"));
+                        engine.maxConcurrency(),
+                        engine.options());
     }
 
     private ServedEngine serve(SpeechEngine opened, Encoder encoder) {

@@ -1,5 +1,6 @@
 package dev.chorale.api.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -8,6 +9,8 @@ import dev.chorale.api.jobs.ListQuery;
 import dev.chorale.api.jobs.Page;
 import dev.chorale.api.jobs.Rfc3339;
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.job.Lane;
+import dev.chorale.common.job.State;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -21,15 +24,24 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
-/** {@code GET /v1/admin/workers} and {@code GET /v1/admin/engines}: few rows, so one page holds what is of use. */
+/**
+ * {@code GET /v1/admin/workers}, {@code GET /v1/admin/engines} and {@code GET /v1/admin/lanes}: few rows, so one page holds
+ * what is of use.
+ */
 @AdminOnly
 @Path("/v1/admin")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class FleetResource {
+    private static final List<String> LANES = Stream.concat(
+                    Stream.of(Lane.values()).map(Lane::wireName), Stream.of("training"))
+            .toList();
+
     private final Jdbi jdbi;
 
     public FleetResource(Jdbi jdbi) {
@@ -61,6 +73,16 @@ public class FleetResource {
             String encoderBuild,
             @JsonRawValue String voices,
             String registeredAt) {}
+
+    /** The runs of a lane that have not ended. @param oldestSeconds the age of the oldest of them; absent if there is none */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record LaneJson(
+            String name,
+            long queued,
+            long running,
+            long retrying,
+            @Nullable Long oldestSeconds) {}
 
     @GET
     @Path("/workers")
@@ -98,6 +120,41 @@ public class FleetResource {
                 .map((row, ctx) -> engine(row))
                 .list());
         return new Page<>(rows, null);
+    }
+
+    @GET
+    @Path("/lanes")
+    @Operation(summary = "List lanes and what is in them", operationId = "adminListLanes")
+    public Page<LaneJson> lanes(@Context UriInfo uri) {
+        ListQuery.strict(uri.getQueryParameters(), Set.of());
+        return new Page<>(
+                jdbi.withHandle(h -> h.createQuery("""
+                        SELECT lane.name,
+                               count(*) FILTER (WHERE run.state = :queued) AS queued,
+                               count(*) FILTER (WHERE run.state = :running) AS running,
+                               count(*) FILTER (WHERE run.state = :retrying) AS retrying,
+                               floor(extract(epoch FROM now() - min(run.created_at)))::bigint AS oldest_seconds
+                        FROM unnest(:lanes) WITH ORDINALITY AS lane (name, place)
+                        LEFT JOIN run ON run.lane = lane.name AND run.finished_at IS NULL
+                        GROUP BY lane.name, lane.place
+                        ORDER BY lane.place
+                        """)
+                        .bindArray("lanes", String.class, LANES)
+                        .bind("queued", State.QUEUED.wireName())
+                        .bind("running", State.RUNNING.wireName())
+                        .bind("retrying", State.RETRYING.wireName())
+                        .map((row, ctx) -> lane(row))
+                        .list()),
+                null);
+    }
+
+    private static LaneJson lane(ResultSet row) throws SQLException {
+        return new LaneJson(
+                row.getString("name"),
+                row.getLong("queued"),
+                row.getLong("running"),
+                row.getLong("retrying"),
+                row.getObject("oldest_seconds", Long.class));
     }
 
     private static WorkerJson worker(ResultSet row) throws SQLException {

@@ -28,7 +28,7 @@ public class Cancellation {
     }
 
     /** Does nothing where the job has ended. Blocks until the commit. */
-    void cancel(UUID job) {
+    public void cancel(UUID job) {
         List<Ended> cancelled = committed(job);
         ended.tell(cancelled);
         if (!cancelled.isEmpty()) {

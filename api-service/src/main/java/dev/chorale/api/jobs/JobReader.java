@@ -38,6 +38,17 @@ public class JobReader {
         });
     }
 
+    /** A job of any tenant, for admins. @throws Problem.Refusal as {@link #existing(UUID, UUID)} */
+    @Transactional
+    public JobView existing(UUID job) {
+        JobView found = JobView.<JobView>findByIdOptional(job)
+                .orElseThrow(() -> Problem.notFound().refusal());
+        if (found.deletedAt != null) {
+            throw Problem.erased().refusal();
+        }
+        return found;
+    }
+
     private static boolean wasDeleted(UUID tenant, UUID job) {
         return JobView.count("id = ?1 and tenantId = ?2 and deletedAt is not null", job, tenant) > 0;
     }

@@ -179,6 +179,62 @@ class AdminTest {
     }
 
     @Test
+    void a_job_of_any_tenant_is_shown_with_its_tries() {
+        JobRows rows = new JobRows(db);
+        UUID tenant = new TestRows(db).tenant();
+        UUID failed = rows.failed(tenant);
+
+        JsonNode job = admin.get("/v1/admin/jobs/" + Ids.write("job", failed)).json();
+
+        assertThat(job.path("tenant").asText()).isEqualTo(tenant.toString());
+        assertThat(job.path("tries")).hasSize(1);
+        assertThat(job.path("tries").get(0).path("ending").asText()).isEqualTo("failed");
+        assertThat(admin.get("/v1/admin/jobs/" + Ids.write("job", UUID.randomUUID()))
+                        .status())
+                .isEqualTo(404);
+        rows.update(failed, "deleted_at = now()");
+        assertThat(admin.get("/v1/admin/jobs/" + Ids.write("job", failed)).status())
+                .isEqualTo(410);
+    }
+
+    @Test
+    void a_job_of_any_tenant_is_cancelled_and_one_that_has_ended_stays_as_it_is() {
+        JobRows rows = new JobRows(db);
+        String queued = "/v1/admin/jobs/" + Ids.write("job", rows.queued(new TestRows(db).tenant()));
+        String failed = "/v1/admin/jobs/" + Ids.write("job", rows.failed(new TestRows(db).tenant()));
+
+        assertThat(admin.post(queued + "/cancel", "").json().path("state").asText())
+                .isEqualTo("cancelled");
+        assertThat(admin.get(queued).json().path("state").asText()).isEqualTo("cancelled");
+        assertThat(admin.post(failed + "/cancel", "").json().path("state").asText())
+                .isEqualTo("failed");
+        assertThat(admin.post("/v1/admin/jobs/1/cancel", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void each_lane_tells_what_is_in_it_and_how_old_the_oldest_is() {
+        JobRows rows = new JobRows(db);
+        UUID tenant = new TestRows(db).tenant();
+        JsonNode before = lane("bulk");
+        toBulk(rows.queued(tenant), "created_at = now() - interval '1 hour'");
+        toBulk(rows.running(tenant), "progress = 0");
+        toBulk(rows.failed(tenant), "created_at = now() - interval '1 day'");
+
+        JsonNode bulk = lane("bulk");
+
+        assertThat(admin.get("/v1/admin/lanes").json().path("data"))
+                .extracting(row -> row.path("name").asText())
+                .containsExactly("interactive", "standard", "bulk", "training");
+        assertThat(bulk.path("queued").asInt() - before.path("queued").asInt()).isOne();
+        assertThat(bulk.path("running").asInt() - before.path("running").asInt())
+                .isOne();
+        assertThat(bulk.path("retrying").asInt()).isZero();
+        assertThat(bulk.path("oldest_seconds").asInt()).isBetween(3600, 3700);
+        assertThat(lane("training").has("oldest_seconds")).isFalse();
+        assertThat(admin.get("/v1/admin/lanes?tenant=a").status()).isEqualTo(400);
+    }
+
+    @Test
     void workers_and_engines_are_listed() {
         String worker = Ids.write("worker", new TestRows(db).worker(60));
         db.useHandle(h -> h.execute("""
@@ -196,6 +252,22 @@ class AdminTest {
         JsonNode engine = admin.get("/v1/admin/engines").json().path("data").get(0);
         assertThat(engine.path("name").asText()).isEqualTo("espeak");
         assertThat(engine.path("voices").get(0).path("name").asText()).isEqualTo("en");
+    }
+
+    private JsonNode lane(String name) {
+        for (JsonNode lane : admin.get("/v1/admin/lanes").json().path("data")) {
+            if (lane.path("name").asText().equals(name)) {
+                return lane;
+            }
+        }
+        throw new AssertionError("no lane " + name);
+    }
+
+    private void toBulk(UUID job, String assignments) {
+        db.useHandle(h -> h.createUpdate("UPDATE run SET lane = 'bulk', " + assignments
+                        + " WHERE id = (SELECT run_id FROM job WHERE id = :job)")
+                .bind("job", job)
+                .execute());
     }
 
     private JsonNode newKey(String tenant, String role) {

@@ -1,7 +1,9 @@
 package dev.chorale.deploy;
 
 import dev.chorale.common.process.ParentWatch;
+import dev.chorale.deploy.admin.AdminCommand;
 import dev.chorale.deploy.bench.BenchCommand;
+import dev.chorale.deploy.check.EngineCommand;
 import dev.chorale.deploy.demo.DemoCommand;
 import dev.chorale.deploy.demo.SpeakCommand;
 import dev.chorale.deploy.launch.Console;
@@ -43,15 +45,23 @@ public final class Chorale implements Runnable {
     }
 
     static CommandLine commandLine(Console console) {
-        CommandLine root = new CommandLine(new Chorale(console))
-                .addSubcommand(new DemoCommand(console))
-                .addSubcommand(new UpCommand(console))
-                .addSubcommand(new StartCommand(console))
-                .addSubcommand(new SpeakCommand(console))
-                .addSubcommand(new BenchCommand(console))
-                .addSubcommand(new SimulatorCommand(console))
-                .addSubcommand(new SoakCommand(console))
-                .setCaseInsensitiveEnumValuesAllowed(true);
+        return judged(
+                new CommandLine(new Chorale(console))
+                        .addSubcommand(new DemoCommand(console))
+                        .addSubcommand(new UpCommand(console))
+                        .addSubcommand(new StartCommand(console))
+                        .addSubcommand(new SpeakCommand(console))
+                        .addSubcommand(AdminCommand.commandLine(console, System.getenv()))
+                        .addSubcommand(EngineCommand.commandLine(console))
+                        .addSubcommand(new BenchCommand(console))
+                        .addSubcommand(new SimulatorCommand(console))
+                        .addSubcommand(new SoakCommand(console)),
+                console);
+    }
+
+    /** The command with our codes and sentences for bad usage (2) and failures (1). */
+    static CommandLine judged(CommandLine root, Console console) {
+        root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler((problem, args) -> {
             console.say("chorale: " + problem.getMessage());
             return USAGE;

@@ -1,5 +1,6 @@
 package dev.chorale.deploy.demo;
 
+import dev.chorale.deploy.client.ApiClient;
 import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.launch.Home;
 import dev.chorale.deploy.launch.Installation;
@@ -56,7 +57,8 @@ public final class DemoCommand implements Callable<Integer> {
         narrator.step("start", "PostgreSQL, Kafka, S3, the API and a worker, in " + data);
         var unused = installation.start();
         narrator.step("ready", "the API answers at " + installation.url());
-        Api api = new Api(installation.url(), installation.settings().get("chorale.api.admin-key"));
+        Api api = new Api(
+                new ApiClient(installation.url(), installation.settings().get("chorale.api.admin-key")));
         List<Path> files = new Tour(api, receiver, narrator, data.resolve("demo")).walk();
         if (!once) {
             sayHowToGoOn(narrator, installation);

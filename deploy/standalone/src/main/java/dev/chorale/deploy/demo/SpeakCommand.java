@@ -1,16 +1,15 @@
 package dev.chorale.deploy.demo;
 
+import dev.chorale.deploy.client.ApiPlace;
 import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.launch.Failure;
-import dev.chorale.deploy.launch.Home;
-import dev.chorale.deploy.launch.LocalApi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "speak",
         mixinStandardHelpOptions = true,
         description = "Have one text spoken by the running API; prints the audio's path.",
-        footer = {"", "CHORALE_URL and CHORALE_KEY name the API and its key; without them the local data folder does."})
+        footer = {"", ApiPlace.FOOTER})
 public final class SpeakCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -40,8 +39,8 @@ public final class SpeakCommand implements Callable<Integer> {
             description = "Where the audio goes; its extension is the format (default speech.wav).")
     private Path file = Path.of("speech.wav");
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The data folder of the up (default .chorale).")
-    private @Nullable Path data;
+    @Mixin
+    private ApiPlace place = new ApiPlace(System.getenv());
 
     private final Console console;
 
@@ -53,7 +52,7 @@ public final class SpeakCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         String format = formatOf(file);
         long begun = System.nanoTime();
-        Api api = api(System.getenv("CHORALE_URL"), System.getenv("CHORALE_KEY"));
+        Api api = new Api(place.api());
         Job submitted = api.submit(Map.of("input", text, "voice", voice, "format", format));
         Job job = api.await(submitted, LIMIT).succeeded();
         AudioFile.write(file, api.audio(job), job);
@@ -72,13 +71,5 @@ public final class SpeakCommand implements Callable<Integer> {
             throw new Failure("-o: " + file + " (expected a name that ends in .wav, .mp3, .opus, .aac, .flac or .pcm)");
         }
         return format;
-    }
-
-    private Api api(@Nullable String url, @Nullable String key) {
-        if (url != null && key != null) {
-            return new Api(url, key);
-        }
-        LocalApi local = LocalApi.of(data == null ? Home.defaultData() : data);
-        return new Api(url == null ? local.url() : url, key == null ? local.key() : key);
     }
 }

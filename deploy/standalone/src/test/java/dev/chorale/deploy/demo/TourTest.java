@@ -3,6 +3,7 @@ package dev.chorale.deploy.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chorale.deploy.client.ApiClient;
 import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.launch.Failure;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ class TourTest {
     void start() throws IOException {
         fake = FakeApi.start();
         receiver = WebhookReceiver.listenOn(0);
-        api = new Api(fake.url(), "key");
+        api = new Api(new ApiClient(fake.url(), "key"));
     }
 
     @AfterEach

@@ -63,6 +63,10 @@ class CrashIT {
         assertThat(done.path("attempts").asInt()).isEqualTo(2);
         assertThat(stack.count("usage")).isOne();
         assertThat(stack.count("artefact")).isOne();
+        assertThat(stack.admin("jobs", job)).containsPattern("1 .*retrying").containsPattern("2 .*succeeded");
+        assertThat(stack.admin("jobs", "--state", "succeeded")).contains(job);
+        assertThat(stack.admin("lanes", "--json")).contains("\"name\":\"standard\"");
+        assertThat(stack.admin("keys")).contains("default").doesNotContain(stack.adminKey());
     }
 
     @Test

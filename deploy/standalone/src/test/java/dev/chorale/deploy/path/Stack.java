@@ -1,6 +1,8 @@
 package dev.chorale.deploy.path;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.chorale.deploy.Terminal;
+import dev.chorale.deploy.admin.AdminCommand;
 import dev.chorale.deploy.launch.FreePorts;
 import dev.chorale.deploy.launch.LauncherProcess;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -81,6 +84,15 @@ final class Stack implements AutoCloseable {
 
     String adminKey() {
         return ready.path("adminKey").asText();
+    }
+
+    /** What {@code ./chorale admin} prints when it finds the API by the data folder alone. */
+    String admin(String... words) {
+        Terminal terminal = new Terminal();
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--data", data.toString()));
+        terminal.run(AdminCommand.commandLine(terminal.console(), Map.of()), arguments.toArray(String[]::new));
+        return terminal.out();
     }
 
     /** The metrics of worker {@code number}, which listens on the tenth port after the parts'. */

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ final class HttpCall implements AutoCloseable {
     private final long begun = System.nanoTime();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private volatile boolean begun200;
+    private Optional<Duration> firstSound = Optional.empty();
 
     private HttpCall(CallLimits limits) {
         this.limits = limits;
@@ -51,7 +53,11 @@ final class HttpCall implements AutoCloseable {
     /** @throws InterruptedException if the thread was interrupted; the connection is being closed by then */
     static Answer send(HttpRequest request, CallLimits limits) throws InterruptedException {
         try (HttpCall call = new HttpCall(limits)) {
-            return call.send(request);
+            Answer answer = call.send(request);
+            if (CallTimes.LISTENER.isBound()) {
+                CallTimes.LISTENER.get().accept(call.times(request.uri()));
+            }
+            return answer;
         }
     }
 
@@ -125,6 +131,17 @@ final class HttpCall implements AutoCloseable {
         byte[] bytes = new byte[piece.remaining()];
         piece.get(bytes);
         body.writeBytes(bytes);
+        if (firstSound.isEmpty() && body.size() > CallTimes.MOST_HEADER_BYTES) {
+            firstSound = Optional.of(passed());
+        }
+    }
+
+    private CallTimes times(URI uri) {
+        return new CallTimes(uri.getPath(), firstSound, passed(), body.size());
+    }
+
+    private Duration passed() {
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     /** An end of file is an orderly end of the connection; anything else is a reset. The types tell, in any language. */

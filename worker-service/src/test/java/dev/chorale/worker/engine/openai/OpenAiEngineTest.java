@@ -11,11 +11,15 @@ import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.Wavs;
+import dev.chorale.worker.engine.http.CallTimes;
 import dev.chorale.worker.engine.http.RawServer.Script;
 import dev.chorale.worker.engine.http.Talk;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +76,36 @@ class OpenAiEngineTest {
                         })
                         .bytes())
                 .isEqualTo(SAMPLES);
+    }
+
+    @Test
+    void who_measures_a_server_is_told_when_the_first_sound_came_after_the_header() throws Exception {
+        byte[] wav = Wavs.of(RATE_HZ, TONE);
+        Queue<CallTimes> told = new ConcurrentLinkedQueue<>();
+        Script streaming = talk -> {
+            talk.chunks("audio/wav");
+            talk.chunk(Arrays.copyOf(wav, 44));
+            Opened.TIME.pause().of(Duration.ofMillis(100));
+            talk.chunk(Arrays.copyOfRange(wav, 44, 1001));
+            Opened.TIME.pause().of(Duration.ofMillis(100));
+            talk.chunk(Arrays.copyOfRange(wav, 1001, wav.length));
+            talk.lastChunk();
+        };
+
+        try (FakeServer server = new FakeServer(streaming)) {
+            OpenAiEngine engine = Opened.at(server);
+            ScopedValue.where(CallTimes.LISTENER, told::add).call(() -> Opened.speech(engine, Opened.segment("one")));
+        }
+
+        assertThat(told)
+                .filteredOn(times -> times.path().equals("/v1/audio/speech"))
+                .singleElement()
+                .satisfies(times -> {
+                    assertThat(times.bytes()).isEqualTo(wav.length);
+                    Duration first = times.firstSound().orElseThrow();
+                    assertThat(first).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+                    assertThat(times.whole().minus(first)).isGreaterThanOrEqualTo(Duration.ofMillis(90));
+                });
     }
 
     @Test
