@@ -3,6 +3,7 @@ package dev.chorale.worker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.chorale.common.speech.Skill;
 import dev.chorale.common.time.Monotonic;
 import dev.chorale.common.time.Pause;
 import dev.chorale.worker.WorkerSettings.Engine;
@@ -163,9 +164,17 @@ final class Engines {
         try {
             return JSON.writeValueAsString(voices.stream()
                     .map(voice -> Map.of(
-                            "name", voice.nativeName(),
-                            "language", voice.language(),
-                            "display", voice.displayName()))
+                            "name",
+                            voice.nativeName(),
+                            "language",
+                            voice.language(),
+                            "display",
+                            voice.displayName(),
+                            "takes",
+                            voice.skills().stream()
+                                    .map(Skill::wireName)
+                                    .sorted()
+                                    .toList()))
                     .toList());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
