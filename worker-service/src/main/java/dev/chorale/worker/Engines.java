@@ -3,6 +3,7 @@ package dev.chorale.worker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.chorale.common.speech.Skill;
 import dev.chorale.worker.WorkerSettings.Engine;
 import dev.chorale.worker.claim.ServedEngine;
 import dev.chorale.worker.engine.EngineCard;
@@ -117,9 +118,17 @@ final class Engines {
         try {
             return JSON.writeValueAsString(voices.stream()
                     .map(voice -> Map.of(
-                            "name", voice.nativeName(),
-                            "language", voice.language(),
-                            "display", voice.displayName()))
+                            "name",
+                            voice.nativeName(),
+                            "language",
+                            voice.language(),
+                            "display",
+                            voice.displayName(),
+                            "takes",
+                            voice.skills().stream()
+                                    .map(Skill::wireName)
+                                    .sorted()
+                                    .toList()))
                     .toList());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

@@ -82,9 +82,9 @@ public class Redrive {
     private static void insertJobs(Handle tx, List<UUID> old, UUID[] jobs, UUID[] runs) {
         tx.createUpdate("""
                 INSERT INTO job (id, tenant_id, run_id, kind, voice, voice_version, engine, priority, format, cache, metadata,
-                                 webhook_url, characters, created_at, redrive_of)
+                                 warnings, webhook_url, characters, created_at, redrive_of)
                 SELECT redriven.job_id, tenant_id, redriven.run_id, kind, voice, voice_version, engine, priority, format, 'miss',
-                       metadata, webhook_url, characters, now(), job.id
+                       metadata, warnings, webhook_url, characters, now(), job.id
                 FROM unnest(:old, :jobs, :runs) AS redriven (old_id, job_id, run_id)
                 JOIN job ON job.id = redriven.old_id
                 """)

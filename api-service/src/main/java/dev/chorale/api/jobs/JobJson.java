@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.speech.Markup.Warning;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public record JobJson(
         @Nullable Audio audio,
         @Nullable Failure error,
         Map<String, String> metadata,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings,
         @Nullable String deadline,
         @Nullable String redriveOf,
         Links links) {
@@ -60,6 +63,7 @@ public record JobJson(
 
     public JobJson {
         metadata = Map.copyOf(metadata);
+        warnings = List.copyOf(warnings);
     }
 
     public static JobJson of(JobView job) {
@@ -82,6 +86,7 @@ public record JobJson(
                 audioOf(job, audio),
                 failureOf(job),
                 job.metadata,
+                job.warnings == null ? List.of() : job.warnings,
                 Rfc3339.writeIfThere(job.deadline),
                 job.redriveOf == null ? null : Ids.write("job", job.redriveOf),
                 Links.of(self, job.audioThere, job.finishedAt != null));

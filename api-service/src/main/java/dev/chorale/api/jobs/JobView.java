@@ -1,6 +1,7 @@
 package dev.chorale.api.jobs;
 
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.speech.Markup.Warning;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -8,6 +9,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.annotations.Formula;
@@ -67,6 +69,10 @@ public class JobView extends PanacheEntityBase {
 
     @Convert(converter = MetadataColumn.class)
     public Map<String, String> metadata;
+
+    /** Null for none. */
+    @Convert(converter = WarningsColumn.class)
+    public @Nullable List<Warning> warnings;
 
     public @Nullable Instant deadline;
     public int sequence;

@@ -39,6 +39,12 @@ public record SpeechRequest(
         @JsonProperty("stream_format") @Nullable String streamFormat,
         @Nullable BigDecimal pitch,
         @Nullable BigDecimal volume,
+
+        @Schema(description = "How to speak; for voices that take instructions.") @Nullable
+        String instructions,
+
+        @Nullable String emotion,
+        @JsonProperty("emotion_strength") @Nullable BigDecimal emotionStrength,
         @Nullable BigDecimal seed,
         @JsonProperty("sample_rate") @Nullable BigDecimal sampleRate) {
     private static final Set<String> OPENAI_MODELS = Set.of("tts-1", "tts-1-hd", "gpt-4o-mini-tts");
@@ -62,6 +68,9 @@ public record SpeechRequest(
                 speed,
                 pitch,
                 volume,
+                emotion,
+                emotionStrength,
+                instructions,
                 seed,
                 responseFormat == null ? "mp3" : responseFormat,
                 sampleRate,

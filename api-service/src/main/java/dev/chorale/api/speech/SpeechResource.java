@@ -7,6 +7,7 @@ import dev.chorale.api.cache.CachedAudio;
 import dev.chorale.api.problem.JsonBody;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.submit.Catalogue;
+import dev.chorale.common.speech.Skill;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -53,8 +54,12 @@ public class SpeechResource {
         }
     }
 
-    /** A voice and the name to ask for it by. */
-    public record Voice(String id, String name, String language, String engine) {}
+    /**
+     * A voice and the name to ask for it by.
+     *
+     * @param takes what it can do beyond plain text and pauses: {@code pinyin, arpabet, emphasis, emotion, instructions}
+     */
+    public record Voice(String id, String name, String language, String engine, List<String> takes) {}
 
     @POST
     @Path("/audio/speech")
@@ -102,7 +107,12 @@ public class SpeechResource {
                 "list",
                 catalogue.engines().values().stream()
                         .flatMap(e -> e.voices().stream()
-                                .map(v -> new Voice(e.name() + "/" + v.name(), v.display(), v.language(), e.name())))
+                                .map(v -> new Voice(
+                                        e.name() + "/" + v.name(), v.display(), v.language(), e.name(), takes(v))))
                         .toList());
+    }
+
+    private static List<String> takes(Catalogue.Voice voice) {
+        return voice.skills().stream().map(Skill::wireName).sorted().toList();
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.chorale.api.problem.Problem;
+import dev.chorale.common.speech.Skill;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,12 +14,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engines and voices that workers have registered. Read again every {@link #FRESH}; while the database is
@@ -40,11 +43,33 @@ public class Catalogue {
         Optional<Voice> voice(String nativeName) {
             return voices.stream().filter(v -> v.name().equals(nativeName)).findFirst();
         }
+
+        /** The voice of {@code <engine>/<native voice>}, which the engine has. */
+        Voice voiceOf(String voice) {
+            return voice(voice.substring(voice.indexOf('/') + 1)).orElseThrow();
+        }
     }
 
-    /** A built-in voice: the engine's own name of it, its language and a name for people. */
+    /**
+     * A built-in voice: the engine's own name of it, its language and a name for people.
+     *
+     * @param takes its skills by their wire names; null where an older worker registered it
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Voice(String name, String language, String display) {}
+    public record Voice(
+            String name,
+            String language,
+            String display,
+            @Nullable List<String> takes) {
+        /** What it can do beyond reading plain text, as far as this version knows. */
+        public Set<Skill> skills() {
+            return takes == null
+                    ? Set.of()
+                    : takes.stream()
+                            .flatMap(name -> Skill.byWireName(name).stream())
+                            .collect(Collectors.toSet());
+        }
+    }
 
     private record Snapshot(Map<String, Engine> engines, Instant at) {}
 

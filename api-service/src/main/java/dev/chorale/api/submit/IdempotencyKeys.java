@@ -64,9 +64,7 @@ final class IdempotencyKeys {
 
     /** A derived seed depends on the engine's build, which may change between a request and its repetition. */
     private static Utterance withoutSeed(Utterance u, boolean seedGiven) {
-        return seedGiven
-                ? u
-                : new Utterance(u.text(), u.voice(), u.prosody(), 1, u.format(), u.sampleRateHz(), u.markProducer());
+        return seedGiven ? u : u.drawnFrom(1);
     }
 
     private static String hash(Request request) {

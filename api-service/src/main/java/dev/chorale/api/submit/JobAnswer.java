@@ -79,6 +79,7 @@ public class JobAnswer {
                 job.audio().map(audio -> json(self, audio)).orElse(null),
                 null,
                 submission.metadata(),
+                submission.warnings(),
                 Rfc3339.writeIfThere(submission.deadline()),
                 null,
                 Links.of(self, hit, hit));

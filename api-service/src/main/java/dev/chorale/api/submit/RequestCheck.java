@@ -6,12 +6,14 @@ import dev.chorale.api.jobs.Rfc3339;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.problem.Problem.FieldError;
 import dev.chorale.api.submit.Catalogue.Engine;
+import dev.chorale.api.submit.TextCheck.Text;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.job.Lane;
 import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.common.speech.CacheKey;
 import dev.chorale.common.speech.Prosody;
-import dev.chorale.common.speech.SpokenText;
+import dev.chorale.common.speech.Skill;
+import dev.chorale.common.speech.Style;
 import dev.chorale.common.speech.Utterance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +33,25 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class RequestCheck {
-    private static final int MAX_MARKS_ON_A_CHARACTER = 64;
     private static final Duration LATEST_DEADLINE = Duration.ofDays(30);
 
     private final Catalogue catalogue;
     private final Ids ids;
+    private final TextCheck texts;
     private final MetadataCheck metadata;
     private final String markProducer;
     private final InstantSource clock;
 
     public RequestCheck(
-            Catalogue catalogue, Ids ids, MetadataCheck metadata, ApiSettings settings, InstantSource clock) {
+            Catalogue catalogue,
+            Ids ids,
+            TextCheck texts,
+            MetadataCheck metadata,
+            ApiSettings settings,
+            InstantSource clock) {
         this.catalogue = catalogue;
         this.ids = ids;
+        this.texts = texts;
         this.metadata = metadata;
         this.clock = clock;
         this.markProducer = settings.mark().enabled() ? settings.mark().producer() : "";
@@ -54,13 +63,14 @@ public class RequestCheck {
      */
     public Submission check(SynthesisRequest request, Identity caller, @Nullable String idempotencyKey) {
         List<FieldError> faults = new ArrayList<>();
-        String text = text(request.input());
+        Text text = texts.check(request.input(), caller.tenantId());
         AudioFormat format = format(request.format(), faults);
         int sampleRateHz = sampleRate(request.sampleRate(), format, faults);
         Prosody prosody = new Prosody(
                 steps("speed", request.speed(), "0.25", "4", "1", 2, faults),
                 steps("pitch", request.pitch(), "-12", "12", "0", 2, faults),
                 steps("volume", request.volume(), "-20", "10", "0", 1, faults));
+        Style style = StyleCheck.check(request, faults);
         Optional<Integer> seed =
                 Optional.ofNullable(request.seed()).map(s -> steps("seed", s, "1", "100000000", "1", 0, faults));
         Lane lane = lane(request.priority(), faults);
@@ -72,9 +82,12 @@ public class RequestCheck {
         }
         String voice = voiceOf(request);
         Engine engine = engineOf(voice);
-        int seedOrDerived =
-                seed.orElseGet(() -> CacheKey.derivedSeed(caller.cacheSalt(), engine.build(), text, voice, prosody));
-        Utterance utterance = new Utterance(text, voice, prosody, seedOrDerived, format, sampleRateHz, markProducer);
+        Set<Skill> taken = engine.voiceOf(voice).skills();
+        TextCheck.refuseUnlessTaken(text, voice, taken);
+        StyleCheck.refuseUnlessTaken(style, voice, taken);
+        Utterance unseeded = new Utterance(text.spoken(), voice, prosody, style, 1, format, sampleRateHz, markProducer);
+        Utterance utterance = unseeded.drawnFrom(
+                seed.orElseGet(() -> CacheKey.derivedSeed(caller.cacheSalt(), engine.build(), unseeded)));
         return new Submission(
                 caller.tenantId(),
                 ids.next(),
@@ -85,36 +98,11 @@ public class RequestCheck {
                 engine.encoderBuild(),
                 lane,
                 pairs,
+                text.warnings(),
                 request.webhookUrl(),
                 deadline,
-                IdempotencyKeys.of(idempotencyKey, utterance, seed.isPresent(), lane, pairs, request));
-    }
-
-    private static String text(@Nullable String input) {
-        if (input == null) {
-            throw Problem.invalid("input", "missing (expected the text to speak)")
-                    .refusal();
-        }
-        if (SpokenText.firstForbidden(input) >= 0) {
-            throw Problem.malformed("input", "holds a control character or a lone surrogate")
-                    .refusal();
-        }
-        if (input.codePointCount(0, input.length()) > SpokenText.MAX_CODE_POINTS) {
-            throw Problem.of(422, "text_too_long", "input: at most 200000 code points; send it in parts.")
-                    .with("input", "too long (expected at most 200000 code points)")
-                    .refusal();
-        }
-        String text = SpokenText.normalise(input);
-        if (!SpokenText.isSpeakable(text)) {
-            throw Problem.of(422, "nothing_to_speak", "input: holds no letter and no digit.")
-                    .with("input", "nothing to speak")
-                    .refusal();
-        }
-        if (SpokenText.longestMarkRun(text) > MAX_MARKS_ON_A_CHARACTER) {
-            throw Problem.invalid("input", "more than 64 combining marks on one character")
-                    .refusal();
-        }
-        return text;
+                IdempotencyKeys.of(
+                        idempotencyKey, utterance.saying(text.asked()), seed.isPresent(), lane, pairs, request));
     }
 
     private static AudioFormat format(@Nullable String name, List<FieldError> faults) {
@@ -162,7 +150,7 @@ public class RequestCheck {
     }
 
     /** The value as a count of steps of {@code 10^-scale}, so that 1, 1.0 and 1.00 are one value. */
-    private static int steps(
+    static int steps(
             String field,
             @Nullable BigDecimal value,
             String least,

@@ -2,9 +2,11 @@ package dev.chorale.api.submit;
 
 import dev.chorale.common.job.Lane;
 import dev.chorale.common.speech.CacheKey;
+import dev.chorale.common.speech.Markup.Warning;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.wire.WakeUp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId the run's id if nobody else's run can be joined
  * @param encoderBuild the encoder that the key was made for
+ * @param warnings what may be meant otherwise in the text
  * @param deadline when the job expires unless it has ended
  */
 public record Submission(
@@ -26,6 +29,7 @@ public record Submission(
         String encoderBuild,
         Lane lane,
         Map<String, String> metadata,
+        List<Warning> warnings,
         @Nullable String webhookUrl,
         @Nullable Instant deadline,
         @Nullable Idempotency idempotency) {

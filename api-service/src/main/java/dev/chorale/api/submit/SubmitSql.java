@@ -7,6 +7,7 @@ import dev.chorale.api.cache.CachedAudio;
 import dev.chorale.api.submit.SubmitTransaction.AudioName;
 import dev.chorale.api.submit.SubmitTransaction.Placed;
 import dev.chorale.common.job.State;
+import dev.chorale.common.speech.Markup.Warning;
 import dev.chorale.common.speech.UtteranceJson;
 import java.time.Instant;
 import java.util.Collection;
@@ -189,13 +190,13 @@ final class SubmitSql {
         }
         return tx.createQuery("""
                 INSERT INTO job (id, tenant_id, run_id, kind, voice, voice_version, engine, priority, format, cache, metadata,
-                                 webhook_url, characters, deadline, created_at)
+                                 warnings, webhook_url, characters, deadline, created_at)
                 SELECT id, tenant_id, run_id, 'synthesis', voice, voice_version, engine, priority, format, cache,
-                       CAST(metadata AS jsonb), webhook_url, characters, deadline, now()
+                       CAST(metadata AS jsonb), CAST(warnings AS jsonb), webhook_url, characters, deadline, now()
                 FROM unnest(:ids, :tenants, :runs, :voices, :versions, :engines, :priorities, :formats, :caches, :metadata,
-                            :webhooks, :characters, CAST(:deadlines AS timestamptz[]))
+                            :warnings, :webhooks, :characters, CAST(:deadlines AS timestamptz[]))
                      AS j (id, tenant_id, run_id, voice, voice_version, engine, priority, format, cache, metadata,
-                           webhook_url, characters, deadline)
+                           warnings, webhook_url, characters, deadline)
                 RETURNING created_at
                 """)
                 .bindArray("ids", UUID.class, of(placed, p -> p.submission().jobId()))
@@ -223,7 +224,11 @@ final class SubmitSql {
                 .bindArray(
                         "metadata",
                         String.class,
-                        of(placed, p -> metadata(p.submission().metadata())))
+                        of(placed, p -> json(p.submission().metadata())))
+                .bindArray(
+                        "warnings",
+                        String.class,
+                        of(placed, p -> warnings(p.submission().warnings())))
                 .bindArray(
                         "webhooks", String.class, of(placed, p -> p.submission().webhookUrl()))
                 .bindArray(
@@ -258,7 +263,11 @@ final class SubmitSql {
         return rows.stream().map(column).toArray();
     }
 
-    private static String metadata(Map<String, String> value) {
+    private static @Nullable String warnings(List<Warning> warnings) {
+        return warnings.isEmpty() ? null : json(warnings);
+    }
+
+    private static String json(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of {@code POST /v1/synthesis-jobs}. What is absent has the default of the contract. */
 public record SynthesisRequest(
-        @Schema(required = true, description = "The text to speak, at most 200,000 code points.") @Nullable
+        @Schema(
+                required = true,
+                description =
+                        "The text to speak, at most 200,000 code points; may hold pinyin [h][ào], ARPAbet [HH][AH0][L][OW1], [pause 500ms] and [emphasis]…[/emphasis]; write \\[ for a bracket.")
+        @Nullable
         String input,
 
         @Schema(required = true, examples = "espeak/en-us", description = "<engine>/<voice>, see /v1/audio/voices.")
@@ -23,6 +27,23 @@ public record SynthesisRequest(
 
         @Schema(minimum = "-20", maximum = "10", defaultValue = "0", description = "In decibels.") @Nullable
         BigDecimal volume,
+
+        @Schema(
+                enumeration = {"neutral", "happy", "sad", "angry", "surprised", "afraid", "disgusted"},
+                description = "For voices that take emotion, see /v1/audio/voices.")
+        @Nullable
+        String emotion,
+
+        @JsonProperty("emotion_strength")
+        @Schema(minimum = "0", maximum = "1", defaultValue = "1", description = "Of the emotion.")
+        @Nullable
+        BigDecimal emotionStrength,
+
+        @Schema(
+                description =
+                        "How to speak, in words, at most 4096 code points; for voices that take instructions, see /v1/audio/voices.")
+        @Nullable
+        String instructions,
 
         @Schema(minimum = "1", maximum = "100000000") @Nullable
         BigDecimal seed,

@@ -51,6 +51,10 @@ public final class Http {
         return send(request(path, "Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
     }
 
+    public Got put(String path, String body) {
+        return send(request(path, "Content-Type", "application/json").PUT(BodyPublishers.ofString(body)));
+    }
+
     public Got delete(String path) {
         return send(request(path).DELETE());
     }

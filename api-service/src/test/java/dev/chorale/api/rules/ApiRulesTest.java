@@ -44,6 +44,7 @@ class ApiRulesTest {
                         "webhook",
                         "jobs",
                         "dispatch",
+                        "wording",
                         "submit",
                         "audio",
                         "speech",

@@ -136,6 +136,7 @@ abstract class SubmitContract {
                 TestRows.ENCODER,
                 Lane.STANDARD,
                 Map.of(),
+                List.of(),
                 webhook,
                 null,
                 key);

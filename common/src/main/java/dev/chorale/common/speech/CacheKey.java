@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
  * that changes the audio.
  *
  * <p>Two requests that could sound different never share a key, so every field of {@link Utterance} is written, with
- * its default where the caller named none, and so are the builds of the engine and the encoder. Each field is a tag
+ * its default where the caller named none (a style, which is newer, only where there is one), and so are the builds of the engine and the encoder. Each field is a tag
  * byte, a length and the bytes: no value can run into the next one. A new field changes {@link #SCHEME}, which
  * makes all old entries unreachable rather than wrong. Keyed by tenant, a key in a log or an object's name confirms no
  * guessed text, and tenants never meet in one entry.
@@ -30,7 +30,7 @@ public record CacheKey(String hex) {
      * @param encoderBuild the encoder that makes the final bytes
      */
     public static CacheKey of(byte[] salt, String voiceVersion, String encoderBuild, Utterance utterance) {
-        Canonical form = common(voiceVersion, encoderBuild, utterance.text(), utterance.voice(), utterance.prosody())
+        Canonical form = common(voiceVersion, encoderBuild, utterance)
                 .add(6, utterance.seed())
                 .add(7, utterance.format().wireName())
                 .add(8, utterance.sampleRateHz())
@@ -39,11 +39,13 @@ public record CacheKey(String hex) {
     }
 
     /**
-     * The seed of a request that names none: drawn from what is to be said, so that a retry says the same and every
+     * The seed of a request that names none: drawn from what is to be said and how, so that a retry says the same and every
      * format of one line is the same take.
+     *
+     * @param utterance whose seed is not looked at
      */
-    public static int derivedSeed(byte[] salt, String voiceVersion, String text, String voice, Prosody prosody) {
-        byte[] mac = common(voiceVersion, "", text, voice, prosody).mac(salt);
+    public static int derivedSeed(byte[] salt, String voiceVersion, Utterance utterance) {
+        byte[] mac = common(voiceVersion, "", utterance).mac(salt);
         long first = java.nio.ByteBuffer.wrap(mac).getLong();
         return (int) Long.remainderUnsigned(first, MAX_SEED) + 1;
     }
@@ -52,17 +54,25 @@ public record CacheKey(String hex) {
         return HexFormat.of().parseHex(hex);
     }
 
-    private static Canonical common(
-            String voiceVersion, String encoderBuild, String text, String voice, Prosody prosody) {
-        return new Canonical()
+    private static Canonical common(String voiceVersion, String encoderBuild, Utterance utterance) {
+        Prosody prosody = utterance.prosody();
+        Canonical form = new Canonical()
                 .add(0, SCHEME)
                 .add(1, voiceVersion)
                 .add(2, encoderBuild)
-                .add(3, text)
-                .add(4, voice)
+                .add(3, utterance.text())
+                .add(4, utterance.voice())
                 .add(5, prosody.speedPercent())
                 .add(5, prosody.pitchCents())
                 .add(5, prosody.volumeCentibels());
+        return utterance.style().equals(Style.NONE) ? form : styled(form, utterance.style());
+    }
+
+    /** Left out where there is none: tags of their own keep it apart, and audio from before there were styles is found. */
+    private static Canonical styled(Canonical form, Style style) {
+        return form.add(10, style.emotion().wireName())
+                .add(11, style.strengthPercent())
+                .add(12, style.instructions());
     }
 
     /** Tag, length, bytes; numbers as four bytes, big-endian. */

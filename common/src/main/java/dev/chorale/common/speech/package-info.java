@@ -1,5 +1,5 @@
 /**
- * What is to be said, and how: the checked request, its text, and the key under which its audio is cached.
+ * What is to be said, and how: the checked request, its text and the markup in it, and the key under which its audio is cached.
  *
  * <p>Values only. Nothing here speaks, stores or waits.
  */

@@ -33,6 +33,13 @@ class CacheKeyTest {
         keys.add(key(new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 7, AudioFormat.FLAC, 24000, "Chorale")));
         keys.add(key(new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 7, AudioFormat.WAV, 22050, "Chorale")));
         keys.add(key(new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 7, AudioFormat.WAV, 24000, "")));
+        for (Style style : List.of(
+                new Style(Emotion.HAPPY, 100, ""),
+                new Style(Emotion.SAD, 100, ""),
+                new Style(Emotion.SAD, 50, ""),
+                new Style(Emotion.NONE, 100, "Whisper."))) {
+            keys.add(key(styled(style)));
+        }
         keys.add(CacheKey.of(SALT, "espeak-ng 1.52", "ffmpeg 5", LINE));
         keys.add(CacheKey.of(SALT, "espeak-ng 1.51", "ffmpeg 6", LINE));
         keys.add(CacheKey.of(new byte[] {1}, "espeak-ng 1.51", "ffmpeg 5", LINE));
@@ -41,8 +48,9 @@ class CacheKeyTest {
 
     @Test
     void no_component_of_an_utterance_is_left_out_of_the_test_above() {
-        assertThat(Utterance.class.getRecordComponents()).hasSize(7);
+        assertThat(Utterance.class.getRecordComponents()).hasSize(8);
         assertThat(Prosody.class.getRecordComponents()).hasSize(3);
+        assertThat(Style.class.getRecordComponents()).hasSize(3);
     }
 
     @Test
@@ -69,12 +77,17 @@ class CacheKeyTest {
 
     @Test
     void a_derived_seed_is_in_range_and_the_same_for_each_format() {
-        int seed = CacheKey.derivedSeed(SALT, "b", LINE.text(), LINE.voice(), LINE.prosody());
-        assertThat(seed).isBetween(1, 100_000_000);
-        assertThat(CacheKey.derivedSeed(SALT, "b", LINE.text(), LINE.voice(), LINE.prosody()))
-                .isEqualTo(seed);
-        assertThat(CacheKey.derivedSeed(SALT, "b", "Another.", LINE.voice(), LINE.prosody()))
+        int seed = CacheKey.derivedSeed(SALT, "b", LINE);
+        Utterance flac = new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 9, AudioFormat.FLAC, 48000, "");
+        assertThat(seed).isBetween(1, 100_000_000).isEqualTo(29_344_923);
+        assertThat(CacheKey.derivedSeed(SALT, "b", flac)).isEqualTo(seed);
+        assertThat(CacheKey.derivedSeed(SALT, "b", copy(LINE, "Another."))).isNotEqualTo(seed);
+        assertThat(CacheKey.derivedSeed(SALT, "b", styled(new Style(Emotion.SAD, 100, ""))))
                 .isNotEqualTo(seed);
+    }
+
+    private static Utterance styled(Style style) {
+        return new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), style, 7, AudioFormat.WAV, 24000, "Chorale");
     }
 
     private static CacheKey key(Utterance utterance) {

@@ -15,8 +15,27 @@ class UtteranceJsonTest {
     }
 
     @Test
+    void a_style_is_written_and_read_back() {
+        Utterance styled = new Utterance(
+                "Hello.",
+                "cosy/anna",
+                Prosody.NEUTRAL,
+                new Style(Emotion.SAD, 40, "用四川话"),
+                7,
+                AudioFormat.WAV,
+                24000,
+                "");
+        assertThat(UtteranceJson.read(UtteranceJson.write(styled))).isEqualTo(styled);
+    }
+
+    @Test
+    void without_a_style_it_is_what_versions_that_knew_none_wrote_and_read() {
+        assertThat(UtteranceJson.write(UTTERANCE)).doesNotContain("style");
+    }
+
+    @Test
     void an_unknown_field_is_refused_and_the_error_holds_no_text() {
-        String json = UtteranceJson.write(UTTERANCE).replace("\"seed\"", "\"emotion\":\"sad\",\"seed\"");
+        String json = UtteranceJson.write(UTTERANCE).replace("\"seed\"", "\"mood\":\"sad\",\"seed\"");
         assertThatThrownBy(() -> UtteranceJson.read(json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()

@@ -7,6 +7,6 @@ import dev.chorale.worker.settle.Builds;
  *
  * @param name as callers name it in voices: {@code <name>/<native voice>}
  * @param builds what really makes the audio here
- * @param voices a JSON array of {@code {"name","language","display"}}
+ * @param voices a JSON array of {@code {"name","language","display","takes"}}
  */
 public record ServedEngine(String name, String kind, Builds builds, String voices, Renderer renderer) {}

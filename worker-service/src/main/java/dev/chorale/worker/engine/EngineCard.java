@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param kind the adapter that speaks for it
  * @param build program and version; another build may sound different: {@code espeak-ng 1.51}
  * @param voices every voice that the engine speaks with, each native name once
- * @param maxSegmentCodePoints the longest text of one call
+ * @param maxSegmentCodePoints the longest text of one call; markup counts about as the letters that it stands for
  * @param sampleRateHz the rate of all its audio
  * @param maxConcurrency the most calls that may ever run at once
  */

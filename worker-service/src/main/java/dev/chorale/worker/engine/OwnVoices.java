@@ -78,7 +78,7 @@ public final class OwnVoices<V extends OwnVoices.Own> {
         if (voice == null) {
             return new Spoken.Refused(EngineFailure.unknownVoice(card.name()));
         }
-        return SpokenText.isSpeakable(segment.text())
+        return SpokenText.isSpeakable(segment.words())
                 ? speaking.with(voice)
                 : new Spoken.Speech(Pcm.silence(PAUSE, card.sampleRateHz()));
     }

@@ -1,13 +1,34 @@
 package dev.chorale.worker.engine;
 
+import dev.chorale.common.speech.Markup;
+import dev.chorale.common.speech.Part;
 import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.Style;
+import java.util.List;
 
 /**
  * What an engine speaks in one call.
  *
- * @param text normalised, no longer than {@link EngineCard#maxSegmentCodePoints()}
+ * @param text normalised, with markup as {@link Markup#write} spells it, no longer than
+ *     {@link EngineCard#maxSegmentCodePoints()} as its markup counts there; only markup that the voice's skills cover, and no pause
  * @param nativeVoice one of the card's voices
  * @param prosody speed, pitch and volume, all applied by the engine's adapter
+ * @param style emotion and instructions, only what the voice's skills cover
  * @param seed 1..100,000,000, for engines that draw; the same seed gives the same audio
  */
-public record Segment(String text, String nativeVoice, Prosody prosody, int seed) {}
+public record Segment(String text, String nativeVoice, Prosody prosody, Style style, int seed) {
+    /** In the voice's own style. */
+    public Segment(String text, String nativeVoice, Prosody prosody, int seed) {
+        this(text, nativeVoice, prosody, Style.NONE, seed);
+    }
+
+    /** The text's parts, for an adapter that writes markup in its engine's form. */
+    public List<Part> parts() {
+        return Markup.read(text);
+    }
+
+    /** The words alone: all that there is to say for a voice without skills in markup. */
+    public String words() {
+        return Markup.letters(parts());
+    }
+}

@@ -1,5 +1,6 @@
 package dev.chorale.worker.speak;
 
+import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
@@ -9,16 +10,18 @@ import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Speaks an utterance into a file: cut, speak, check, encode. Segments are spoken several at a time and encoded in their
+ * Speaks an utterance into a file: cut, speak, check, encode. Pauses are silence of exactly their length. Segments are spoken several at a time and encoded in their
  * order. Audio that cannot be its text is taken again once. May be used by several threads at once.
  */
 public final class Speaker {
@@ -69,16 +72,21 @@ public final class Speaker {
         if (voice.isEmpty()) {
             return new Take.Failed(EngineFailure.unknownVoice(card.name()));
         }
-        List<String> texts = Segments.cut(utterance.text(), voice.get().language(), card.maxSegmentCodePoints());
+        Optional<EngineFailure> unable = unable(utterance, voice.get());
+        if (unable.isPresent()) {
+            return new Take.Failed(unable.get());
+        }
+        List<Passage> passages = Passages.cut(utterance.text(), voice.get().language(), card.maxSegmentCodePoints());
         Tally tally = new Tally();
-        List<Callable<Spoken>> work = texts.stream()
-                .map(text -> new Segment(text, utterance.nativeVoice(), utterance.prosody(), utterance.seed()))
+        List<Callable<Spoken>> work = passages.stream()
+                .filter(Passage.Speech.class::isInstance)
+                .map(speech -> segment(((Passage.Speech) speech).text(), utterance))
                 .<Callable<Spoken>>map(segment -> () -> checked(segment, engine, tally))
                 .toList();
         SyntheticMark mark = new SyntheticMark(utterance.markProducer(), produceId);
         try (Egress egress = encoder.begin(utterance.format(), card.sampleRateHz(), utterance.sampleRateHz(), mark);
                 Takes takes = new Takes(work, () -> Math.min(parallelism, engine.callsAtOnce()))) {
-            return encoded(texts, takes, egress, listener, tally);
+            return encoded(passages, card.sampleRateHz(), takes, egress, listener, tally);
         } catch (IOException e) {
             LOG.warn("recording could not be begun", e);
             return new Take.Failed(new EngineFailure(
@@ -86,20 +94,37 @@ public final class Speaker {
         }
     }
 
-    private static Take encoded(List<String> texts, Takes takes, Egress egress, ProgressListener listener, Tally tally)
+    /** Its API refused what the voice had not then; another engine may stand behind the name by now. */
+    private static Optional<EngineFailure> unable(Utterance utterance, EngineVoice voice) {
+        Set<Skill> needs = utterance.needs();
+        return voice.skills().containsAll(needs)
+                ? Optional.empty()
+                : Optional.of(EngineFailure.permanent(
+                        EngineFailure.ENGINE_REFUSED, "the voice has not all of the skills " + needs));
+    }
+
+    private static Segment segment(String text, Utterance utterance) {
+        return new Segment(text, utterance.nativeVoice(), utterance.prosody(), utterance.style(), utterance.seed());
+    }
+
+    private static Take encoded(
+            List<Passage> passages, int rateHz, Takes takes, Egress egress, ProgressListener listener, Tally tally)
             throws InterruptedException {
-        double length = texts.stream().mapToInt(String::length).sum();
-        long spoken = 0;
-        for (String text : texts) {
-            Optional<EngineFailure> failure = switch (takes.next()) {
+        double length = passages.stream().mapToInt(Passage::weight).sum();
+        long done = 0;
+        for (Passage passage : passages) {
+            Spoken next = passage instanceof Passage.Silence(Duration pause)
+                    ? new Spoken.Speech(Pcm.silence(pause, rateHz))
+                    : takes.next();
+            Optional<EngineFailure> failure = switch (next) {
                 case Spoken.Refused(EngineFailure refusal) -> Optional.of(refusal);
                 case Spoken.Speech(Pcm pcm) -> egress.add(pcm);
             };
             if (failure.isPresent()) {
                 return new Take.Failed(failure.get());
             }
-            spoken += text.length();
-            listener.progressed(spoken / length);
+            done += passage.weight();
+            listener.progressed(done / length);
         }
         return switch (egress.finish()) {
             case Encoded.Failed(EngineFailure failure) -> new Take.Failed(failure);
@@ -116,7 +141,7 @@ public final class Speaker {
                 return spoken;
             }
             switch (check.check(
-                    segment.text(),
+                    segment.words(),
                     segment.prosody().speedPercent(),
                     engine.card().sampleRateHz(),
                     pcm)) {

@@ -100,6 +100,32 @@ class SpeakerTest {
     }
 
     @Test
+    void a_pause_is_exact_silence_and_no_call() throws Exception {
+        ScriptedEngine engine = new ScriptedEngine((_, _) -> speech(2.0, 8000));
+        Take.Done done = done(speak(
+                utterance("scripted/one", "One sentence here.[pause 750ms] And another one.", AudioFormat.PCM, 16000),
+                engine));
+
+        Pcm pcm = new Pcm(Files.readAllBytes(done.recording().file()), 16000);
+        assertThat(pcm.sampleCount()).isEqualTo(32000 + 12000 + 32000);
+        assertThat(peak(pcm, 32000, 44000)).isZero();
+        assertThat(peak(pcm, 44000, 44100)).isPositive();
+        assertThat(done.engineCalls()).isEqualTo(2);
+        assertThat(progress).isSorted().endsWith(1.0);
+    }
+
+    @Test
+    void markup_that_the_voice_cannot_say_fails_for_good_without_a_call() throws Exception {
+        ScriptedEngine engine = new ScriptedEngine((_, _) -> speech(2.0, 8000));
+        EngineFailure failure =
+                failed(speak(utterance("scripted/one", "Say [HH][AY1].", AudioFormat.WAV, 24000), engine));
+
+        assertThat(failure.code()).isEqualTo("engine_refused");
+        assertThat(failure.kind()).isEqualTo(EngineFailure.Kind.PERMANENT);
+        assertThat(counted).hasValue(0);
+    }
+
+    @Test
     void a_bad_take_is_repeated_once() throws Exception {
         ScriptedEngine engine = new ScriptedEngine((_, before) -> before == 0 ? speech(0.1, 8000) : speech(2.0, 8000));
         Take.Done done =

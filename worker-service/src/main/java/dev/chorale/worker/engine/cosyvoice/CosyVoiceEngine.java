@@ -29,6 +29,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
     private static final String KIND = "cosyvoice";
 
     private final OwnVoices<Voice> voices;
+    private final Directions directions;
     private final Servers servers;
     private final CallLimits limits;
     private final Hearing hearing;
@@ -36,8 +37,10 @@ public final class CosyVoiceEngine implements SpeechEngine {
     private final Reshaping reshaping;
     private final EngineCard card;
 
+    @SuppressWarnings("TooManyParameters")
     private CosyVoiceEngine(
             OwnVoices<Voice> voices,
+            Directions directions,
             Servers servers,
             CallLimits limits,
             Hearing hearing,
@@ -45,6 +48,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
             Reshaping reshaping,
             EngineCard card) {
         this.voices = voices;
+        this.directions = directions;
         this.servers = servers;
         this.limits = limits;
         this.hearing = hearing;
@@ -84,7 +88,15 @@ public final class CosyVoiceEngine implements SpeechEngine {
                 settings.maxInput(),
                 settings.sampleRateHz(),
                 servers.maxConcurrency());
-        return new CosyVoiceEngine(voices, servers, limits, hearing, rehearsal, new Reshaping(ffmpeg), card);
+        return new CosyVoiceEngine(
+                voices,
+                new Directions(settings.generation()),
+                servers,
+                limits,
+                hearing,
+                rehearsal,
+                new Reshaping(ffmpeg),
+                card);
     }
 
     @Override
@@ -99,7 +111,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
 
     @Override
     public Spoken speak(Segment segment) throws InterruptedException {
-        return voices.speak(segment, card, voice -> speak(voice, segment));
+        return voices.speak(segment, card, voice -> speak(directions.applied(voice, segment.style()), segment));
     }
 
     private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
@@ -108,7 +120,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
             return new Spoken.Refused(trouble.get());
         }
         double tempo = segment.prosody().speedPercent() / 100.0;
-        Spoken spoken = spoken(voice, segment.text());
+        Spoken spoken = spoken(voice, Written.of(segment.parts()));
         return spoken instanceof Spoken.Speech(Pcm pcm)
                 ? reshaping.apply(pcm, tempo, segment.prosody(), limits.whole())
                 : spoken;

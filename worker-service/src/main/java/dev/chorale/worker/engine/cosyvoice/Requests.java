@@ -22,9 +22,10 @@ final class Requests {
         return HttpRequest.newBuilder(URI.create(address + "/")).GET().build();
     }
 
+    /** @param text in the model's own markup, see {@link Written} */
     static HttpRequest speech(URI address, Voice voice, String text) {
         Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("tts_text", voice.textPrefix() + plain(text));
+        fields.put("tts_text", voice.textPrefix() + text);
         put(fields, "spk_id", voice.speaker());
         put(fields, "prompt_text", voice.promptText());
         put(fields, "instruct_text", voice.instructText());
@@ -36,11 +37,6 @@ final class Requests {
                 .orElseGet(() -> request.header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString(urlEncoded(fields))))
                 .build();
-    }
-
-    /** The model's own marks, in a caller's text, would switch off the reading of numbers and the cutting of long texts. */
-    private static String plain(String text) {
-        return text.replace("<|", "< |").replace("|>", "| >");
     }
 
     private static void put(Map<String, String> fields, String name, String value) {

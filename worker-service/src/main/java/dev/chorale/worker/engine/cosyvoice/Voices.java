@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine.cosyvoice;
 
+import dev.chorale.common.speech.Skill;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.OwnVoices;
@@ -13,16 +14,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The voices that the operator names, with what each generation of the model wants in texts written into them. */
 final class Voices {
-    private static final String END_OF_PROMPT = "<|endofprompt|>";
-    /** What models of generation 3 were trained to have before everything. */
-    private static final String ASSISTANT = "You are a helpful assistant.";
     /** The tags by which models of generation 1 know the language of a text. */
     private static final List<String> TAGGED = List.of("zh", "en", "ja", "yue", "ko");
 
@@ -34,10 +34,12 @@ final class Voices {
     private static final double MOST_SECONDS = 30;
 
     private final int generation;
+    private final Directions directions;
     private final String ffmpeg;
 
     Voices(int generation, String ffmpeg) {
         this.generation = generation;
+        this.directions = new Directions(generation);
         this.ffmpeg = ffmpeg;
     }
 
@@ -66,23 +68,36 @@ final class Voices {
             throw options.refusal("language", "a BCP 47 tag: en-US");
         }
         return new Voice(
-                new EngineVoice(name, language, name),
+                new EngineVoice(name, language, name, skills(mode)),
                 mode,
                 options.text("speaker").orElse(""),
                 options.text("prompt-text").map(this::prompt).orElse(""),
-                options.text("instruct-text").map(this::instruction).orElse(""),
+                options.text("instruct-text").map(directions::written).orElse(""),
                 prefix(mode, language.toLowerCase(Locale.ROOT).replaceFirst("-.*", "")),
                 recording(options));
     }
 
-    /** Without the mark a model of generation 3 fails, and the answer is cut. */
-    private String prompt(String said) {
-        return generation == 3 && !said.contains(END_OF_PROMPT) ? ASSISTANT + END_OF_PROMPT + said : said;
+    private Set<Skill> skills(Mode mode) {
+        Set<Skill> skills = EnumSet.noneOf(Skill.class);
+        skills.addAll(directions.skills(mode));
+        skills.addAll(marks(mode));
+        return skills;
     }
 
-    private String instruction(String given) {
-        String begun = generation == 3 && !given.startsWith(ASSISTANT) ? ASSISTANT + " " + given : given;
-        return begun.endsWith(END_OF_PROMPT) ? begun : begun + END_OF_PROMPT;
+    /** The marks that the models' tokenizers know. */
+    private Set<Skill> marks(Mode mode) {
+        return switch (generation) {
+            case 1 -> mode == Mode.INSTRUCT ? Set.of(Skill.EMPHASIS) : Set.of();
+            case 2 -> Set.of(Skill.EMPHASIS);
+            default -> Set.of(Skill.EMPHASIS, Skill.PINYIN, Skill.ARPABET);
+        };
+    }
+
+    /** Without the mark a model of generation 3 fails, and the answer is cut. */
+    private String prompt(String said) {
+        return generation == 3 && !said.contains(Directions.END_OF_PROMPT)
+                ? Directions.ASSISTANT + Directions.END_OF_PROMPT + said
+                : said;
     }
 
     private String prefix(Mode mode, String language) {
@@ -91,7 +106,7 @@ final class Voices {
         }
         return switch (generation) {
             case 1 -> TAGGED.contains(language) ? "<|" + language + "|>" : "";
-            case 3 -> ASSISTANT + END_OF_PROMPT;
+            case 3 -> Directions.ASSISTANT + Directions.END_OF_PROMPT;
             default -> "";
         };
     }

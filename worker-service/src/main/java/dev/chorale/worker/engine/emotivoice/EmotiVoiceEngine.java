@@ -108,14 +108,15 @@ public final class EmotiVoiceEngine implements SpeechEngine {
 
     @Override
     public Spoken speak(Segment segment) throws InterruptedException {
-        return voices.speak(segment, card, voice -> speak(voice, segment));
+        return voices.speak(segment, card, voice -> speak(voice.in(segment.style()), segment));
     }
 
     private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
-        int points = segment.text().codePointCount(0, segment.text().length());
-        if (points > card.maxSegmentCodePoints() || !Script.isKnown(segment.text())) {
-            return refused(
-                    "the engine reads up to " + card.maxSegmentCodePoints() + " characters of Chinese and English");
+        String words = segment.words();
+        int points = words.codePointCount(0, words.length());
+        if (points > card.maxSegmentCodePoints() || !Script.isKnown(words + voice.emotion())) {
+            return refused("the engine reads up to " + card.maxSegmentCodePoints()
+                    + " characters of Chinese and English, and instructions in them");
         }
         Spoken spoken = spoken(voice, segment);
         return spoken instanceof Spoken.Speech(Pcm pcm)
@@ -125,9 +126,9 @@ public final class EmotiVoiceEngine implements SpeechEngine {
 
     private Spoken spoken(Voice voice, Segment segment) throws InterruptedException {
         int percent = segment.prosody().speedPercent();
-        Answer answer = turns.beside(() -> call(voice, segment.text(), percent));
+        Answer answer = turns.beside(() -> call(voice, segment.words(), percent));
         for (int tries = 0; tries < TRIES_ALONE && isInternalError(answer); tries++) {
-            answer = turns.alone(() -> call(voice, segment.text(), percent));
+            answer = turns.alone(() -> call(voice, segment.words(), percent));
         }
         return isInternalError(answer)
                         && hearing.heard(turns.alone(() -> call(voice, HELLO, 100))) instanceof Spoken.Speech

@@ -1,7 +1,11 @@
 package dev.chorale.worker.engine.emotivoice;
 
+import dev.chorale.common.speech.Emotion;
+import dev.chorale.common.speech.Style;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.OwnVoices;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A voice as the server is told of it.
@@ -11,6 +15,33 @@ import dev.chorale.worker.engine.OwnVoices;
  * @param emotion how it speaks, in Chinese or English; empty for plainly
  */
 record Voice(EngineVoice card, String speaker, String emotion) implements OwnVoices.Own {
+    /** The same speaker in another style: what is asked for takes the place of the voice's own emotion. */
+    Voice in(Style style) {
+        String feeling = style.emotion() == Emotion.NONE ? emotion : label(style);
+        String prompt = Stream.of(feeling, style.instructions())
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining("，"));
+        return new Voice(card, speaker, prompt);
+    }
+
+    /** The words that the model was trained with. */
+    private static String label(Style style) {
+        return switch (style.emotion()) {
+            case NONE -> "";
+            case NEUTRAL -> "普通";
+            case HAPPY -> degree(style) + "开心";
+            case SAD -> degree(style) + "悲伤";
+            case ANGRY -> degree(style) + "生气";
+            case SURPRISED -> degree(style) + "惊讶";
+            case AFRAID -> degree(style) + "恐惧";
+            case DISGUSTED -> degree(style) + "厌恶";
+        };
+    }
+
+    private static String degree(Style style) {
+        return style.inWords("有点", "", "非常");
+    }
+
     @Override
     public String fingerprint() {
         return String.join("\n", card.nativeName(), speaker, emotion);

@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine.emotivoice;
 
+import dev.chorale.common.speech.Skill;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.OwnVoices;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Voices {
     private static final int LONGEST_EMOTION = 50;
     private static final Set<String> LANGUAGES = Set.of("und", "zh", "en");
+
+    /** Not phonemes: the server makes them of every text itself. */
+    private static final Set<Skill> SKILLS = Set.of(Skill.EMOTION, Skill.INSTRUCTIONS);
 
     private Voices() {}
 
@@ -61,6 +65,6 @@ final class Voices {
         if (!LANGUAGES.contains(language)) {
             throw options.refusal("language", "zh, en or und");
         }
-        return new Voice(new EngineVoice(name, language, name), speaker, emotion);
+        return new Voice(new EngineVoice(name, language, name, SKILLS), speaker, emotion);
     }
 }

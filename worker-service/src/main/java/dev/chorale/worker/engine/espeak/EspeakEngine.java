@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine.espeak;
 
+import dev.chorale.common.speech.Part;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Pcm;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,11 +46,13 @@ public final class EspeakEngine implements SpeechEngine {
     private static final Pattern VERSION = Pattern.compile("(?:text-to-speech|speech):?\\s*([0-9][\\w.-]*)");
 
     private final String program;
+    private final EspeakPhonemes phonemes;
     private final Reshaping reshaping;
     private final EngineCard card;
 
     private EspeakEngine(String program, Reshaping reshaping, EngineCard card) {
         this.program = program;
+        this.phonemes = new EspeakPhonemes(program);
         this.reshaping = reshaping;
         this.card = card;
     }
@@ -102,12 +107,20 @@ public final class EspeakEngine implements SpeechEngine {
     }
 
     private Spoken spoken(Segment segment, long wordsAMinute) throws InterruptedException {
+        List<Part> parts = segment.parts();
+        Optional<Map<Part.Syllable, String>> sounds = phonemes.ofSyllables(parts);
+        if (sounds.isEmpty()) {
+            return failed("espeak-ng did not tell how a syllable sounds");
+        }
         List<String> command = new ArrayList<>(List.of(program, "-v", segment.nativeVoice()));
+        if (EspeakText.isSsml(parts)) {
+            command.add("-m");
+        }
         if (wordsAMinute != OWN_WORDS_A_MINUTE) {
             command.addAll(List.of("-s", Long.toString(wordsAMinute)));
         }
         command.addAll(List.of("--stdin", "--stdout"));
-        byte[] text = EspeakText.harmless(segment.text()).getBytes(StandardCharsets.UTF_8);
+        byte[] text = EspeakText.of(parts, sounds.get()).getBytes(StandardCharsets.UTF_8);
         return heard(Child.run(command, text, limits(segment)));
     }
 

@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine.espeak;
 
+import dev.chorale.common.speech.Skill;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.child.Child;
 import dev.chorale.worker.engine.child.Ending;
@@ -7,10 +8,12 @@ import dev.chorale.worker.engine.child.Limits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +33,23 @@ final class EspeakVoices {
     }
 
     List<EngineVoice> find() throws InterruptedException {
+        List<EngineVoice> usable = usable();
+        boolean pinyin = usable.stream().anyMatch(v -> v.nativeName().equals(EspeakPhonemes.PINYIN_VOICE));
+        return usable.stream().map(voice -> skilled(voice, pinyin)).toList();
+    }
+
+    /** Phonemes are those of one language; what Mandarin ones are, only the voice for pinyin can tell. */
+    private static EngineVoice skilled(EngineVoice voice, boolean pinyin) {
+        Set<Skill> skills = EnumSet.of(Skill.EMPHASIS);
+        if (voice.language().matches("en(-.*)?")) {
+            skills.add(Skill.ARPABET);
+        } else if (pinyin && voice.language().matches("cmn(-.*)?")) {
+            skills.add(Skill.PINYIN);
+        }
+        return voice.with(skills);
+    }
+
+    private List<EngineVoice> usable() throws InterruptedException {
         List<EngineVoice> usable = new ArrayList<>();
         try (ExecutorService hands =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {

@@ -35,7 +35,7 @@ final class Requests {
     /** One sentence at a time: with a larger batch the streaming modes 2 and 3 lose the rest of each batch. */
     static HttpRequest speech(URI address, Voice voice, Segment segment, int streamingMode) {
         ObjectNode body = JSON.createObjectNode();
-        body.put("text", segment.text());
+        body.put("text", segment.words());
         body.put("text_lang", voice.textLang());
         body.put("ref_audio_path", voice.reference());
         body.put("prompt_text", voice.promptText());

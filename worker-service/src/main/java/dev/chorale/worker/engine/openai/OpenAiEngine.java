@@ -65,7 +65,9 @@ public final class OpenAiEngine implements SpeechEngine {
                 settings.name(),
                 "openai",
                 OpenAiSettings.build(settings, options),
-                passed.voices(),
+                passed.voices().stream()
+                        .map(voice -> voice.with(requests.skills()))
+                        .toList(),
                 maxInput,
                 passed.sampleRateHz(),
                 servers.maxConcurrency());

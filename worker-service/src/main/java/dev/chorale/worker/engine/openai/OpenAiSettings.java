@@ -17,6 +17,7 @@ final class OpenAiSettings {
             entry("stream", "audio"),
             entry("speed", "engine"),
             entry("seed", "false"),
+            entry("instructions", "auto"),
             entry("api-key", Options.NONE),
             entry("max-input", "400"),
             entry("timeout", "PT2M"),

@@ -2,6 +2,9 @@ package dev.chorale.worker.engine.openai;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chorale.common.speech.Emotion;
+import dev.chorale.common.speech.Skill;
+import dev.chorale.common.speech.Style;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.Segment;
 import java.net.URI;
@@ -9,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is sent to a server. */
 final class Requests {
@@ -20,6 +24,7 @@ final class Requests {
     private final boolean events;
     private final boolean speed;
     private final boolean seed;
+    private final boolean instructions;
 
     Requests(Optional<String> model, Options options) {
         this.model = model;
@@ -28,9 +33,21 @@ final class Requests {
         this.events = options.choice("stream", List.of("audio", "sse")).equals("sse");
         this.speed = options.choice("speed", List.of("engine", Options.NONE)).equals("engine");
         this.seed = options.flag("seed");
+        this.instructions = isToldHow(options.choice("instructions", List.of("auto", "true", "false")));
         if (apiKey.filter(key -> !key.matches("\\p{Graph}+")).isPresent()) {
             throw options.refusalOfSecret("api-key", "visible ASCII characters");
         }
+    }
+
+    /** OpenAI's older models take instructions and do nothing with them. */
+    private boolean isToldHow(String wanted) {
+        boolean isDeaf = model.filter(name -> name.startsWith("tts-1")).isPresent();
+        return wanted.equals("auto") ? !isDeaf : wanted.equals("true");
+    }
+
+    /** What every voice of the server can do beyond reading plain text. */
+    Set<Skill> skills() {
+        return instructions ? Set.of(Skill.EMOTION, Skill.INSTRUCTIONS) : Set.of();
     }
 
     /** Whether the server is told how fast to speak; if not, its audio has its own pace. */
@@ -58,7 +75,7 @@ final class Requests {
     private String body(Segment segment) {
         ObjectNode body = JSON.createObjectNode();
         model.ifPresent(name -> body.put("model", name));
-        body.put("input", segment.text());
+        body.put("input", segment.words());
         body.put("voice", segment.nativeVoice());
         body.put("response_format", format);
         int percent = segment.prosody().speedPercent();
@@ -68,9 +85,22 @@ final class Requests {
         if (seed) {
             body.put("seed", segment.seed());
         }
+        String manner = manner(segment.style());
+        if (instructions && !manner.isEmpty()) {
+            body.put("instructions", manner);
+        }
         if (events) {
             body.put("stream_format", "sse");
         }
         return body.toString();
+    }
+
+    /** An emotion has no field of its own: it is the first sentence of the instructions. */
+    private static String manner(Style style) {
+        String feeling = style.emotion() == Emotion.NONE
+                ? ""
+                : "Speak in a " + style.inWords("slightly ", "", "very ")
+                        + style.emotion().wireName() + " tone.";
+        return (feeling + " " + style.instructions()).strip();
     }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chorale.common.docs.ConfigurationPage;
+import dev.chorale.common.speech.Emotion;
 import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.Skill;
+import dev.chorale.common.speech.Style;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.Wav;
@@ -105,6 +108,58 @@ class CosyVoiceModesTest {
             Booth.speech(booth.open(server), "anna", "A few words.");
 
             assertThat(server.performed().getLast().text()).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void markup_is_written_in_the_models_own_tokens_and_a_callers_words_hold_none() throws Exception {
+        booth.with("generation", "3").voice("zero", "zero-shot");
+        try (CosyVoiceDouble server = new CosyVoiceDouble(3)) {
+            CosyVoiceEngine engine = booth.open(server);
+            Booth.speech(
+                    engine,
+                    "zero",
+                    "你[h][ào][l][üè] [HH][AY1] [emphasis]so[/emphasis] \\[breath\\] <strong>a</strong> <|x|> 1<2");
+
+            assertThat(server.performed().getLast().text())
+                    .isEqualTo(
+                            "你[h][ào][l][vè] [HH][AY1] <strong>so</strong> [ breath] < strong>a< /strong> < |x| > 1<2");
+            assertThat(engine.card().voice("zero").orElseThrow().skills())
+                    .contains(Skill.PINYIN, Skill.ARPABET, Skill.EMPHASIS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,instruct,/inference_instruct,Speak softly.请非常开心地说一句话。用四川话 < |x| ><|endofprompt|>",
+        "2,zero-shot,/inference_instruct2,请非常开心地说一句话。用四川话 < |x| ><|endofprompt|>",
+        "2,instruct2,/inference_instruct2,Speak softly.请非常开心地说一句话。用四川话 < |x| ><|endofprompt|>",
+        "3,cross-lingual,/inference_instruct2," + "You are a helpful assistant. 请非常开心地说一句话。用四川话 < |x| ><|endofprompt|>"
+    })
+    void emotion_and_instructions_become_the_models_instruction(
+            int generation, String mode, String route, String instruction) throws Exception {
+        booth.with("generation", "" + generation).voice("anna", mode);
+        try (CosyVoiceDouble server = new CosyVoiceDouble(generation)) {
+            CosyVoiceEngine engine = booth.open(server);
+            Style style = new Style(Emotion.HAPPY, 100, "用四川话 <|x|>");
+            engine.speak(new Segment("A few words.", "anna", Prosody.NEUTRAL, style, 7));
+
+            Asked asked = server.performed().getLast();
+            assertThat(asked.route()).isEqualTo(route);
+            assertThat(asked.fields())
+                    .containsEntry("instruct_text", instruction)
+                    .containsEntry("tts_text", "A few words.")
+                    .doesNotContainKey("prompt_text");
+            assertThat(engine.card().voice("anna").orElseThrow().skills()).contains(Skill.EMOTION, Skill.INSTRUCTIONS);
+        }
+    }
+
+    @Test
+    void a_trained_speaker_is_told_nothing() throws Exception {
+        booth.with("generation", "1").voice("anna", "sft");
+        try (CosyVoiceDouble server = new CosyVoiceDouble(1)) {
+            assertThat(booth.open(server).card().voice("anna").orElseThrow().skills())
+                    .isEmpty();
         }
     }
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chorale.common.docs.ConfigurationPage;
+import dev.chorale.common.speech.Emotion;
 import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.Skill;
+import dev.chorale.common.speech.Style;
 import dev.chorale.worker.engine.EngineFailure.Kind;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Segment;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +55,26 @@ class EmotiVoiceChecksTest {
     }
 
     @Test
+    void an_emotion_takes_the_place_of_the_voices_own_and_instructions_follow_it() throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            EmotiVoiceEngine engine = new Cabin().open(server);
+            for (Style style : List.of(
+                    new Style(Emotion.ANGRY, 100, ""),
+                    new Style(Emotion.SAD, 20, "很慢"),
+                    new Style(Emotion.NEUTRAL, 50, ""),
+                    new Style(Emotion.NONE, 100, "Whisper"))) {
+                engine.speak(new Segment("你好啊。", "maria", Prosody.NEUTRAL, style, 3));
+            }
+
+            assertThat(server.performed())
+                    .extracting(asked -> asked.path("prompt").asText())
+                    .containsExactly("非常生气", "有点悲伤，很慢", "普通", "开心，Whisper");
+            assertThat(engine.card().voices().getFirst().skills())
+                    .containsExactlyInAnyOrder(Skill.EMOTION, Skill.INSTRUCTIONS);
+        }
+    }
+
+    @Test
     void a_card_holds_the_voices_and_the_only_rate() throws Exception {
         try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
             var card =
@@ -61,6 +85,7 @@ class EmotiVoiceChecksTest {
             assertThat(card.maxConcurrency()).isEqualTo(2);
             assertThat(card.build()).startsWith("emotivoice/");
             assertThat(card.voices())
+                    .extracting(voice -> voice.with(Set.of()))
                     .containsExactly(new EngineVoice("bob", "und", "bob"), new EngineVoice("maria", "zh", "maria"));
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.Skill;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Pcm;
@@ -20,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +46,7 @@ class EspeakEngineTest {
         assertThat(engine.card().sampleRateHz()).isEqualTo(22050);
         assertThat(engine.card().voices())
                 .hasSizeGreaterThan(100)
-                .contains(new EngineVoice("en-us", "en-US", "English (America)"))
+                .contains(new EngineVoice("en-us", "en-US", "English (America)", Set.of(Skill.EMPHASIS, Skill.ARPABET)))
                 .extracting(EngineVoice::nativeName)
                 .contains("cmn", "de", "fr-fr", "yue")
                 .doesNotHaveDuplicates();

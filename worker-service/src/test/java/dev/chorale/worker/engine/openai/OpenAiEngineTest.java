@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.chorale.common.speech.Emotion;
 import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.Skill;
+import dev.chorale.common.speech.Style;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
@@ -58,6 +61,36 @@ class OpenAiEngineTest {
             assertThat(talk.json().path("speed").asDouble()).isEqualTo(1.5);
             assertThat(talk.json().path("seed").asInt()).isEqualTo(7);
             assertThat(talk.json().path("stream_format").asText()).isEqualTo("sse");
+        }
+    }
+
+    @Test
+    void emotion_and_instructions_are_sent_as_instructions() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            OpenAiEngine engine = Opened.at(server, "instructions", "true");
+            Style style = new Style(Emotion.SAD, 20, "Whisper.");
+            Opened.speech(engine, new Segment("one", "nova", Prosody.NEUTRAL, style, 7));
+
+            assertThat(server.asked().getLast().json().path("instructions").asText())
+                    .isEqualTo("Speak in a slightly sad tone. Whisper.");
+            assertThat(engine.card().voices().getFirst().skills())
+                    .containsExactlyInAnyOrder(Skill.EMOTION, Skill.INSTRUCTIONS);
+        }
+    }
+
+    @Test
+    void a_model_that_does_nothing_with_instructions_takes_none() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            assertThat(Opened.at(server).card().voices().getFirst().skills()).isEmpty();
+        }
+    }
+
+    @Test
+    void escaped_brackets_reach_the_server_as_brackets() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            Opened.speech(Opened.at(server), Opened.segment("see \\[1\\]"));
+
+            assertThat(server.asked().getLast().json().path("input").asText()).isEqualTo("see [1]");
         }
     }
 

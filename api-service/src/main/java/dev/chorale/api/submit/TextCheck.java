@@ -1,0 +1,138 @@
+package dev.chorale.api.submit;
+
+import dev.chorale.api.problem.Problem;
+import dev.chorale.api.wording.Wordings;
+import dev.chorale.common.speech.Markup;
+import dev.chorale.common.speech.Markup.Placed;
+import dev.chorale.common.speech.Markup.Reading;
+import dev.chorale.common.speech.Markup.Warning;
+import dev.chorale.common.speech.Part;
+import dev.chorale.common.speech.Skill;
+import dev.chorale.common.speech.SpokenText;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the text of a request once: its limits, its markup, the tenant's words, whether a voice can say it. */
+@ApplicationScoped
+public class TextCheck {
+    private static final int MAX_MARKS_ON_A_CHARACTER = 64;
+
+    private final Wordings wordings;
+
+    public TextCheck(Wordings wordings) {
+        this.wordings = wordings;
+    }
+
+    /**
+     * A text that can be spoken.
+     *
+     * @param asked as it was sent, but normalised and with each markup in its one spelling
+     * @param spoken what a worker gets: the same as the lexicon says it
+     * @param parts as it was sent
+     * @param warnings what may be meant otherwise
+     */
+    record Text(String asked, String spoken, List<Placed> parts, List<Warning> warnings) {}
+
+    /** @throws Problem.Refusal 400 or 422, with the place of the mistake where it has one and never with the text */
+    Text check(@Nullable String input, UUID tenant) {
+        List<Placed> placed = markup(bounded(input));
+        List<Part> parts = placed.stream().map(Placed::part).toList();
+        refuseUnspeakable(Markup.letters(parts));
+        wordings.forbidden(tenant).place(placed).ifPresent(TextCheck::refuseForbidden);
+        String asked = SpokenText.normalise(Markup.write(parts));
+        return new Text(asked, said(asked, tenant), placed, Markup.nearMarkup(placed));
+    }
+
+    private String said(String asked, UUID tenant) {
+        String said = SpokenText.normalise(Markup.write(wordings.lexicon(tenant).apply(Markup.read(asked))));
+        if (said.codePointCount(0, said.length()) > SpokenText.MAX_CODE_POINTS && !said.equals(asked)) {
+            throw Problem.of(
+                            422,
+                            "text_too_long",
+                            "input: over 200000 code points as the lexicon says it; send it in parts.")
+                    .with("input", "too long as the lexicon says it (expected at most 200000 code points)")
+                    .refusal();
+        }
+        return said;
+    }
+
+    /** The word is not told: the answer may be kept where the text may not. */
+    private static void refuseForbidden(int at) {
+        throw Problem.of(422, "forbidden_words", "input: holds a forbidden word at character " + at + ".")
+                .with("input", "a forbidden word at character " + at)
+                .refusal();
+    }
+
+    private static String bounded(@Nullable String input) {
+        if (input == null) {
+            throw Problem.invalid("input", "missing (expected the text to speak)")
+                    .refusal();
+        }
+        if (SpokenText.firstForbidden(input) >= 0) {
+            throw Problem.malformed("input", "holds a control character or a lone surrogate")
+                    .refusal();
+        }
+        if (input.codePointCount(0, input.length()) > SpokenText.MAX_CODE_POINTS) {
+            throw Problem.of(422, "text_too_long", "input: at most 200000 code points; send it in parts.")
+                    .with("input", "too long (expected at most 200000 code points)")
+                    .refusal();
+        }
+        return input;
+    }
+
+    private static List<Placed> markup(String input) {
+        return switch (Markup.parse(input)) {
+            case Reading.Whole(List<Placed> parts) -> parts;
+            case Reading.Wrong(int at, String message) ->
+                throw Problem.of(422, "bad_markup", "input: wrong markup at character " + at + ".")
+                        .with("input", "wrong markup at character " + at + ": " + message)
+                        .refusal();
+        };
+    }
+
+    private static void refuseUnspeakable(String letters) {
+        String text = SpokenText.normalise(letters);
+        if (!SpokenText.isSpeakable(text)) {
+            throw Problem.of(422, "nothing_to_speak", "input: holds no letter and no digit.")
+                    .with("input", "nothing to speak")
+                    .refusal();
+        }
+        if (SpokenText.longestMarkRun(text) > MAX_MARKS_ON_A_CHARACTER) {
+            throw Problem.invalid("input", "more than 64 combining marks on one character")
+                    .refusal();
+        }
+    }
+
+    /** @throws Problem.Refusal 422 {@code markup_not_supported} where the voice can't say a kind of markup */
+    static void refuseUnlessTaken(Text text, String voice, Set<Skill> taken) {
+        for (Placed placed : text.parts()) {
+            placed.part().needs().filter(skill -> !taken.contains(skill)).ifPresent(skill -> {
+                throw notTaken(skill, " at character " + placed.at(), voice, taken);
+            });
+        }
+        Set<Skill> ofLexicon = Markup.needs(Markup.read(text.spoken()));
+        ofLexicon.stream().filter(skill -> !taken.contains(skill)).findFirst().ifPresent(skill -> {
+            throw notTaken(skill, " of the lexicon", voice, taken);
+        });
+    }
+
+    private static Problem.Refusal notTaken(Skill skill, String place, String voice, Set<Skill> taken) {
+        String takes = Stream.concat(
+                        taken.stream()
+                                .filter(s -> s != Skill.EMOTION && s != Skill.INSTRUCTIONS)
+                                .map(Skill::wireName)
+                                .sorted(),
+                        Stream.of("pauses"))
+                .collect(Collectors.joining(", "));
+        String message =
+                skill.wireName() + " markup" + place + " is nothing that " + voice + " can say; it takes " + takes;
+        return Problem.of(422, "markup_not_supported", "input: " + message + ".")
+                .with("input", message)
+                .refusal();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.chorale.api.wording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chorale.api.wording.Lexicon.Entry;
+import dev.chorale.common.speech.Markup;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LexiconTest {
+    private static final Lexicon LEXICON = new Lexicon(List.of(
+            new Entry("GIF", "jif"),
+            new Entry("New York", "the city"),
+            new Entry("York", "yorrick"),
+            new Entry("SQL", "[S][IY1][K][W][AH0][L]"),
+            new Entry("重庆", "[ch][óng]庆"),
+            new Entry("庆", "never"),
+            new Entry("jif", "never"),
+            new Entry("NB", "[emphasis]note[/emphasis]")));
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "A GIF!|A jif!",
+                "GIFs and gif and aGIF|GIFs and gif and aGIF",
+                "in New York or York.|in the city or yorrick.",
+                "New Yorker|New Yorker",
+                "my SQL, SQL|my [S][IY1][K][W][AH0][L], [S][IY1][K][W][AH0][L]",
+                "去重庆吧|去[ch][óng]庆吧",
+                "NB [emphasis]NB GIF[/emphasis]|[emphasis]note[/emphasis] [emphasis]note jif[/emphasis]",
+                "see \\[GIF\\]|see \\[jif\\]"
+            })
+    void words_are_said_as_the_lexicon_says_the_longest_first(String text, String said) {
+        assertThat(Markup.write(LEXICON.apply(Markup.read(text)))).isEqualTo(said);
+    }
+
+    @Test
+    void an_empty_lexicon_changes_nothing() {
+        assertThat(Lexicon.NONE.apply(Markup.read("A GIF"))).isEqualTo(Markup.read("A GIF"));
+    }
+}

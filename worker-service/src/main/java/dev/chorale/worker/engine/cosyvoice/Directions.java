@@ -1,0 +1,68 @@
+package dev.chorale.worker.engine.cosyvoice;
+
+import dev.chorale.common.speech.Emotion;
+import dev.chorale.common.speech.Part;
+import dev.chorale.common.speech.Skill;
+import dev.chorale.common.speech.Style;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How to speak, as a model of that generation is told: the sentences for emotions are those that the models were trained with.
+ * A voice with a recording is told by the mode {@link Mode#INSTRUCT2}, whatever mode it has otherwise.
+ */
+record Directions(int generation) {
+    static final String END_OF_PROMPT = "<|endofprompt|>";
+
+    /** What models of generation 3 were trained to have before everything. */
+    static final String ASSISTANT = "You are a helpful assistant.";
+
+    /** What a voice of that mode can do of it, beyond plain text. */
+    Set<Skill> skills(Mode mode) {
+        return toldBy(mode).isPresent() ? Set.of(Skill.EMOTION, Skill.INSTRUCTIONS) : Set.of();
+    }
+
+    /** The voice that speaks in this style; with none, as it is. */
+    Voice applied(Voice voice, Style style) {
+        Optional<Mode> mode = toldBy(voice.mode());
+        if (style.equals(Style.NONE) || mode.isEmpty()) {
+            return voice;
+        }
+        String own = voice.instructText().replace(END_OF_PROMPT, "");
+        String told = own + feeling(style) + Written.of(List.of(new Part.Plain(style.instructions())));
+        return new Voice(voice.card(), mode.get(), voice.speaker(), "", written(told), "", voice.recording());
+    }
+
+    /** With what the model wants before and behind it. */
+    String written(String told) {
+        String begun = generation == 3 && !told.startsWith(ASSISTANT) ? ASSISTANT + " " + told : told;
+        return begun.endsWith(END_OF_PROMPT) ? begun : begun + END_OF_PROMPT;
+    }
+
+    private Optional<Mode> toldBy(Mode mode) {
+        if (generation == 1) {
+            return Optional.of(mode).filter(m -> m == Mode.INSTRUCT);
+        }
+        return mode == Mode.SFT ? Optional.empty() : Optional.of(Mode.INSTRUCT2);
+    }
+
+    private static String feeling(Style style) {
+        return style.emotion() == Emotion.NONE
+                ? ""
+                : "请" + style.inWords("有点", "", "非常") + word(style.emotion()) + "地说一句话。";
+    }
+
+    private static String word(Emotion emotion) {
+        return switch (emotion) {
+            case NONE -> "";
+            case NEUTRAL -> "平静";
+            case HAPPY -> "开心";
+            case SAD -> "伤心";
+            case ANGRY -> "生气";
+            case SURPRISED -> "惊讶";
+            case AFRAID -> "害怕";
+            case DISGUSTED -> "厌恶";
+        };
+    }
+}
