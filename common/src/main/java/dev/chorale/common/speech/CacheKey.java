@@ -26,10 +26,11 @@ public record CacheKey(String hex) {
 
     /**
      * @param salt the tenant's own 32 bytes
-     * @param voiceVersion the version of the voice, for built-in voices the engine's build
+     * @param engineBuild of the engine that speaks; a made voice adds its own version
      * @param encoderBuild the encoder that makes the final bytes
      */
-    public static CacheKey of(byte[] salt, String voiceVersion, String encoderBuild, Utterance utterance) {
+    public static CacheKey of(byte[] salt, String engineBuild, String encoderBuild, Utterance utterance) {
+        String voiceVersion = utterance.voiceVersion(engineBuild);
         Canonical form = common(voiceVersion, encoderBuild, utterance.text(), utterance.voice(), utterance.prosody())
                 .add(6, utterance.seed())
                 .add(7, utterance.format().wireName())

@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /**
  * The form of an {@link Utterance} in {@code run.utterance}: the record's own field names.
  *
- * <p>Reading is strict. A field that this version does not know changes the audio in a way that it can't render, so
+ * <p>Reading is strict: every field must be there but {@code made}. A field that this version does not know changes the audio in a way that it can't render, so
  * it is refused, never dropped.
  */
 public final class UtteranceJson {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private UtteranceJson() {}

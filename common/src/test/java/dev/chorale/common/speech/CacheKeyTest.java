@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,10 @@ class CacheKeyTest {
         keys.add(key(new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 7, AudioFormat.FLAC, 24000, "Chorale")));
         keys.add(key(new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 7, AudioFormat.WAV, 22050, "Chorale")));
         keys.add(key(new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 7, AudioFormat.WAV, 24000, "")));
+        keys.add(key(made(new MadeVoice("sovits", "en", Map.of("a", "1", "b", "2")))));
+        keys.add(key(made(new MadeVoice("sovits", "de", Map.of("a", "1", "b", "2")))));
+        keys.add(key(made(new MadeVoice("sovits", "en", Map.of("a", "1", "b", "3")))));
+        keys.add(key(made(new MadeVoice("sovits", "en", Map.of("a", "1\",\"b\":\"2")))));
         keys.add(CacheKey.of(SALT, "espeak-ng 1.52", "ffmpeg 5", LINE));
         keys.add(CacheKey.of(SALT, "espeak-ng 1.51", "ffmpeg 6", LINE));
         keys.add(CacheKey.of(new byte[] {1}, "espeak-ng 1.51", "ffmpeg 5", LINE));
@@ -41,8 +47,20 @@ class CacheKeyTest {
 
     @Test
     void no_component_of_an_utterance_is_left_out_of_the_test_above() {
-        assertThat(Utterance.class.getRecordComponents()).hasSize(7);
+        assertThat(Utterance.class.getRecordComponents()).hasSize(8);
         assertThat(Prosody.class.getRecordComponents()).hasSize(3);
+    }
+
+    @Test
+    void a_made_voice_has_one_version_however_its_settings_are_ordered_and_another_key_on_another_build() {
+        Map<String, String> backwards = new LinkedHashMap<>();
+        backwards.put("b", "2");
+        backwards.put("a", "1");
+        Utterance line = made(new MadeVoice("sovits", "en", backwards));
+
+        assertThat(key(line)).isEqualTo(key(made(new MadeVoice("sovits", "en", Map.of("a", "1", "b", "2")))));
+        assertThat(CacheKey.of(SALT, "another build", "ffmpeg 5", line)).isNotEqualTo(key(line));
+        assertThat(line.engine()).isEqualTo("sovits");
     }
 
     @Test
@@ -75,6 +93,11 @@ class CacheKeyTest {
                 .isEqualTo(seed);
         assertThat(CacheKey.derivedSeed(SALT, "b", "Another.", LINE.voice(), LINE.prosody()))
                 .isNotEqualTo(seed);
+    }
+
+    private static Utterance made(MadeVoice voice) {
+        return new Utterance(
+                LINE.text(), "voice_1", LINE.prosody(), 7, LINE.format(), LINE.sampleRateHz(), "Chorale", voice);
     }
 
     private static CacheKey key(Utterance utterance) {
