@@ -1,5 +1,6 @@
 package dev.chorale.worker.speak;
 
+import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
@@ -65,14 +66,15 @@ public final class Speaker {
     public Take speak(Utterance utterance, String produceId, SpeechEngine engine, ProgressListener listener)
             throws InterruptedException {
         EngineCard card = engine.card();
-        Optional<EngineVoice> voice = card.voice(utterance.nativeVoice());
-        if (voice.isEmpty()) {
+        Optional<String> language = language(utterance, card);
+        if (language.isEmpty()) {
             return new Take.Failed(EngineFailure.unknownVoice(card.name()));
         }
-        List<String> texts = Segments.cut(utterance.text(), voice.get().language(), card.maxSegmentCodePoints());
+        List<String> texts = Segments.cut(utterance.text(), language.get(), card.maxSegmentCodePoints());
         Tally tally = new Tally();
         List<Callable<Spoken>> work = texts.stream()
-                .map(text -> new Segment(text, utterance.nativeVoice(), utterance.prosody(), utterance.seed()))
+                .map(text -> new Segment(
+                        text, utterance.nativeVoice(), utterance.prosody(), utterance.seed(), utterance.made()))
                 .<Callable<Spoken>>map(segment -> () -> checked(segment, engine, tally))
                 .toList();
         SyntheticMark mark = new SyntheticMark(utterance.markProducer(), produceId);
@@ -84,6 +86,14 @@ public final class Speaker {
             return new Take.Failed(new EngineFailure(
                     Egress.ENCODER_FAILED, EngineFailure.Kind.TRANSIENT, "the recording could not be begun"));
         }
+    }
+
+    /** The language of the voice; empty if the engine has no such voice. */
+    private static Optional<String> language(Utterance utterance, EngineCard card) {
+        MadeVoice made = utterance.made();
+        return made == null
+                ? card.voice(utterance.nativeVoice()).map(EngineVoice::language)
+                : Optional.of(made.language());
     }
 
     private static Take encoded(List<String> texts, Takes takes, Egress egress, ProgressListener listener, Tally tally)

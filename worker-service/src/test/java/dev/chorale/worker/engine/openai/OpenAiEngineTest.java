@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Pcm;
@@ -16,6 +17,8 @@ import dev.chorale.worker.engine.http.Talk;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +43,23 @@ class OpenAiEngineTest {
                     .extracting(field -> field.getKey() + "=" + field.getValue().asText())
                     .containsExactlyInAnyOrder(
                             "model=tts-1", "input=Say \"this\"\nplease: 好.", "voice=nova", "response_format=wav");
+        }
+    }
+
+    @Test
+    void a_made_voice_names_the_servers_voice_and_may_name_another_model() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            OpenAiEngine engine = Opened.at(server);
+            for (Map<String, String> settings :
+                    List.of(Map.of("voice", "af_bella"), Map.of("voice", "af_sky", "model", "kokoro-2"))) {
+                MadeVoice voice = new MadeVoice("kokoro", "en", settings);
+                Opened.speech(engine, new Segment("one", "voice_1", Prosody.NEUTRAL, 7, voice));
+            }
+
+            assertThat(server.asked())
+                    .extracting(talk -> talk.json().path("model").asText() + "/"
+                            + talk.json().path("voice").asText())
+                    .containsExactly("tts-1/af_bella", "kokoro-2/af_sky");
         }
     }
 
