@@ -65,7 +65,7 @@ public class JobView extends PanacheEntityBase {
     @Column(name = "error_retryable")
     public @Nullable Boolean errorRetryable;
 
-    @Convert(converter = MetadataColumn.class)
+    @Convert(converter = PairsColumn.class)
     public Map<String, String> metadata;
 
     public @Nullable Instant deadline;

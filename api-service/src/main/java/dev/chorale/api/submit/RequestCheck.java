@@ -33,15 +33,14 @@ public class RequestCheck {
     private static final int MAX_MARKS_ON_A_CHARACTER = 64;
     private static final Duration LATEST_DEADLINE = Duration.ofDays(30);
 
-    private final Catalogue catalogue;
+    private final Casting casting;
     private final Ids ids;
     private final MetadataCheck metadata;
     private final String markProducer;
     private final InstantSource clock;
 
-    public RequestCheck(
-            Catalogue catalogue, Ids ids, MetadataCheck metadata, ApiSettings settings, InstantSource clock) {
-        this.catalogue = catalogue;
+    public RequestCheck(Casting casting, Ids ids, MetadataCheck metadata, ApiSettings settings, InstantSource clock) {
+        this.casting = casting;
         this.ids = ids;
         this.metadata = metadata;
         this.clock = clock;
@@ -71,17 +70,19 @@ public class RequestCheck {
             throw refusalOf(faults);
         }
         String voice = voiceOf(request);
-        Engine engine = engineOf(voice);
-        int seedOrDerived =
-                seed.orElseGet(() -> CacheKey.derivedSeed(caller.cacheSalt(), engine.build(), text, voice, prosody));
-        Utterance utterance = new Utterance(text, voice, prosody, seedOrDerived, format, sampleRateHz, markProducer);
+        Casting.Cast cast = casting.of(caller.tenantId(), voice);
+        int seedOrDerived = seed.orElseGet(
+                () -> CacheKey.derivedSeed(caller.cacheSalt(), cast.voiceVersion(), text, voice, prosody));
+        Utterance utterance =
+                new Utterance(text, voice, prosody, seedOrDerived, format, sampleRateHz, markProducer, cast.made());
+        Engine engine = cast.engine();
         return new Submission(
                 caller.tenantId(),
                 ids.next(),
                 ids.next(),
                 utterance,
                 CacheKey.of(caller.cacheSalt(), engine.build(), engine.encoderBuild(), utterance),
-                engine.build(),
+                cast.voiceVersion(),
                 engine.encoderBuild(),
                 lane,
                 pairs,
@@ -184,15 +185,6 @@ public class RequestCheck {
             throw Problem.invalid("voice", "missing (see GET /v1/audio/voices)").refusal();
         }
         return request.voice();
-    }
-
-    private Engine engineOf(String voice) {
-        return catalogue
-                .engineOf(voice)
-                .orElseThrow(() -> Problem.of(
-                                422, "unknown_voice", "voice: there is no such voice; see GET /v1/audio/voices.")
-                        .with("voice", "unknown")
-                        .refusal());
     }
 
     private static Problem.Refusal refusalOf(List<FieldError> faults) {

@@ -28,7 +28,7 @@ public final class JobRows {
     }
 
     /** The tenant's user, whose key is {@code chorale_} and the tenant. Once for each tenant. */
-    Http callerOf(URI api, UUID tenant) {
+    public Http callerOf(URI api, UUID tenant) {
         String key = "chorale_" + tenant;
         db.useHandle(h -> h.execute(
                 "INSERT INTO api_key (id, tenant_id, role, secret_hash, created_at) VALUES (?, ?, 'user', ?, now())",

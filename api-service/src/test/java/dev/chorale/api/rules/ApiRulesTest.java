@@ -46,6 +46,7 @@ class ApiRulesTest {
                         "dispatch",
                         "submit",
                         "audio",
+                        "voice",
                         "speech",
                         "admin"));
     }
