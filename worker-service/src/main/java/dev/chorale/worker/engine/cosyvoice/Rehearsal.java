@@ -71,14 +71,26 @@ final class Rehearsal {
      * sentence now; if it cannot, that may be the voice's own fault and is no word about others.
      */
     Optional<EngineFailure> trouble(Voice voice) throws InterruptedException {
-        if (firstOf.containsKey(voice.mode())) {
-            return trouble(voice.mode());
+        if (!firstOf.containsKey(voice.mode())) {
+            Optional<EngineFailure> failed = firstTime(voice);
+            if (failed.isPresent()) {
+                return failed;
+            }
         }
-        Optional<EngineFailure> failed = heard(voice);
-        if (failed.isEmpty()) {
-            firstOf.putIfAbsent(voice.mode(), voice);
+        return trouble(voice.mode());
+    }
+
+    private Optional<EngineFailure> firstTime(Voice voice) throws InterruptedException {
+        trying.lockInterruptibly();
+        try {
+            Optional<EngineFailure> failed = firstOf.containsKey(voice.mode()) ? Optional.empty() : heard(voice);
+            if (failed.isEmpty()) {
+                firstOf.putIfAbsent(voice.mode(), voice);
+            }
+            return failed.map(failure -> unusable(voice.mode(), failure));
+        } finally {
+            trying.unlock();
         }
-        return failed.map(failure -> unusable(voice.mode(), failure));
     }
 
     private Optional<EngineFailure> trouble(Mode mode) throws InterruptedException {
