@@ -1,6 +1,7 @@
 package dev.chorale.api.voice;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  */
 record Rule(boolean required, Predicate<String> right, String expected) {
     private static final int LONGEST_PATH = 255;
-    /** Steps of letters, digits and what file names have besides; none is {@code .} or {@code ..}, none begins with a slash. */
+    /** Names with a slash between, none of them {@code .} or {@code ..}. */
     private static final Pattern PATH =
             Pattern.compile("(?!\\.{1,2}(/|$))[^/\\\\\\p{Cntrl}]+(/(?!\\.{1,2}(/|$))[^/\\\\\\p{Cntrl}]+)*");
 
@@ -20,9 +21,7 @@ record Rule(boolean required, Predicate<String> right, String expected) {
         String expected = "expected a file" + (extension.isEmpty() ? "" : " *" + extension)
                 + " by its path below the engine's shared-dir: relative, without ..";
         return new Rule(
-                true,
-                path -> isPath(path) && path.toLowerCase(java.util.Locale.ROOT).endsWith(extension),
-                expected);
+                true, path -> isPath(path) && path.toLowerCase(Locale.ROOT).endsWith(extension), expected);
     }
 
     static Rule text(int longest) {

@@ -112,7 +112,7 @@ public class SettingsCheck {
     }
 
     /**
-     * The settings in the one form that is kept: ends trimmed, {@code null} left out. Adds each fault.
+     * The settings in the one form that is kept: ends trimmed, what is empty left out. Adds each fault.
      *
      * @throws Problem.Refusal 400 where a value holds a control character or a lone surrogate
      */
@@ -157,7 +157,7 @@ public class SettingsCheck {
                 throw Problem.malformed("settings." + name, "holds a control character or a lone surrogate")
                         .refusal();
             }
-            if (value != null) {
+            if (value != null && !value.isBlank()) {
                 settings.put(name, value.strip());
             }
         });

@@ -22,6 +22,14 @@ public record VoiceJson(
         Map<String, String> settings,
         String createdAt) {
 
+    /** One of its versions, as the API writes it. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Version(String version, Map<String, String> settings, String createdAt) {
+        static Version of(VoiceVersion row) {
+            return new Version(row.sha256, new TreeMap<>(row.settings), Rfc3339.write(row.createdAt));
+        }
+    }
+
     static VoiceJson of(Voice voice, VoiceVersion current) {
         return new VoiceJson(
                 Ids.write("voice", voice.id),

@@ -7,6 +7,7 @@ import dev.chorale.api.problem.Problem;
 import dev.chorale.api.problem.Problem.FieldError;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.speech.MadeVoice;
+import dev.chorale.common.speech.SpokenText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Voices {
     private static final int MOST_ON_ONE_PAGE = 1000;
-    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]{1,100}");
+    private static final Pattern NAME = Pattern.compile("\\P{Cntrl}{1,100}");
     private static final String NAME_ONCE = "voice_name_once";
 
     private final Ids ids;
@@ -124,6 +125,25 @@ public class Voices {
         return Page.of(rows, query.limit(), row -> row.id, row -> json(row, current));
     }
 
+    /**
+     * One page of the versions of a voice, the current one first.
+     *
+     * @throws Problem.Refusal 410 where it was deleted, 404 where the tenant had none of that id
+     */
+    @Transactional
+    public Page<VoiceJson.Version> versions(UUID tenant, UUID id, ListQuery query) {
+        existing(tenant, id, LockModeType.NONE);
+        Conditions conditions = new Conditions()
+                .always("key.voiceId = :voice", "voice", id)
+                .given("key.number < :cursor", "cursor", query.after().map(after ->
+                        (int) after.getLeastSignificantBits()));
+        List<VoiceVersion> rows = VoiceVersion.<VoiceVersion>find(
+                        conditions.ordered("key.number desc"), conditions.values())
+                .range(0, query.limit())
+                .list();
+        return Page.of(rows, query.limit(), row -> new UUID(0, row.key.number()), VoiceJson.Version::of);
+    }
+
     /** The tenant's voices, newest first, without their settings; up to {@link #MOST_ON_ONE_PAGE}. */
     @Transactional
     public List<Voice> newest(UUID tenant) {
@@ -190,6 +210,10 @@ public class Voices {
 
     private static String nameIn(Wanted wanted, List<FieldError> faults) {
         String name = wanted.name() == null ? "" : wanted.name().strip();
+        if (SpokenText.firstForbidden(name) >= 0) {
+            throw Problem.malformed("name", "holds a control character or a lone surrogate")
+                    .refusal();
+        }
         if (!NAME.matcher(name).matches() || Ids.read("voice", name).isPresent()) {
             faults.add(new FieldError("name", "expected 1..100 characters that are not in the form of an id"));
         }

@@ -92,6 +92,14 @@ public class VoicesResource {
         return voices.json(caller.tenantId(), idOf(id));
     }
 
+    @GET
+    @Path("/{id}/versions")
+    @Operation(summary = "List a voice's versions, the current one first", operationId = "listVoiceVersions")
+    public Page<VoiceJson.Version> versions(@PathParam("id") String id, @Context UriInfo uri) {
+        ListQuery query = ListQuery.read(uri.getQueryParameters(), Set.of());
+        return voices.versions(caller.tenantId(), idOf(id), query);
+    }
+
     @POST
     @Path("/{id}/versions")
     @Consumes(MediaType.APPLICATION_JSON)

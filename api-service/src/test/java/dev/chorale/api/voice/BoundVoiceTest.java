@@ -9,6 +9,7 @@ import dev.chorale.api.jobs.Http;
 import dev.chorale.api.jobs.JobRows;
 import dev.chorale.api.problem.JsonBody;
 import dev.chorale.api.problem.Problem;
+import dev.chorale.api.submit.Catalogue;
 import dev.chorale.api.submit.RequestCheck;
 import dev.chorale.api.submit.Submission;
 import dev.chorale.api.submit.SubmitTransaction;
@@ -35,12 +36,15 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(ApiUnderTest.class)
 @SuppressWarnings("NullAway.Init")
-class CastingTest {
+class BoundVoiceTest {
     @TestHTTPResource
     URI root;
 
     @Inject
     Jdbi db;
+
+    @Inject
+    Catalogue catalogue;
 
     @Inject
     RequestCheck check;
@@ -54,10 +58,10 @@ class CastingTest {
 
     @BeforeEach
     void start() {
-        EngineRows.add(db);
+        EngineRows.add(db, catalogue);
         tenant = new TestRows(db).tenant();
         http = new JobRows(db).callerOf(root, tenant);
-        voice = http.post("/v1/voices", VoicesTest.body("Alice", "emoti", "zh", "{'speaker':'8051'}"))
+        voice = http.post("/v1/voices", VoiceSettingsTest.body("Alice", "emoti", "zh", "{'speaker':'8051'}"))
                 .json()
                 .path("id")
                 .asText();
