@@ -67,7 +67,7 @@ public class JobView extends PanacheEntityBase {
     @Column(name = "error_retryable")
     public @Nullable Boolean errorRetryable;
 
-    @Convert(converter = MetadataColumn.class)
+    @Convert(converter = PairsColumn.class)
     public Map<String, String> metadata;
 
     /** Null for none. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.submit.SynthesisRequest;
+import dev.chorale.common.job.Ids;
 import java.math.BigDecimal;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -24,7 +25,8 @@ public record SpeechRequest(
         @Schema(
                 required = true,
                 implementation = String.class,
-                description = "<engine>/<voice>, a voice of the engine named as model, or one of OpenAI's names.")
+                description =
+                        "<engine>/<voice>, voice_…, a voice of the engine named as model, or one of OpenAI's names.")
         @Nullable
         JsonNode voice,
 
@@ -92,7 +94,7 @@ public record SpeechRequest(
                     .refusal();
         }
         String name = voiceName();
-        if (name.contains("/")) {
+        if (name.contains("/") || Ids.read("voice", name).isPresent()) {
             return name;
         }
         boolean isDefaultsEngine = defaultVoice.startsWith(model + "/");

@@ -7,6 +7,8 @@ import dev.chorale.api.cache.CachedAudio;
 import dev.chorale.api.problem.JsonBody;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.submit.Catalogue;
+import dev.chorale.api.voice.Voices;
+import dev.chorale.common.job.Ids;
 import dev.chorale.common.speech.Skill;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -33,13 +35,16 @@ public class SpeechResource {
     private final Caller caller;
     private final Speech speech;
     private final Catalogue catalogue;
+    private final Voices made;
     private final AudioBytes bytes;
     private final String defaultVoice;
 
-    public SpeechResource(Caller caller, Speech speech, Catalogue catalogue, AudioBytes bytes, ApiSettings settings) {
+    public SpeechResource(
+            Caller caller, Speech speech, Catalogue catalogue, Voices made, AudioBytes bytes, ApiSettings settings) {
         this.caller = caller;
         this.speech = speech;
         this.catalogue = catalogue;
+        this.made = made;
         this.bytes = bytes;
         this.defaultVoice = settings.speech().defaultVoice();
     }
@@ -101,15 +106,14 @@ public class SpeechResource {
     @GET
     @Path("/audio/voices")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "The built-in voices", operationId = "listVoices")
+    @Operation(summary = "The built-in voices, and those that you made", operationId = "listVoices")
     public Listed<Voice> voices() {
-        return new Listed<>(
-                "list",
-                catalogue.engines().values().stream()
-                        .flatMap(e -> e.voices().stream()
-                                .map(v -> new Voice(
-                                        e.name() + "/" + v.name(), v.display(), v.language(), e.name(), takes(v))))
-                        .toList());
+        Stream<Voice> builtIn = catalogue.engines().values().stream()
+                .flatMap(e -> e.voices().stream()
+                        .map(v -> new Voice(e.name() + "/" + v.name(), v.display(), v.language(), e.name(), takes(v))));
+        Stream<Voice> own = made.newest(caller.tenantId()).stream()
+                .map(v -> new Voice(Ids.write("voice", v.id), v.name, v.language, v.engine, List.of()));
+        return new Listed<>("list", Stream.concat(own, builtIn).toList());
     }
 
     private static List<String> takes(Catalogue.Voice voice) {

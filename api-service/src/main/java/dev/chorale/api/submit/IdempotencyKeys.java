@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code Idempotency-Key} and the hash of what came with it: checked values, so 1 and 1.0 are one request. */
-final class IdempotencyKeys {
+public final class IdempotencyKeys {
     private static final int MAX_LENGTH = 255;
     private static final ObjectMapper SORTED = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -46,15 +46,10 @@ final class IdempotencyKeys {
         if (key == null) {
             return null;
         }
-        boolean printable = key.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
-        if (key.isBlank() || key.length() > MAX_LENGTH || !printable) {
-            throw Problem.malformed("Idempotency-Key", "expected 1..255 printable ASCII characters")
-                    .refusal();
-        }
         return new Idempotency(
-                key,
+                checked(key),
                 hash(new Request(
-                        withoutSeed(utterance, seedGiven),
+                        withoutWhatMayChange(utterance, seedGiven),
                         seedGiven,
                         lane,
                         metadata,
@@ -62,12 +57,23 @@ final class IdempotencyKeys {
                         request.deadline())));
     }
 
-    /** A derived seed depends on the engine's build, which may change between a request and its repetition. */
-    private static Utterance withoutSeed(Utterance u, boolean seedGiven) {
-        return seedGiven ? u : u.drawnFrom(1);
+    /** A derived seed and the version of a made voice may change between a request and its repetition. */
+    private static Utterance withoutWhatMayChange(Utterance u, boolean seedGiven) {
+        return (seedGiven ? u : u.drawnFrom(1)).inAnyVersion();
     }
 
-    private static String hash(Request request) {
+    /** The header's value. @throws Problem.Refusal 400 where it is empty, too long or not printable ASCII */
+    public static String checked(String key) {
+        boolean printable = key.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
+        if (key.isBlank() || key.length() > MAX_LENGTH || !printable) {
+            throw Problem.malformed("Idempotency-Key", "expected 1..255 printable ASCII characters")
+                    .refusal();
+        }
+        return key;
+    }
+
+    /** What tells one request from another. @param request its values, as a record */
+    public static String hash(Object request) {
         try {
             return HexFormat.of().formatHex(Keyring.hash(SORTED.writeValueAsString(request)));
         } catch (JsonProcessingException e) {

@@ -67,7 +67,7 @@ public class JobAnswer {
                 "synthesis",
                 (hit ? State.SUCCEEDED : State.QUEUED).wireName(),
                 submission.utterance().voice(),
-                submission.voiceVersion(),
+                submission.shownVersion(),
                 submission.lane().wireName(),
                 submission.utterance().format().wireName(),
                 at,

@@ -12,7 +12,6 @@ import dev.chorale.common.job.Lane;
 import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.common.speech.CacheKey;
 import dev.chorale.common.speech.Prosody;
-import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.Style;
 import dev.chorale.common.speech.Utterance;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class RequestCheck {
     private static final Duration LATEST_DEADLINE = Duration.ofDays(30);
 
-    private final Catalogue catalogue;
+    private final Casting casting;
     private final Ids ids;
     private final TextCheck texts;
     private final MetadataCheck metadata;
@@ -43,13 +41,13 @@ public class RequestCheck {
     private final InstantSource clock;
 
     public RequestCheck(
-            Catalogue catalogue,
+            Casting casting,
             Ids ids,
             TextCheck texts,
             MetadataCheck metadata,
             ApiSettings settings,
             InstantSource clock) {
-        this.catalogue = catalogue;
+        this.casting = casting;
         this.ids = ids;
         this.texts = texts;
         this.metadata = metadata;
@@ -81,20 +79,21 @@ public class RequestCheck {
             throw refusalOf(faults);
         }
         String voice = voiceOf(request);
-        Engine engine = engineOf(voice);
-        Set<Skill> taken = engine.voiceOf(voice).skills();
-        TextCheck.refuseUnlessTaken(text, voice, taken);
-        StyleCheck.refuseUnlessTaken(style, voice, taken);
-        Utterance unseeded = new Utterance(text.spoken(), voice, prosody, style, 1, format, sampleRateHz, markProducer);
+        Casting.Cast cast = casting.of(caller.tenantId(), voice);
+        Engine engine = cast.engine();
+        TextCheck.refuseUnlessTaken(text, voice, cast.skills(voice));
+        StyleCheck.refuseUnlessTaken(style, voice, cast.skills(voice));
+        Utterance unseeded = new Utterance(
+                text.spoken(), voice, prosody, style, 1, format, sampleRateHz, markProducer, cast.made());
         Utterance utterance = unseeded.drawnFrom(
-                seed.orElseGet(() -> CacheKey.derivedSeed(caller.cacheSalt(), engine.build(), unseeded)));
+                seed.orElseGet(() -> CacheKey.derivedSeed(caller.cacheSalt(), cast.voiceVersion(), unseeded)));
         return new Submission(
                 caller.tenantId(),
                 ids.next(),
                 ids.next(),
                 utterance,
                 CacheKey.of(caller.cacheSalt(), engine.build(), engine.encoderBuild(), utterance),
-                engine.build(),
+                cast.voiceVersion(),
                 engine.encoderBuild(),
                 lane,
                 pairs,
@@ -172,15 +171,6 @@ public class RequestCheck {
             throw Problem.invalid("voice", "missing (see GET /v1/audio/voices)").refusal();
         }
         return request.voice();
-    }
-
-    private Engine engineOf(String voice) {
-        return catalogue
-                .engineOf(voice)
-                .orElseThrow(() -> Problem.of(
-                                422, "unknown_voice", "voice: there is no such voice; see GET /v1/audio/voices.")
-                        .with("voice", "unknown")
-                        .refusal());
     }
 
     private static Problem.Refusal refusalOf(List<FieldError> faults) {

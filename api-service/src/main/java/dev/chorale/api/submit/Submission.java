@@ -3,6 +3,7 @@ package dev.chorale.api.submit;
 import dev.chorale.common.job.Lane;
 import dev.chorale.common.speech.CacheKey;
 import dev.chorale.common.speech.Markup.Warning;
+import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.wire.WakeUp;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A checked request with the ids that it will have, waiting for its commit.
  *
  * @param runId the run's id if nobody else's run can be joined
+ * @param voiceVersion what the key was made for, see {@link Utterance#voiceVersion}
  * @param encoderBuild the encoder that the key was made for
  * @param warnings what may be meant otherwise in the text
  * @param deadline when the job expires unless it has ended
@@ -36,6 +38,12 @@ public record Submission(
 
     /** The caller's key and the hash of what it was sent with. */
     public record Idempotency(String key, String requestHash) {}
+
+    /** The version that the caller is told: of a made voice without the engine's build. */
+    public String shownVersion() {
+        MadeVoice made = utterance.made();
+        return made == null ? voiceVersion : made.version();
+    }
 
     /** Text length in code points: what is charged. */
     public int characters() {

@@ -207,7 +207,7 @@ final class SubmitSql {
                         String.class,
                         of(placed, p -> p.submission().utterance().voice()))
                 .bindArray(
-                        "versions", String.class, of(placed, p -> p.submission().voiceVersion()))
+                        "versions", String.class, of(placed, p -> p.submission().shownVersion()))
                 .bindArray(
                         "engines",
                         String.class,

@@ -15,7 +15,10 @@ public record SynthesisRequest(
         @Nullable
         String input,
 
-        @Schema(required = true, examples = "espeak/en-us", description = "<engine>/<voice>, see /v1/audio/voices.")
+        @Schema(
+                required = true,
+                examples = "espeak/en-us",
+                description = "<engine>/<voice>, or voice_… for one of your own; see /v1/audio/voices.")
         @Nullable
         String voice,
 

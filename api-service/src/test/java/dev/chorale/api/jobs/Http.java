@@ -55,6 +55,11 @@ public final class Http {
         return send(request(path, "Content-Type", "application/json").PUT(BodyPublishers.ofString(body)));
     }
 
+    public Got postOnce(String path, String body, String idempotencyKey) {
+        return send(request(path, "Content-Type", "application/json", "Idempotency-Key", idempotencyKey)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
     public Got delete(String path) {
         return send(request(path).DELETE());
     }

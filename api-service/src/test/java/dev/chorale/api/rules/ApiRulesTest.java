@@ -47,6 +47,7 @@ class ApiRulesTest {
                         "wording",
                         "submit",
                         "audio",
+                        "voice",
                         "speech",
                         "admin"));
     }

@@ -26,11 +26,11 @@ public record CacheKey(String hex) {
 
     /**
      * @param salt the tenant's own 32 bytes
-     * @param voiceVersion the version of the voice, for built-in voices the engine's build
+     * @param engineBuild of the engine that speaks; a made voice adds its own version
      * @param encoderBuild the encoder that makes the final bytes
      */
-    public static CacheKey of(byte[] salt, String voiceVersion, String encoderBuild, Utterance utterance) {
-        Canonical form = common(voiceVersion, encoderBuild, utterance)
+    public static CacheKey of(byte[] salt, String engineBuild, String encoderBuild, Utterance utterance) {
+        Canonical form = common(utterance.voiceVersion(engineBuild), encoderBuild, utterance)
                 .add(6, utterance.seed())
                 .add(7, utterance.format().wireName())
                 .add(8, utterance.sampleRateHz())

@@ -4,18 +4,20 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a worker needs to speak: fixed at submit, equal for equal audio.
  *
  * @param text the normalised text, see {@link SpokenText}, with markup as {@link Markup#write} spells it
- * @param voice the voice as callers name it: {@code <engine>/<native name>}
+ * @param voice the voice as callers name it: {@code <engine>/<native name>}, or {@code voice_…} for a made one
  * @param prosody speed, pitch and volume
  * @param style emotion and instructions
  * @param seed 1..100,000,000; for engines that draw
  * @param format how the audio leaves
  * @param sampleRateHz one of {@link AudioFormat#sampleRatesHz()}
  * @param markProducer the producer named in the mark that the speech is synthetic; empty: no mark
+ * @param made the voice behind {@code voice_…}; null for a built-in one
  */
 public record Utterance(
         String text,
@@ -28,9 +30,11 @@ public record Utterance(
         int seed,
         AudioFormat format,
         int sampleRateHz,
-        String markProducer) {
+        String markProducer,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MadeVoice made) {
 
     public Utterance {
+        Objects.requireNonNull(voice, "voice");
         Objects.requireNonNull(prosody, "prosody");
         Objects.requireNonNull(style, "style");
         Objects.requireNonNull(markProducer, "markProducer");
@@ -40,13 +44,16 @@ public record Utterance(
         if (seed < 1 || seed > 100_000_000) {
             throw new IllegalArgumentException("seed: " + seed + " (expected 1..100000000)");
         }
+        if (made == null && voice.indexOf('/') < 0) {
+            throw new IllegalArgumentException("voice: " + voice + " (expected an engine, a slash and a name)");
+        }
         if (!format.sampleRatesHz().contains(sampleRateHz)) {
             throw new IllegalArgumentException("sampleRateHz: " + sampleRateHz + " (expected one of "
                     + format.sampleRatesHz() + " for " + format.wireName() + ")");
         }
     }
 
-    /** In the voice's own style. */
+    /** In a built-in voice, in its own style. */
     public Utterance(
             String text,
             String voice,
@@ -55,17 +62,23 @@ public record Utterance(
             AudioFormat format,
             int sampleRateHz,
             String markProducer) {
-        this(text, voice, prosody, Style.NONE, seed, format, sampleRateHz, markProducer);
+        this(text, voice, prosody, Style.NONE, seed, format, sampleRateHz, markProducer, null);
     }
 
     /** The same of another text. */
     public Utterance saying(String other) {
-        return new Utterance(other, voice, prosody, style, seed, format, sampleRateHz, markProducer);
+        return new Utterance(other, voice, prosody, style, seed, format, sampleRateHz, markProducer, made);
     }
 
     /** The same with another seed. */
     public Utterance drawnFrom(int otherSeed) {
-        return new Utterance(text, voice, prosody, style, otherSeed, format, sampleRateHz, markProducer);
+        return new Utterance(text, voice, prosody, style, otherSeed, format, sampleRateHz, markProducer, made);
+    }
+
+    /** The same in whatever version the voice has. */
+    public Utterance inAnyVersion() {
+        return new Utterance(
+                text, engine() + "/" + nativeVoice(), prosody, style, seed, format, sampleRateHz, markProducer, null);
     }
 
     /** What a voice must be able to do to speak it. */
@@ -81,13 +94,18 @@ public record Utterance(
         return needs;
     }
 
-    /** The engine's name: what stands before the slash of the voice. */
+    /** The engine's name: what stands before the slash of the voice, unless it is a made one. */
     public String engine() {
-        return voice.substring(0, voice.indexOf('/'));
+        return made == null ? voice.substring(0, voice.indexOf('/')) : made.engine();
     }
 
-    /** The engine's own name of the voice: what stands behind the slash. */
+    /** The engine's own name of the voice: what stands behind the slash. That of a made one is its id. */
     public String nativeVoice() {
         return voice.substring(voice.indexOf('/') + 1);
+    }
+
+    /** The version of the voice where the engine has this build: for built-in voices the build itself. */
+    public String voiceVersion(String engineBuild) {
+        return made == null ? engineBuild : made.versionOn(engineBuild);
     }
 }

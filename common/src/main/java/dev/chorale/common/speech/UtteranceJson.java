@@ -11,13 +11,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * The form of an {@link Utterance} in {@code run.utterance}: the record's own field names. An utterance without a style is
  * written as versions wrote it that knew none, and may be read by them.
  *
- * <p>Reading is strict. A field that this version does not know changes the audio in a way that it can't render, so
+ * <p>Reading is strict: every field must be there but {@code made}. A field that this version does not know changes the audio in a way that it can't render, so
  * it is refused, never dropped.
  */
 public final class UtteranceJson {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private UtteranceJson() {}

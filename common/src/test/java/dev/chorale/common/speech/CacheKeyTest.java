@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,10 @@ class CacheKeyTest {
                 new Style(Emotion.NONE, 100, "Whisper."))) {
             keys.add(key(styled(style)));
         }
+        keys.add(key(made(new MadeVoice("sovits", "en", Map.of("a", "1", "b", "2")))));
+        keys.add(key(made(new MadeVoice("sovits", "de", Map.of("a", "1", "b", "2")))));
+        keys.add(key(made(new MadeVoice("sovits", "en", Map.of("a", "1", "b", "3")))));
+        keys.add(key(made(new MadeVoice("sovits", "en", Map.of("a", "1\",\"b\":\"2")))));
         keys.add(CacheKey.of(SALT, "espeak-ng 1.52", "ffmpeg 5", LINE));
         keys.add(CacheKey.of(SALT, "espeak-ng 1.51", "ffmpeg 6", LINE));
         keys.add(CacheKey.of(new byte[] {1}, "espeak-ng 1.51", "ffmpeg 5", LINE));
@@ -48,9 +54,21 @@ class CacheKeyTest {
 
     @Test
     void no_component_of_an_utterance_is_left_out_of_the_test_above() {
-        assertThat(Utterance.class.getRecordComponents()).hasSize(8);
+        assertThat(Utterance.class.getRecordComponents()).hasSize(9);
         assertThat(Prosody.class.getRecordComponents()).hasSize(3);
         assertThat(Style.class.getRecordComponents()).hasSize(3);
+    }
+
+    @Test
+    void a_made_voice_has_one_version_however_its_settings_are_ordered_and_another_key_on_another_build() {
+        Map<String, String> backwards = new LinkedHashMap<>();
+        backwards.put("b", "2");
+        backwards.put("a", "1");
+        Utterance line = made(new MadeVoice("sovits", "en", backwards));
+
+        assertThat(key(line)).isEqualTo(key(made(new MadeVoice("sovits", "en", Map.of("a", "1", "b", "2")))));
+        assertThat(CacheKey.of(SALT, "another build", "ffmpeg 5", line)).isNotEqualTo(key(line));
+        assertThat(line.engine()).isEqualTo("sovits");
     }
 
     @Test
@@ -87,7 +105,21 @@ class CacheKeyTest {
     }
 
     private static Utterance styled(Style style) {
-        return new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), style, 7, AudioFormat.WAV, 24000, "Chorale");
+        return new Utterance(
+                LINE.text(), LINE.voice(), LINE.prosody(), style, 7, AudioFormat.WAV, 24000, "Chorale", null);
+    }
+
+    private static Utterance made(MadeVoice voice) {
+        return new Utterance(
+                LINE.text(),
+                "voice_1",
+                LINE.prosody(),
+                Style.NONE,
+                7,
+                LINE.format(),
+                LINE.sampleRateHz(),
+                "Chorale",
+                voice);
     }
 
     private static CacheKey key(Utterance utterance) {

@@ -3,7 +3,10 @@ package dev.chorale.common.speech;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UtteranceJsonTest {
     private static final Utterance UTTERANCE = new Utterance(
@@ -24,7 +27,8 @@ class UtteranceJsonTest {
                 7,
                 AudioFormat.WAV,
                 24000,
-                "");
+                "",
+                null);
         assertThat(UtteranceJson.read(UtteranceJson.write(styled))).isEqualTo(styled);
     }
 
@@ -41,5 +45,30 @@ class UtteranceJsonTest {
                 .hasNoCause()
                 .message()
                 .doesNotContain("Grüße");
+    }
+
+    @Test
+    void a_made_voice_travels_with_what_is_said_and_a_built_in_one_leaves_no_trace_that_old_readers_would_refuse() {
+        MadeVoice alice = new MadeVoice("sovits", "en", Map.of("ref_audio", "alice.wav"));
+        Utterance line = new Utterance("Hello.", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, AudioFormat.WAV, 24000, "", alice);
+
+        assertThat(UtteranceJson.read(UtteranceJson.write(line))).isEqualTo(line);
+        assertThat(UtteranceJson.write(UTTERANCE)).doesNotContain("made");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "voice", "prosody", "pitchCents", "seed", "format", "sampleRateHz", "markProducer"})
+    void a_field_that_is_missing_is_refused_and_never_defaulted(String field) {
+        String json = UtteranceJson.write(UTTERANCE)
+                .replaceFirst("\"" + field + "\":(\\{[^}]*}|\"(\\\\.|[^\"\\\\])*\"|-?\\d+),?", "")
+                .replace(",}", "}");
+        assertThat(json).doesNotContain("\"" + field + "\"");
+        assertThatThrownBy(() -> UtteranceJson.read(json)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_voice_of_no_engine_is_refused() {
+        String json = UtteranceJson.write(UTTERANCE).replace("espeak/de", "voice_1");
+        assertThatThrownBy(() -> UtteranceJson.read(json)).isInstanceOf(IllegalArgumentException.class);
     }
 }

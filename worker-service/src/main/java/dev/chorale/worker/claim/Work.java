@@ -3,6 +3,7 @@ package dev.chorale.worker.claim;
 import dev.chorale.common.job.State;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.speech.UtteranceJson;
+import dev.chorale.worker.settle.Builds;
 import dev.chorale.worker.settle.Fence;
 import dev.chorale.worker.settle.JobEvents;
 import dev.chorale.worker.settle.Outcome;
@@ -32,6 +33,9 @@ final class Work {
     private final Settler settler;
     private final JobEvents events;
     private final ThreadFactory threads;
+
+    /** @param actual what really made it */
+    private record Rendered(Outcome outcome, Builds actual) {}
 
     /** @param threads one for each run */
     Work(RunningRuns running, Slots slots, Lease lease, Settler settler, JobEvents events, ThreadFactory threads) {
@@ -66,11 +70,11 @@ final class Work {
     private void work(RunningRun run, Claimed claimed, ServedEngine engine) {
         try {
             events.tell(State.RUNNING, claimed.jobs());
-            Outcome outcome = render(run, claimed, engine);
+            Rendered rendered = render(run, claimed, engine);
             try {
-                settle(run, outcome, engine);
+                settle(run, rendered);
             } finally {
-                deleteFileOf(outcome);
+                deleteFileOf(rendered.outcome());
             }
         } catch (InterruptedException aborted) {
             LOG.debugf("run ended early run=%s", run.held().fence().run());
@@ -82,13 +86,21 @@ final class Work {
         }
     }
 
-    private static Outcome render(RunningRun run, Claimed claimed, ServedEngine engine) throws InterruptedException {
+    private static Rendered render(RunningRun run, Claimed claimed, ServedEngine engine) throws InterruptedException {
         Utterance utterance;
         try {
             utterance = UtteranceJson.read(claimed.utterance());
         } catch (IllegalArgumentException e) {
-            return Trouble.of("request_unreadable", Cause.LASTING, "this worker does not know the form of the request");
+            return new Rendered(
+                    Trouble.of(
+                            "request_unreadable", Cause.LASTING, "this worker does not know the form of the request"),
+                    engine.builds());
         }
+        return new Rendered(render(run, utterance, engine), engine.buildsOf(utterance));
+    }
+
+    private static Outcome render(RunningRun run, Utterance utterance, ServedEngine engine)
+            throws InterruptedException {
         try {
             return engine.renderer().render(utterance, contentId(run), run::progressed);
         } catch (RuntimeException e) {
@@ -103,13 +115,14 @@ final class Work {
         return key != null ? key : run.held().fence().run().toString();
     }
 
-    private void settle(RunningRun run, Outcome outcome, ServedEngine engine) throws InterruptedException {
+    private void settle(RunningRun run, Rendered rendered) throws InterruptedException {
         if (!run.beginSettling()) {
             return;
         }
         Fence fence = run.held().fence();
         BooleanSupplier trusted = () -> lease.isTrusted(fence.worker());
-        tellLog(fence, outcome, settler.settle(run.held(), outcome, engine.builds(), trusted));
+        Outcome outcome = rendered.outcome();
+        tellLog(fence, outcome, settler.settle(run.held(), outcome, rendered.actual(), trusted));
     }
 
     private static void tellLog(Fence fence, Outcome outcome, Settlement settlement) {

@@ -49,6 +49,9 @@ public record EngineFailure(String code, Kind kind, String message, Optional<Dur
     /** The engine has no voice of that name. */
     public static final String UNKNOWN_NATIVE_VOICE = "unknown_native_voice";
 
+    /** A made voice cannot be spoken with: a setting, or a file that it names. */
+    public static final String VOICE_UNUSABLE = "voice_unusable";
+
     /** What a retry would do. */
     public enum Kind {
         /** The same request fails again, here and on every other worker: no retry. */
@@ -80,6 +83,11 @@ public record EngineFailure(String code, Kind kind, String message, Optional<Dur
     /** @param engine its name */
     public static EngineFailure unknownVoice(String engine) {
         return permanent(UNKNOWN_NATIVE_VOICE, engine + " has no voice of that name");
+    }
+
+    /** @param message names the setting, and says what was expected */
+    public static EngineFailure unusable(String message) {
+        return permanent(VOICE_UNUSABLE, message);
     }
 
     public static EngineFailure permanent(String code, String message) {

@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine;
 
+import dev.chorale.common.speech.MadeVoice;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -19,9 +21,13 @@ public final class Options {
     /** The default of an option that may be absent. */
     public static final String NONE = "none";
 
+    /** The option that each kind of voice has: the language of its texts. */
+    public static final String LANGUAGE = "language";
+
     private static final String OF_VOICES = "voices-";
 
     private final String prefix;
+    private final UnaryOperator<String> spelling;
     private final Map<String, String> values;
     private final Map<String, String> voiceDefaults;
     private final SortedMap<String, Options> voices = new TreeMap<>();
@@ -43,22 +49,46 @@ public final class Options {
      */
     public Options(
             String prefix, Map<String, String> given, Map<String, String> defaults, Map<String, String> voiceDefaults) {
+        this(prefix, UnaryOperator.identity(), defaults, voiceDefaults);
+        given.forEach((key, value) -> put(key.toLowerCase(Locale.ROOT).replace('.', '-'), value.strip()));
+    }
+
+    private Options(
+            String prefix,
+            UnaryOperator<String> spelling,
+            Map<String, String> defaults,
+            Map<String, String> voiceDefaults) {
         this.prefix = prefix;
+        this.spelling = spelling;
         this.values = new TreeMap<>(defaults);
         this.voiceDefaults = voiceDefaults;
-        given.forEach((key, value) -> put(key.toLowerCase(Locale.ROOT).replace('.', '-'), value.strip()));
+    }
+
+    /**
+     * Of a made voice. What is refused is told by the name that callers know it by: {@code settings.ref_audio}.
+     *
+     * @param defaults of every option that each voice has
+     * @throws IllegalArgumentException if a setting is unknown
+     */
+    public static Options of(MadeVoice voice, Map<String, String> defaults) {
+        Options options = new Options("settings", key -> key.replace('-', '_'), defaults, Map.of());
+        voice.settings().forEach((key, value) -> options.put(key.replace('_', '-'), value.strip()));
+        options.values.put(LANGUAGE, voice.language());
+        return options;
     }
 
     private void put(String key, String value) {
         if (values.containsKey(key)) {
             values.put(key, value);
         } else if (!putOfVoice(key, value)) {
-            String expected = values.isEmpty() ? "no option" : String.join(", ", values.keySet());
+            String expected = values.isEmpty()
+                    ? "no option"
+                    : values.keySet().stream().map(spelling).collect(Collectors.joining(", "));
             String ofVoices = voiceDefaults.keySet().stream()
                     .sorted()
                     .map(option -> ", voices.<name>." + option)
                     .collect(Collectors.joining());
-            throw new IllegalArgumentException(prefix + "." + key + ": unknown (expected " + expected + ofVoices + ")");
+            throw new IllegalArgumentException(name(key) + ": unknown (expected " + expected + ofVoices + ")");
         }
     }
 
@@ -128,17 +158,21 @@ public final class Options {
 
     /** For values that an adapter checks itself. */
     public IllegalArgumentException refusal(String key, String expected) {
-        return new IllegalArgumentException(prefix + "." + key + ": " + value(key) + " (expected " + expected + ")");
+        return new IllegalArgumentException(name(key) + ": " + value(key) + " (expected " + expected + ")");
     }
 
     /** For what was not given at all. */
     public IllegalArgumentException missing(String key, String expected) {
-        return new IllegalArgumentException(prefix + "." + key + ": missing (expected " + expected + ")");
+        return new IllegalArgumentException(name(key) + ": missing (expected " + expected + ")");
     }
 
     /** The same for a secret: it names the key alone. */
     public IllegalArgumentException refusalOfSecret(String key, String expected) {
-        return new IllegalArgumentException(prefix + "." + key + ": (expected " + expected + ")");
+        return new IllegalArgumentException(name(key) + ": (expected " + expected + ")");
+    }
+
+    private String name(String key) {
+        return prefix + "." + spelling.apply(key);
     }
 
     private String value(String key) {

@@ -1,23 +1,38 @@
 package dev.chorale.worker.engine;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.SpokenText;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The voices that an operator names for an engine that tells of none itself.
+ * The voices of an engine that tells of none itself: those that the operator names, and those that tenants make, whose
+ * settings come with what is to be said.
+ *
+ * <p>A made voice is made ready when it is first asked for, one at a time, because that may read and copy hundreds of
+ * megabytes; and is kept by its version, until others push it out. Thread-safe.
  *
  * @param <V> what its adapter must know of one
  */
 public final class OwnVoices<V extends OwnVoices.Own> {
+    private static final Logger LOG = Logger.getLogger(OwnVoices.class);
     /** As long as engines' own pause between two sentences. */
     private static final Duration PAUSE = Duration.ofMillis(300);
 
     private final SequencedMap<String, V> voices = new LinkedHashMap<>();
+    private final Making<V> making;
+    private final Cache<String, V> made;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
 
     /** One of them. */
     public interface Own {
@@ -34,25 +49,34 @@ public final class OwnVoices<V extends OwnVoices.Own> {
         Spoken with(V voice) throws InterruptedException;
     }
 
+    /** How an adapter makes a made voice ready. */
+    @FunctionalInterface
+    public interface Making<V> {
+        /**
+         * Reads its files, with the same checks as for a voice that the operator names.
+         *
+         * @throws IllegalArgumentException if it cannot be spoken with; the message names the setting
+         * @throws UncheckedIOException if a file could not be read or copied just now
+         */
+        V of(MadeVoice voice) throws InterruptedException;
+    }
+
     /**
-     * @param read in the order of their names
-     * @param options that they were read from
-     * @param expected an option that one of them needs, for the operator
-     * @throws IllegalArgumentException if there is none
+     * @param read from options, in the order of their names; may be none
+     * @param mostMade how many made voices are kept
      */
-    public OwnVoices(Collection<V> read, Options options, String expected) {
-        if (read.isEmpty()) {
-            throw options.missing("voices", expected);
-        }
+    public OwnVoices(Collection<V> read, Making<V> making, int mostMade) {
         read.forEach(voice -> voices.put(voice.card().nativeName(), voice));
+        this.making = making;
+        this.made = Caffeine.newBuilder().maximumSize(mostMade).build();
     }
 
-    /** By which the engine is tried. */
-    public V first() {
-        return voices.firstEntry().getValue();
+    /** By which the engine is tried when it is opened; without one that must wait for the first made voice. */
+    public Optional<V> first() {
+        return voices.values().stream().findFirst();
     }
 
-    /** In the order of their names. */
+    /** Those that the operator named, in the order of their names. */
     public List<V> all() {
         return List.copyOf(voices.values());
     }
@@ -63,7 +87,7 @@ public final class OwnVoices<V extends OwnVoices.Own> {
     }
 
     /**
-     * A build that changes with every voice.
+     * A build that changes with every voice that the operator named.
      *
      * @param engine its first part, unless the option {@code build} says otherwise
      */
@@ -72,12 +96,54 @@ public final class OwnVoices<V extends OwnVoices.Own> {
                 + Fingerprint.of(voices.values().stream().map(Own::fingerprint).toList());
     }
 
-    /** What needs no engine is answered here: a voice that there is not, and a text that is only a pause. */
+    /**
+     * What needs no engine is answered here: a voice that there is not, or that cannot be, and a text that is only a
+     * pause.
+     */
     public Spoken speak(Segment segment, EngineCard card, Speaking<V> speaking) throws InterruptedException {
-        @Nullable V voice = voices.get(segment.nativeVoice());
-        if (voice == null) {
-            return new Spoken.Refused(EngineFailure.unknownVoice(card.name()));
+        MadeVoice wanted = segment.made();
+        if (wanted != null) {
+            return speakMade(wanted, segment, card, speaking);
         }
+        @Nullable V voice = voices.get(segment.nativeVoice());
+        return voice == null
+                ? new Spoken.Refused(EngineFailure.unknownVoice(card.name()))
+                : speak(voice, segment, card, speaking);
+    }
+
+    private Spoken speakMade(MadeVoice wanted, Segment segment, EngineCard card, Speaking<V> speaking)
+            throws InterruptedException {
+        V voice;
+        try {
+            voice = ready(wanted);
+        } catch (IllegalArgumentException e) {
+            return new Spoken.Refused(EngineFailure.unusable(String.valueOf(e.getMessage())));
+        } catch (UncheckedIOException e) {
+            LOG.warnf(e, "voice was not made ready engine=%s version=%s", card.name(), wanted.version());
+            return new Spoken.Refused(EngineFailure.transient_(
+                    EngineFailure.ENGINE_FAILED, "the voice's files could not be read or copied"));
+        }
+        return speak(voice, segment, card, speaking);
+    }
+
+    private V ready(MadeVoice wanted) throws InterruptedException {
+        String version = wanted.version();
+        @Nullable V known = made.getIfPresent(version);
+        if (known != null) {
+            return known;
+        }
+        oneAtATime.lockInterruptibly();
+        try {
+            @Nullable V meanwhile = made.getIfPresent(version);
+            V voice = meanwhile == null ? making.of(wanted) : meanwhile;
+            made.put(version, voice);
+            return voice;
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private Spoken speak(V voice, Segment segment, EngineCard card, Speaking<V> speaking) throws InterruptedException {
         return SpokenText.isSpeakable(segment.words())
                 ? speaking.with(voice)
                 : new Spoken.Speech(Pcm.silence(PAUSE, card.sampleRateHz()));

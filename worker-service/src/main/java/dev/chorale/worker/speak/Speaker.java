@@ -1,5 +1,6 @@
 package dev.chorale.worker.speak;
 
+import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.worker.engine.EngineCard;
@@ -68,7 +69,7 @@ public final class Speaker {
     public Take speak(Utterance utterance, String produceId, SpeechEngine engine, ProgressListener listener)
             throws InterruptedException {
         EngineCard card = engine.card();
-        Optional<EngineVoice> voice = card.voice(utterance.nativeVoice());
+        Optional<EngineVoice> voice = voice(utterance, card);
         if (voice.isEmpty()) {
             return new Take.Failed(EngineFailure.unknownVoice(card.name()));
         }
@@ -94,6 +95,15 @@ public final class Speaker {
         }
     }
 
+    /** A made voice is promised no skill: see {@code docs/text.md}. */
+    private static Optional<EngineVoice> voice(Utterance utterance, EngineCard card) {
+        String name = utterance.nativeVoice();
+        MadeVoice made = utterance.made();
+        return made == null
+                ? card.voice(name)
+                : Optional.of(new EngineVoice(name, made.language(), name));
+    }
+
     /** Its API refused what the voice had not then; another engine may stand behind the name by now. */
     private static Optional<EngineFailure> unable(Utterance utterance, EngineVoice voice) {
         Set<Skill> needs = utterance.needs();
@@ -104,7 +114,13 @@ public final class Speaker {
     }
 
     private static Segment segment(String text, Utterance utterance) {
-        return new Segment(text, utterance.nativeVoice(), utterance.prosody(), utterance.style(), utterance.seed());
+        return new Segment(
+                text,
+                utterance.nativeVoice(),
+                utterance.prosody(),
+                utterance.style(),
+                utterance.seed(),
+                utterance.made());
     }
 
     private static Take encoded(

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chorale.common.speech.AudioFormat;
+import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.common.speech.SpokenText;
+import dev.chorale.common.speech.Style;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Pcm;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,6 +177,18 @@ class SpeakerTest {
                         .code())
                 .isEqualTo("unknown_native_voice");
         assertThat(counted).hasValue(0);
+    }
+
+    @Test
+    void a_made_voice_is_told_to_the_engine_and_its_language_says_where_to_cut() throws Exception {
+        ScriptedEngine engine = new ScriptedEngine((_, _) -> speech(2.0, 8000));
+        MadeVoice voice = new MadeVoice("scripted", "de", Map.of("speaker", "7"));
+        Utterance line = new Utterance(
+                "Das kostet 3 Mio. Euro und Zeit.", "voice_1", Prosody.NEUTRAL, Style.NONE, 1, AudioFormat.WAV, 24000, "", voice);
+        done(speak(line, engine));
+
+        assertThat(engine.calls).hasSize(1);
+        assertThat(engine.calls.peek().made()).isEqualTo(voice);
     }
 
     @Test

@@ -59,7 +59,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
 
     /**
      * Converts the voices' recordings and lets one voice of each mode speak; waits half a minute for a server that is not
-     * up.
+     * up. A mode that no voice has yet is tried with the first made voice that needs it.
      *
      * @param ffmpeg the program ffmpeg, by name or path
      * @throws IllegalArgumentException if a setting or a recording cannot be
@@ -78,8 +78,10 @@ public final class CosyVoiceEngine implements SpeechEngine {
                 (voice, text) -> hearing.heard(servers.send(address -> Requests.speech(address, voice, text), limits)),
                 voices.all(),
                 time.clock());
-        new Opening(time, "CosyVoice's fastapi server, with a route that works for one of the voices")
-                .hold(server, _ -> rehearsal.hold());
+        if (voices.first().isPresent()) {
+            new Opening(time, "CosyVoice's fastapi server, with a route that works for one of the voices")
+                    .hold(server, _ -> rehearsal.hold());
+        }
         EngineCard card = new EngineCard(
                 server.name(),
                 KIND,
@@ -115,7 +117,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
     }
 
     private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
-        Optional<EngineFailure> trouble = rehearsal.trouble(voice.mode());
+        Optional<EngineFailure> trouble = rehearsal.trouble(voice);
         if (trouble.isPresent()) {
             return new Spoken.Refused(trouble.get());
         }
@@ -133,7 +135,8 @@ public final class CosyVoiceEngine implements SpeechEngine {
         }
         return isCutAtOnce(answer) && rehearsal.works(voice.mode())
                 ? new Spoken.Refused(EngineFailure.permanent(
-                        EngineFailure.ENGINE_REFUSED, "the engine cuts the answer to this text, and to no other"))
+                        EngineFailure.ENGINE_REFUSED,
+                        "the engine cuts the answer to this text in this voice, and to no other"))
                 : hearing.heard(answer);
     }
 

@@ -19,6 +19,7 @@ record CosyVoiceSettings(CallLimits limits, int generation, int sampleRateHz, in
     /** The options, and what they are if nothing is said. */
     static final Map<String, String> OPTIONS = Map.ofEntries(
             entry("generation", "2"),
+            entry("shared-dir", Options.NONE),
             entry("sample-rate", Options.NONE),
             entry("max-input", "120"),
             entry("timeout", "PT2M"),

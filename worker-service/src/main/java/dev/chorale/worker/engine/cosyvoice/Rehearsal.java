@@ -6,11 +6,11 @@ import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.http.Opening;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -39,7 +39,7 @@ final class Rehearsal {
 
     private final Speech speech;
     private final Monotonic clock;
-    private final Map<Mode, Voice> firstOf = new EnumMap<>(Mode.class);
+    private final Map<Mode, Voice> firstOf = new ConcurrentSkipListMap<>();
     private final Map<Mode, Trouble> troubles = new ConcurrentHashMap<>();
     private final ReentrantLock trying = new ReentrantLock();
 
@@ -66,8 +66,34 @@ final class Rehearsal {
         return none && last != null ? Opening.Try.failed(last, inModes()) : Opening.Try.passed(true);
     }
 
-    /** Why there is no speaking in that mode, if so. */
-    Optional<EngineFailure> trouble(Mode mode) throws InterruptedException {
+    /**
+     * Why there is no speaking in the voice's mode, if so. The first voice of a mode that had none at the start says the
+     * sentence now; if it cannot, that may be the voice's own fault and is no word about others.
+     */
+    Optional<EngineFailure> trouble(Voice voice) throws InterruptedException {
+        if (!firstOf.containsKey(voice.mode())) {
+            Optional<EngineFailure> failed = firstTime(voice);
+            if (failed.isPresent()) {
+                return failed;
+            }
+        }
+        return trouble(voice.mode());
+    }
+
+    private Optional<EngineFailure> firstTime(Voice voice) throws InterruptedException {
+        trying.lockInterruptibly();
+        try {
+            Optional<EngineFailure> failed = firstOf.containsKey(voice.mode()) ? Optional.empty() : heard(voice);
+            if (failed.isEmpty()) {
+                firstOf.putIfAbsent(voice.mode(), voice);
+            }
+            return failed.map(failure -> unusable(voice.mode(), failure));
+        } finally {
+            trying.unlock();
+        }
+    }
+
+    private Optional<EngineFailure> trouble(Mode mode) throws InterruptedException {
         @Nullable Trouble trouble = troubles.get(mode);
         if (trouble == null) {
             return Optional.empty();

@@ -1,14 +1,17 @@
 package dev.chorale.worker.engine.cosyvoice;
 
+import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.SharedFolder;
 import dev.chorale.worker.engine.Wav;
 import dev.chorale.worker.engine.child.Child;
 import dev.chorale.worker.engine.child.Ending;
 import dev.chorale.worker.engine.child.Limits;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,8 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The voices that the operator names, with what each generation of the model wants in texts written into them. */
+/** Voices that the operator names or a tenant made, with what each generation of the model wants in texts written into them. */
 final class Voices {
+    private static final String AUDIO = "prompt-audio";
     /** The tags by which models of generation 1 know the language of a text. */
     private static final List<String> TAGGED = List.of("zh", "en", "ja", "yue", "ko");
 
@@ -32,6 +36,9 @@ final class Voices {
     private static final double LEAST_SECONDS = 3;
 
     private static final double MOST_SECONDS = 30;
+
+    /** A recording is kept with each, up to 1.4 MB. */
+    private static final int MOST_MADE = 64;
 
     private final int generation;
     private final Directions directions;
@@ -45,27 +52,54 @@ final class Voices {
 
     /** @throws IllegalArgumentException if a voice cannot be spoken with; it names the option */
     OwnVoices<Voice> read(Options options) throws InterruptedException {
+        Optional<SharedFolder> folder = folder(options);
         List<Voice> voices = new ArrayList<>();
         for (Map.Entry<String, Options> named : options.voices().entrySet()) {
-            voices.add(voice(named.getKey(), named.getValue()));
+            Options given = named.getValue();
+            voices.add(voice(named.getKey(), given, given.text(AUDIO)));
         }
-        return new OwnVoices<>(voices, options, "voices.<name>.mode and so on");
+        return new OwnVoices<>(voices, made -> made(made, folder), MOST_MADE);
     }
 
-    private Voice voice(String name, Options options) throws InterruptedException {
+    private static Optional<SharedFolder> folder(Options options) {
+        return options.text("shared-dir").map(dir -> {
+            try {
+                return new SharedFolder(Path.of(dir), dir);
+            } catch (IOException | InvalidPathException e) {
+                throw options.refusal("shared-dir", "a folder that this worker can read");
+            }
+        });
+    }
+
+    /** An operator may name any file of the worker's machine, a tenant those of one folder. */
+    private Voice made(MadeVoice made, Optional<SharedFolder> folder) throws InterruptedException {
+        Options options = Options.of(made, CosyVoiceSettings.OF_VOICE);
+        Optional<String> file = options.text(AUDIO);
+        if (file.isPresent() && folder.isEmpty()) {
+            throw options.refusal(AUDIO, "none: this engine has no shared-dir");
+        }
+        return voice(
+                made.version(),
+                options,
+                file.map(name -> folder.flatMap(f -> f.file(name))
+                        .map(Path::toString)
+                        .orElseThrow(() -> options.refusal(AUDIO, "a file below shared-dir"))));
+    }
+
+    private Voice voice(String name, Options options, Optional<String> file) throws InterruptedException {
         Mode mode = Mode.of(options.choice("mode", Mode.words()));
         if (!mode.isOf(generation)) {
             throw options.refusal("mode", "another mode: a model of generation " + generation + " has not this one");
         }
-        for (String option : List.of("speaker", "prompt-audio", "prompt-text", "instruct-text")) {
+        for (String option : List.of("speaker", AUDIO, "prompt-text", "instruct-text")) {
             boolean needed = mode.needs.contains(option);
             if (needed != options.text(option).isPresent()) {
                 throw options.refusal(option, (needed ? "something" : "none") + " for mode " + mode.word);
             }
         }
-        String language = options.text("language").orElse("und");
+        String language = options.text(Options.LANGUAGE).orElse("und");
         if (!language.matches("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")) {
-            throw options.refusal("language", "a BCP 47 tag: en-US");
+            throw options.refusal(Options.LANGUAGE, "a BCP 47 tag: en-US");
         }
         return new Voice(
                 new EngineVoice(name, language, name, skills(mode)),
@@ -74,7 +108,7 @@ final class Voices {
                 options.text("prompt-text").map(this::prompt).orElse(""),
                 options.text("instruct-text").map(directions::written).orElse(""),
                 prefix(mode, language.toLowerCase(Locale.ROOT).replaceFirst("-.*", "")),
-                recording(options));
+                recording(options, file));
     }
 
     private Set<Skill> skills(Mode mode) {
@@ -111,16 +145,14 @@ final class Voices {
         };
     }
 
-    private Optional<Voice.Recording> recording(Options options) throws InterruptedException {
-        Optional<String> file = options.text("prompt-audio");
+    private Optional<Voice.Recording> recording(Options options, Optional<String> file) throws InterruptedException {
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        Pcm pcm = converted(file.get())
-                .orElseThrow(() -> options.refusal("prompt-audio", "a recording that ffmpeg can read"));
+        Pcm pcm = converted(file.get()).orElseThrow(() -> options.refusal(AUDIO, "a recording that ffmpeg can read"));
         double seconds = (double) pcm.sampleCount() / pcm.sampleRateHz();
         if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
-            throw options.refusal("prompt-audio", String.format(Locale.ROOT, "3 to 30 s, not %.2f s", seconds));
+            throw options.refusal(AUDIO, String.format(Locale.ROOT, "3 to 30 s, not %.2f s", seconds));
         }
         return Optional.of(new Voice.Recording(Wav.file(pcm)));
     }

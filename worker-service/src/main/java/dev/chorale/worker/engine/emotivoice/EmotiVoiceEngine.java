@@ -61,7 +61,8 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     }
 
     /**
-     * Lets the first voice say a word; waits half a minute for a server that is not up.
+     * Lets the first voice say a word; waits half a minute for a server that is not up. Without a voice nothing is asked
+     * of it yet.
      *
      * @param ffmpeg the program ffmpeg, by name or path
      * @throws IllegalArgumentException if a setting cannot be
@@ -85,7 +86,10 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         Hearing hearing = new Hearing(new Failures(time.wall()));
         EmotiVoiceEngine engine =
                 new EmotiVoiceEngine(voices, servers, settings.limits(), hearing, new Reshaping(ffmpeg), card);
-        new Opening(time, "EmotiVoice's openaiapi:app").hold(server, _ -> engine.hello(voices.first()));
+        if (voices.first().isPresent()) {
+            Voice first = voices.first().get();
+            new Opening(time, "EmotiVoice's openaiapi:app").hold(server, _ -> engine.hello(first));
+        }
         return engine;
     }
 

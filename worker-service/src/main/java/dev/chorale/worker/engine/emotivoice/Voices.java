@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine.emotivoice;
 
+import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Options;
@@ -10,18 +11,20 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The voices that the operator names, as far as they can be checked without the server. */
+/** Voices that the operator names or a tenant made, as far as they can be checked without the server. */
 final class Voices {
     private static final int LONGEST_EMOTION = 50;
     private static final Set<String> LANGUAGES = Set.of("und", "zh", "en");
 
     /** Not phonemes: the server makes them of every text itself. */
     private static final Set<Skill> SKILLS = Set.of(Skill.EMOTION, Skill.INSTRUCTIONS);
+    private static final int MOST_MADE = 1000;
 
     private Voices() {}
 
@@ -29,8 +32,16 @@ final class Voices {
     static OwnVoices<Voice> read(Options options) {
         Optional<Set<String>> speakers = speakers(options);
         List<Voice> voices = new ArrayList<>();
-        options.voices().forEach((name, given) -> voices.add(voice(name, given, speakers)));
-        return new OwnVoices<>(voices, options, "voices.<name>.speaker");
+        options.voices()
+                .forEach((name, given) -> voices.add(
+                        voice(name, given, given.text(Options.LANGUAGE).orElse("und"), speakers)));
+        return new OwnVoices<>(voices, made -> made(made, speakers), MOST_MADE);
+    }
+
+    private static Voice made(MadeVoice made, Optional<Set<String>> speakers) {
+        String language =
+                made.language().toLowerCase(Locale.ROOT).replaceFirst("-.*", "").replace("cmn", "zh");
+        return voice(made.version(), Options.of(made, EmotiVoiceSettings.OF_VOICE), language, speakers);
     }
 
     /** The server's own list, one a line. */
@@ -49,7 +60,7 @@ final class Voices {
         }
     }
 
-    private static Voice voice(String name, Options options, Optional<Set<String>> speakers) {
+    private static Voice voice(String name, Options options, String language, Optional<Set<String>> speakers) {
         String speaker = options.required("speaker", "the number of a speaker: 8051");
         if (!speaker.matches("[0-9]{1,6}")) {
             throw options.refusal("speaker", "the number of a speaker: 8051");
@@ -61,9 +72,8 @@ final class Voices {
         if (emotion.length() > LONGEST_EMOTION || !Script.isKnown(emotion)) {
             throw options.refusal("emotion", "up to " + LONGEST_EMOTION + " characters of Chinese or English");
         }
-        String language = options.text("language").orElse("und");
         if (!LANGUAGES.contains(language)) {
-            throw options.refusal("language", "zh, en or und");
+            throw options.refusal(Options.LANGUAGE, "zh, en or und");
         }
         return new Voice(new EngineVoice(name, language, name, SKILLS), speaker, emotion);
     }

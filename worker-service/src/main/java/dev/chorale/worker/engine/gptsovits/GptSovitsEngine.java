@@ -43,7 +43,8 @@ public final class GptSovitsEngine implements SpeechEngine {
 
     /**
      * Checks and copies the voices' files, which takes a second for some hundred megabytes, and lets the first voice speak:
-     * its sample rate must be that of all. Waits half a minute for a server that is not up.
+     * its sample rate must be that of all. Waits half a minute for a server that is not up. Without a voice nothing is
+     * asked of it yet.
      *
      * @param ffmpeg the program ffmpeg, by name or path
      * @throws IllegalArgumentException if a setting or a file cannot be
@@ -56,15 +57,19 @@ public final class GptSovitsEngine implements SpeechEngine {
         server.refuseModel(KIND);
         Calls calls = new Calls(server, settings, new Hearing(new Failures(time.wall())), time.clock());
         OwnVoices<Voice> voices = Voices.read(options);
-        int rateHz = new Opening(time, "GPT-SoVITS's api_v2.py, which sees the voices' files")
-                .hold(server, _ -> hello(calls, voices.first()));
+        int rateHz = GptSovitsSettings.USUAL_RATE_HZ;
+        if (voices.first().isPresent()) {
+            Voice first = voices.first().get();
+            rateHz = new Opening(time, "GPT-SoVITS's api_v2.py, which sees the voices' files")
+                    .hold(server, _ -> hello(calls, first));
+        }
         EngineCard card = new EngineCard(
                 server.name(),
                 KIND,
                 voices.build(options, KIND),
                 voices.cards(),
                 settings.maxInput(),
-                rateHz,
+                settings.sampleRateHz().orElse(rateHz),
                 calls.maxConcurrency());
         return new GptSovitsEngine(voices, calls, new Reshaping(ffmpeg), card);
     }
@@ -94,10 +99,16 @@ public final class GptSovitsEngine implements SpeechEngine {
             case Heard.Speech(Pcm pcm) ->
                 pcm.sampleRateHz() == card.sampleRateHz()
                         ? reshaping.apply(pcm, 1.0, segment.prosody(), RESHAPING)
-                        : new Spoken.Refused(EngineFailure.transient_(
-                                EngineFailure.ENGINE_BAD_AUDIO,
-                                "the voice has " + pcm.sampleRateHz() + " Hz (expected " + card.sampleRateHz()
-                                        + ", as the engine's first voice)"));
+                        : new Spoken.Refused(atOtherRate(pcm.sampleRateHz(), segment.made() != null));
         };
+    }
+
+    /** Weights of another version: for a made voice its own fault, for others that of a process with a strange voice. */
+    private EngineFailure atOtherRate(int rateHz, boolean made) {
+        String message =
+                "the voice has " + rateHz + " Hz (expected " + card.sampleRateHz() + ", as all of this engine)";
+        return made
+                ? EngineFailure.unusable("settings.sovits_weights: " + message)
+                : EngineFailure.transient_(EngineFailure.ENGINE_BAD_AUDIO, message);
     }
 }

@@ -7,6 +7,7 @@ import dev.chorale.worker.engine.http.CallLimits;
 import dev.chorale.worker.engine.http.ServerSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What can be set for GPT-SoVITS.
@@ -15,15 +16,25 @@ import java.util.Map;
  * @param loading the limits of a call that loads weights or a recording
  * @param remembered how long after its last answer a process is believed to hold the weights that it held
  * @param streamingMode the server's 0..3
+ * @param sampleRateHz of the audio of all voices, where the operator tells it
  * @param maxInput the longest text of one call, in code points
  */
 record GptSovitsSettings(
-        CallLimits speaking, CallLimits loading, Duration remembered, int streamingMode, int maxInput) {
+        CallLimits speaking,
+        CallLimits loading,
+        Duration remembered,
+        int streamingMode,
+        Optional<Integer> sampleRateHz,
+        int maxInput) {
+    /** That of v1, v2 and v2Pro. */
+    static final int USUAL_RATE_HZ = 32_000;
+
     /** The options, and what they are if nothing is said. */
     static final Map<String, String> OPTIONS = Map.ofEntries(
             entry("shared-dir", Options.NONE),
             entry("server-dir", Options.NONE),
             entry("streaming-mode", "0"),
+            entry("sample-rate", Options.NONE),
             entry("max-input", "200"),
             entry("timeout", "PT2M"),
             entry("first-byte", "PT2M"),
@@ -53,6 +64,7 @@ record GptSovitsSettings(
                 new CallLimits(load, load, load, speaking.maxBytes()),
                 ServerSettings.limit(read, "remember"),
                 read.count("streaming-mode", 0, 3),
+                read.text("sample-rate").map(_ -> read.count("sample-rate", 8000, 192_000)),
                 read.count("max-input", 20, 2000));
     }
 

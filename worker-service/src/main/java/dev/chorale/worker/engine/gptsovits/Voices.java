@@ -1,9 +1,13 @@
 package dev.chorale.worker.engine.gptsovits;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.SharedFolder;
 import dev.chorale.worker.engine.Wav;
 import dev.chorale.worker.engine.gptsovits.Voice.Weights;
 import java.io.IOException;
@@ -14,13 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** The voices that the operator names: their files are checked and copied, and what the server would refuse is refused. */
+/** Voices that the operator names or a tenant made: their files are checked and copied, and what the server would refuse is refused. */
 final class Voices {
     /** Each with the BCP 47 tag by which its texts are cut. {@code all_…} reads everything as that language. */
     private static final Map<String, String> LANGUAGES = Map.ofEntries(
@@ -36,6 +42,9 @@ final class Voices {
             Map.entry("ko", "ko"),
             Map.entry("all_ko", "ko"));
 
+    /** The codes for tags that are no codes. */
+    private static final Map<String, String> TAGS = Map.of("cmn", "zh", "und", "auto");
+
     /** The first characters of SoVITS weights of v3 and v4, with and without LoRA: these do not speak without a prompt text. */
     private static final List<String> NEED_PROMPT_TEXT = List.of("02", "03", "04");
 
@@ -44,9 +53,14 @@ final class Voices {
 
     private static final double MOST_SECONDS = 10;
 
+    /** Enough for a server that knows no more than a few at a time; a voice is a few texts here. */
+    private static final int MOST_MADE = 1000;
+
     private final SharedFolder folder;
-    private final List<Voice> voices = new ArrayList<>();
-    private final Map<String, String> langOfPrompt = new HashMap<>();
+    private final Map<String, String> langOfPrompt = new ConcurrentHashMap<>();
+    /** Of made voices, which come and go. */
+    private final Cache<String, String> langOfMadePrompt =
+            Caffeine.newBuilder().maximumSize(MOST_MADE).build();
 
     private Voices(SharedFolder folder) {
         this.folder = folder;
@@ -54,9 +68,10 @@ final class Voices {
 
     /** @throws IllegalArgumentException if a voice cannot be spoken with; it names the option */
     static OwnVoices<Voice> read(Options options) {
-        Voices read = new Voices(folder(options));
-        options.voices().forEach(read::add);
-        return new OwnVoices<>(read.voices, options, "voices.<name>.gpt-weights and so on");
+        Voices voices = new Voices(folder(options));
+        List<Voice> read = new ArrayList<>();
+        options.voices().forEach((name, given) -> read.add(voices.named(name, given)));
+        return new OwnVoices<>(read, voices::made, MOST_MADE);
     }
 
     private static SharedFolder folder(Options options) {
@@ -68,7 +83,27 @@ final class Voices {
         }
     }
 
-    private void add(String name, Options options) {
+    private Voice named(String name, Options options) {
+        String language = language(options, Options.LANGUAGE);
+        return voice(name, options, language, langOfPrompt::putIfAbsent);
+    }
+
+    private Voice made(MadeVoice made) {
+        Options options = Options.of(made, GptSovitsSettings.OF_VOICE);
+        String tag = made.language().toLowerCase(Locale.ROOT).replaceFirst("-.*", "");
+        String language = TAGS.getOrDefault(tag, tag);
+        if (!LANGUAGES.containsKey(language)) {
+            throw options.refusal(Options.LANGUAGE, "one that the engine reads: en, zh, yue, ja, ko, or und");
+        }
+        return voice(made.version(), options, language, this::langOfPromptBefore);
+    }
+
+    private @Nullable String langOfPromptBefore(String prompt, String lang) {
+        @Nullable String named = langOfPrompt.get(prompt);
+        return named == null ? langOfMadePrompt.asMap().putIfAbsent(prompt, lang) : named;
+    }
+
+    private Voice voice(String name, Options options, String language, BinaryOperator<@Nullable String> before) {
         Path gpt = file(options, "gpt-weights", ".ckpt");
         Path sovits = file(options, "sovits-weights", ".pth");
         Path reference = file(options, "ref-audio", ".wav");
@@ -77,20 +112,18 @@ final class Voices {
         if (prompt.isEmpty() && NEED_PROMPT_TEXT.contains(beginning(sovits))) {
             throw options.refusal("prompt-text", "what the recording says: these weights need it");
         }
-        String language = language(options, "language");
         String promptLang = options.text("prompt-lang").isEmpty() ? language : language(options, "prompt-lang");
-        if (!prompt.isEmpty()
-                && !langOfPrompt.computeIfAbsent(prompt, _ -> promptLang).equals(promptLang)) {
-            throw options.refusal(
-                    "prompt-lang", langOfPrompt.get(prompt) + ", as of another voice with the same prompt-text");
+        @Nullable String other = prompt.isEmpty() ? null : before.apply(prompt, promptLang);
+        if (other != null && !other.equals(promptLang)) {
+            throw options.refusal("prompt-lang", other + ", as of another voice with the same prompt-text");
         }
-        voices.add(new Voice(
+        return new Voice(
                 new EngineVoice(name, LANGUAGES.getOrDefault(language, "und"), name),
                 language,
                 new Weights(folder.copy(gpt), folder.copy(sovits)),
                 folder.copy(reference),
                 prompt,
-                promptLang));
+                promptLang);
     }
 
     private Path file(Options options, String key, String extension) {

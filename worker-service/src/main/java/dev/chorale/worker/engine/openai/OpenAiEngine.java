@@ -86,7 +86,7 @@ public final class OpenAiEngine implements SpeechEngine {
 
     @Override
     public Spoken speak(Segment segment) throws InterruptedException {
-        if (card.voice(segment.nativeVoice()).isEmpty()) {
+        if (segment.made() == null && card.voice(segment.nativeVoice()).isEmpty()) {
             return new Spoken.Refused(EngineFailure.unknownVoice(card.name()));
         }
         Spoken spoken = hearing.heard(servers.send(address -> requests.speech(address, segment), limits));

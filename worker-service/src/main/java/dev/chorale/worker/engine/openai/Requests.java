@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -74,9 +75,11 @@ final class Requests {
 
     private String body(Segment segment) {
         ObjectNode body = JSON.createObjectNode();
-        model.ifPresent(name -> body.put("model", name));
+        Map<String, String> made =
+                segment.made() == null ? Map.of() : segment.made().settings();
+        Optional.ofNullable(made.get("model")).or(() -> model).ifPresent(name -> body.put("model", name));
         body.put("input", segment.words());
-        body.put("voice", segment.nativeVoice());
+        body.put("voice", made.getOrDefault("voice", segment.nativeVoice()));
         body.put("response_format", format);
         int percent = segment.prosody().speedPercent();
         if (speed && percent != 100) {

@@ -142,7 +142,7 @@ class CosyVoiceModesTest {
         try (CosyVoiceDouble server = new CosyVoiceDouble(generation)) {
             CosyVoiceEngine engine = booth.open(server);
             Style style = new Style(Emotion.HAPPY, 100, "用四川话 <|x|>");
-            engine.speak(new Segment("A few words.", "anna", Prosody.NEUTRAL, style, 7));
+            engine.speak(new Segment("A few words.", "anna", Prosody.NEUTRAL, style, 7, null));
 
             Asked asked = server.performed().getLast();
             assertThat(asked.route()).isEqualTo(route);

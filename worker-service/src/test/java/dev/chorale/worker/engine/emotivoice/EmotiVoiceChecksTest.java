@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chorale.common.docs.ConfigurationPage;
 import dev.chorale.common.speech.Emotion;
+import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.Style;
 import dev.chorale.worker.engine.EngineFailure.Kind;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.Spoken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -63,7 +66,7 @@ class EmotiVoiceChecksTest {
                     new Style(Emotion.SAD, 20, "很慢"),
                     new Style(Emotion.NEUTRAL, 50, ""),
                     new Style(Emotion.NONE, 100, "Whisper"))) {
-                engine.speak(new Segment("你好啊。", "maria", Prosody.NEUTRAL, style, 3));
+                engine.speak(new Segment("你好啊。", "maria", Prosody.NEUTRAL, style, 3, null));
             }
 
             assertThat(server.performed())
@@ -119,11 +122,43 @@ class EmotiVoiceChecksTest {
     }
 
     @Test
-    void without_a_voice_there_is_no_engine() {
+    void an_engine_without_a_voice_is_opened_without_a_call_and_speaks_with_a_made_one() throws Exception {
         Cabin cabin = new Cabin();
         cabin.options.clear();
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            EmotiVoiceEngine engine = cabin.open(server);
+            Spoken spoken = speak(engine, "cmn-CN", Map.of("speaker", "9017", "emotion", "Happy"));
 
-        assertThatThrownBy(() -> cabin.open(NOWHERE)).hasMessageContaining("options.voices: missing");
+            assertThat(engine.card().voices()).isEmpty();
+            assertThat(spoken).isInstanceOf(Spoken.Speech.class);
+            assertThat(server.asked).hasSize(1);
+            assertThat(server.asked.element().path("voice").asText()).isEqualTo("9017");
+            assertThat(server.asked.element().path("prompt").asText()).isEqualTo("Happy");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"zh,9018,speaker", "zh,alloy,speaker", "ja,9017,language"})
+    void a_made_voice_of_which_the_server_would_only_say_500_is_unusable(
+            String language, String speaker, String setting) throws Exception {
+        Path speakers = Files.writeString(folder.resolve("speaker2"), "8051\n9017\n");
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            EmotiVoiceEngine engine =
+                    new Cabin().with("speakers-file", speakers.toString()).open(server);
+
+            assertThat(speak(engine, language, Map.of("speaker", speaker)))
+                    .isInstanceOfSatisfying(Spoken.Refused.class, refused -> {
+                        Cabin.assertFailure(refused.failure(), "voice_unusable", Kind.PERMANENT);
+                        assertThat(refused.failure().message()).startsWith("settings." + setting + ": ");
+                    });
+            assertThat(server.performed()).isEmpty();
+        }
+    }
+
+    private static Spoken speak(EmotiVoiceEngine engine, String language, Map<String, String> settings)
+            throws InterruptedException {
+        MadeVoice voice = new MadeVoice("emoti", language, settings);
+        return engine.speak(new Segment("你好", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, voice));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chorale.common.speech.Emotion;
+import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.Style;
@@ -21,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,23 @@ class OpenAiEngineTest {
     }
 
     @Test
+    void a_made_voice_names_the_servers_voice_and_may_name_another_model() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            OpenAiEngine engine = Opened.at(server);
+            for (Map<String, String> settings :
+                    List.of(Map.of("voice", "af_bella"), Map.of("voice", "af_sky", "model", "kokoro-2"))) {
+                MadeVoice voice = new MadeVoice("kokoro", "en", settings);
+                Opened.speech(engine, new Segment("one", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, voice));
+            }
+
+            assertThat(server.asked())
+                    .extracting(talk -> talk.json().path("model").asText() + "/"
+                            + talk.json().path("voice").asText())
+                    .containsExactly("tts-1/af_bella", "kokoro-2/af_sky");
+        }
+    }
+
+    @Test
     void speed_seed_events_and_key_are_sent_when_they_are_wanted() throws Exception {
         try (FakeServer server = new FakeServer(FakeServer::good)) {
             OpenAiEngine engine = Opened.at(server, "seed", "true", "stream", "sse", "api-key", "k-1");
@@ -69,7 +89,7 @@ class OpenAiEngineTest {
         try (FakeServer server = new FakeServer(FakeServer::good)) {
             OpenAiEngine engine = Opened.at(server, "instructions", "true");
             Style style = new Style(Emotion.SAD, 20, "Whisper.");
-            Opened.speech(engine, new Segment("one", "nova", Prosody.NEUTRAL, style, 7));
+            Opened.speech(engine, new Segment("one", "nova", Prosody.NEUTRAL, style, 7, null));
 
             assertThat(server.asked().getLast().json().path("instructions").asText())
                     .isEqualTo("Speak in a slightly sad tone. Whisper.");

@@ -1,4 +1,4 @@
-package dev.chorale.worker.engine.gptsovits;
+package dev.chorale.worker.engine;
 
 import dev.chorale.common.content.Sha256;
 import java.io.IOException;
@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * The folder that the worker and the server's machine share. The server has no upload: it is told paths, and it never
- * looks again at a path that it has read. So what it is told of is a copy named by its content,
+ * The folder with voices' files, out of which no name leads. A server may share it: one without an upload is told paths,
+ * and may never look again at a path that it has read. So what it is told of is a copy named by its content,
  * {@code by-hash/<sha256>.<extension>}, which is written once and never changed.
  */
-final class SharedFolder {
+public final class SharedFolder {
     private static final String COPIES = "by-hash";
 
     private final Path root;
@@ -25,14 +25,15 @@ final class SharedFolder {
     /**
      * @param root as the worker sees it; it must exist
      * @param serverRoot as the server sees it
+     * @throws IOException if there is no such folder
      */
-    SharedFolder(Path root, String serverRoot) throws IOException {
+    public SharedFolder(Path root, String serverRoot) throws IOException {
         this.root = root.toRealPath();
         this.serverRoot = serverRoot.replaceFirst("/+$", "");
     }
 
     /** The file of that name; empty if there is none, or if the name or a link leads out of the folder. */
-    Optional<Path> file(String name) {
+    public Optional<Path> file(String name) {
         try {
             Path given = Path.of(name);
             boolean climbs = StreamSupport.stream(given.spliterator(), false)
@@ -48,8 +49,9 @@ final class SharedFolder {
      * Copies a file of the folder, unless a copy of the same content is there. Blocks for as long as reading it takes.
      *
      * @return where the server finds it
+     * @throws UncheckedIOException if it cannot be read or copied
      */
-    String copy(Path file) {
+    public String copy(Path file) {
         try {
             String name = Sha256.hex(Files.newInputStream(file)) + extension(file);
             Path copies = Files.createDirectories(root.resolve(COPIES));

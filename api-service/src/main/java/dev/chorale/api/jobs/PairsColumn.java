@@ -8,15 +8,19 @@ import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import java.util.Map;
 
-/** Reads the caller's {@code metadata}: string pairs in a {@code jsonb} column. */
+/** String pairs in a {@code jsonb} column. Who writes one must cast the text that this gives. */
 @Converter
-public class MetadataColumn implements AttributeConverter<Map<String, String>, String> {
+public class PairsColumn implements AttributeConverter<Map<String, String>, String> {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<Map<String, String>> PAIRS = new TypeReference<>() {};
 
     @Override
-    public String convertToDatabaseColumn(Map<String, String> metadata) {
-        throw new UnsupportedOperationException("metadata is read only");
+    public String convertToDatabaseColumn(Map<String, String> pairs) {
+        try {
+            return JSON.writeValueAsString(pairs);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
@@ -24,7 +28,7 @@ public class MetadataColumn implements AttributeConverter<Map<String, String>, S
         try {
             return JSON.readValue(column, PAIRS);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("metadata is no object of strings", e);
+            throw new IllegalStateException("the column holds no object of strings", e);
         }
     }
 }

@@ -1,0 +1,154 @@
+package dev.chorale.worker.claim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chorale.common.job.Ids;
+import dev.chorale.common.job.State;
+import dev.chorale.common.speech.AudioFormat;
+import dev.chorale.common.speech.MadeVoice;
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.Style;
+import dev.chorale.common.speech.Utterance;
+import dev.chorale.common.speech.UtteranceJson;
+import dev.chorale.common.time.Monotonic;
+import dev.chorale.common.time.Pause;
+import dev.chorale.worker.settle.AudioShelf;
+import dev.chorale.worker.settle.Builds;
+import dev.chorale.worker.settle.Fence;
+import dev.chorale.worker.settle.Held;
+import dev.chorale.worker.settle.Outcome.Finished;
+import dev.chorale.worker.settle.Outcome.Trouble;
+import dev.chorale.worker.settle.Outcomes;
+import dev.chorale.worker.settle.SettleRoom;
+import dev.chorale.worker.settle.Settlement;
+import dev.chorale.worker.settle.Settler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorkTest {
+    private static final Duration LIFE = Duration.ofHours(24);
+    private static final ClaimSettings SETTINGS = new ClaimSettings(
+            4, Duration.ofMinutes(1), Duration.ZERO, true, Duration.ofSeconds(2), 1, Map.of("sovits", ""));
+    private static final UUID WORKER = UUID.randomUUID();
+    private static final MadeVoice ALICE = new MadeVoice("sovits", "en", Map.of("ref_audio", "alice.wav"));
+    private static final Utterance LINE =
+            new Utterance("Hello.", "voice_1", Prosody.NEUTRAL, Style.NONE, 1, AudioFormat.WAV, 24000, "", ALICE);
+
+    private final Lives lives = new Lives();
+
+    /** Keeps for how long others may find what was made; nothing else happens here. */
+    private static final class Lives implements Outcomes, AudioShelf {
+        final BlockingQueue<Duration> found = new LinkedBlockingQueue<>();
+
+        @Override
+        public Settlement succeed(Held held, Kept kept, Duration cachedFor) {
+            found.add(cachedFor);
+            return new Settlement.Settled(State.SUCCEEDED, List.of());
+        }
+
+        @Override
+        public Settlement fail(Held held, Trouble trouble) {
+            return new Settlement.LeaseLost();
+        }
+
+        @Override
+        public Settlement retry(Held held, Trouble trouble, Duration wait) {
+            return new Settlement.LeaseLost();
+        }
+
+        @Override
+        public Settlement suspect(Held held, Trouble trouble, Duration wait) {
+            return new Settlement.LeaseLost();
+        }
+
+        @Override
+        public Settlement giveBack(Held held, Trouble trouble, Duration wait) {
+            return new Settlement.LeaseLost();
+        }
+
+        @Override
+        public void put(String key, Path file, String mediaType) {}
+
+        @Override
+        public void delete(String key) {}
+    }
+
+    @ParameterizedTest
+    @CsvSource({"build,PT24H", "another build,PT0S"})
+    void the_audio_of_a_made_voice_is_for_others_where_version_and_build_are_what_was_promised(
+            String build, Duration life) throws Exception {
+        begin(LINE, ALICE.versionOn("build"), build);
+
+        assertThat(lives.found.poll(20, TimeUnit.SECONDS)).isEqualTo(life);
+    }
+
+    @Test
+    void the_audio_of_another_version_is_for_nobody_else() throws Exception {
+        MadeVoice later = new MadeVoice("sovits", "en", Map.of("ref_audio", "later.wav"));
+        begin(LINE, later.versionOn("build"), "build");
+
+        assertThat(lives.found.poll(20, TimeUnit.SECONDS)).isZero();
+    }
+
+    private void begin(Utterance line, String promised, String build) {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Random random = new Random(1);
+        Settler settler = SettleRoom.open(
+                new SettleRoom.Ground(
+                        lives,
+                        lives,
+                        new Ids(InstantSource.system(), random),
+                        Monotonic.system(),
+                        Pause.system(),
+                        random),
+                meters,
+                new Settler.CacheLife(LIFE));
+        Lease lease = new Lease(Monotonic.system(), SETTINGS, meters);
+        lease.renewed(WORKER, System.nanoTime());
+        Work work = new Work(
+                new RunningRuns(),
+                new Slots(SETTINGS, meters),
+                lease,
+                settler,
+                (state, jobs) -> {},
+                Thread.ofVirtual().factory());
+        Held held = new Held(
+                new Fence(UUID.randomUUID(), WORKER, 1),
+                UUID.randomUUID(),
+                "synthesis",
+                1,
+                0,
+                "ab".repeat(32),
+                new Builds(promised, "encoder"));
+        Finished audio = new Finished(Path.of("none.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77);
+        work.begin(
+                new Claimed(held, UtteranceJson.write(line), List.of()),
+                new ServedEngine("sovits", "gpt-sovits", new Builds(build, "encoder"), "[]", making(audio)));
+    }
+
+    private static Renderer making(Finished audio) {
+        return new Renderer() {
+            @Override
+            public int runsAtOnce() {
+                return 1;
+            }
+
+            @Override
+            public Outcome render(Utterance utterance, String contentId, DoubleConsumer progress) {
+                return audio;
+            }
+        };
+    }
+}

@@ -1,0 +1,130 @@
+package dev.chorale.worker.engine.cosyvoice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chorale.common.speech.MadeVoice;
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.Style;
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.EngineFailure.Kind;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.Wavs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CosyVoiceMadeVoicesTest {
+    private static final MadeVoice ANNA = zeroShot("anna.wav");
+
+    @TempDir
+    Path folder;
+
+    private Path shared;
+    private Booth booth;
+
+    @BeforeEach
+    void build() throws Exception {
+        shared = Files.createDirectory(folder.resolve("shared"));
+        booth = new Booth(folder).with("shared-dir", shared.toString());
+        Files.write(shared.resolve("anna.wav"), Wavs.of(16000, Wavs.tone(16000, 4)));
+        Files.write(shared.resolve("short.wav"), Wavs.of(16000, Wavs.tone(16000, 2)));
+        Files.createSymbolicLink(shared.resolve("link.wav"), booth.recording);
+    }
+
+    @Test
+    void an_engine_without_a_voice_is_opened_without_a_call_and_rehearses_with_the_first_made_one() throws Exception {
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            CosyVoiceEngine engine = booth.open(server);
+            assertThat(server.asked).isEmpty();
+
+            assertThat(speak(engine, ANNA)).isInstanceOf(Spoken.Speech.class);
+            assertThat(speak(engine, ANNA)).isInstanceOf(Spoken.Speech.class);
+
+            assertThat(server.asked).as("a rehearsal and two lines").hasSize(3);
+            assertThat(server.performed().getFirst().fields()).containsEntry("prompt_text", "What is said.");
+            assertThat(CosyVoiceDouble.recordingOf(server.performed().getFirst())
+                            .sampleRateHz())
+                    .isEqualTo(24000);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../prompt.wav", "x/../anna.wav", "link.wav", "short.wav", "none.wav", "."})
+    void a_recording_that_cannot_be_is_the_voices_fault(String file) throws Exception {
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            EngineFailure failure = failure(booth.open(server), zeroShot(file));
+
+            Booth.assertFailure(failure, "voice_unusable", Kind.PERMANENT);
+            assertThat(failure.message())
+                    .startsWith("settings.prompt_audio: " + file + " (expected")
+                    .doesNotContain(folder.toString());
+            assertThat(server.asked).isEmpty();
+        }
+    }
+
+    @Test
+    void without_a_folder_for_them_no_voice_can_be_made_of_a_recording() throws Exception {
+        booth.options.remove("shared-dir");
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            assertThat(failure(booth.open(server), ANNA).message()).contains("this engine has no shared-dir");
+        }
+    }
+
+    @Test
+    void a_mode_that_the_model_has_not_is_the_voices_fault() throws Exception {
+        MadeVoice told = new MadeVoice(
+                "cosy", "en", Map.of("mode", "instruct", "speaker", "中文女", "instruct_text", "Speak softly."));
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            EngineFailure failure = failure(booth.open(server), told);
+
+            Booth.assertFailure(failure, "voice_unusable", Kind.PERMANENT);
+            assertThat(failure.message()).startsWith("settings.mode: instruct (expected another mode");
+        }
+    }
+
+    @Test
+    void a_made_voice_that_cannot_say_the_sentence_is_no_word_about_others_of_its_mode() throws Exception {
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            CosyVoiceEngine engine = booth.open(server);
+            server.faults.add(CosyVoiceDouble.Fault.INTERNAL);
+
+            assertThat(failure(engine, ANNA).code()).isEqualTo("engine_misconfigured");
+            assertThat(speak(engine, zeroShot("anna.wav", "de"))).isInstanceOf(Spoken.Speech.class);
+            assertThat(speak(engine, ANNA)).isInstanceOf(Spoken.Speech.class);
+        }
+    }
+
+    @Test
+    void a_folder_that_is_not_there_ends_the_start() {
+        booth.with("shared-dir", "/no/such/folder");
+
+        assertThatThrownBy(() -> booth.open("http://127.0.0.1:9"))
+                .hasMessageContaining("options.shared-dir: /no/such/folder (expected a folder");
+    }
+
+    private static MadeVoice zeroShot(String file) {
+        return zeroShot(file, "en");
+    }
+
+    private static MadeVoice zeroShot(String file, String language) {
+        return new MadeVoice(
+                "cosy", language, Map.of("mode", "zero-shot", "prompt_audio", file, "prompt_text", "What is said."));
+    }
+
+    private static Spoken speak(CosyVoiceEngine engine, MadeVoice voice) throws InterruptedException {
+        return engine.speak(new Segment("A few words.", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, voice));
+    }
+
+    private static EngineFailure failure(CosyVoiceEngine engine, MadeVoice voice) throws InterruptedException {
+        Spoken spoken = speak(engine, voice);
+        assertThat(spoken).isInstanceOf(Spoken.Refused.class);
+        return ((Spoken.Refused) spoken).failure();
+    }
+}
