@@ -49,16 +49,17 @@ public class TextCheck {
     }
 
     private String said(String asked, UUID tenant) {
-        String said = SpokenText.normalise(Markup.write(wordings.lexicon(tenant).apply(Markup.read(asked))));
-        if (said.codePointCount(0, said.length()) > SpokenText.MAX_CODE_POINTS && !said.equals(asked)) {
-            throw Problem.of(
-                            422,
-                            "text_too_long",
-                            "input: over 200000 code points as the lexicon says it; send it in parts.")
-                    .with("input", "too long as the lexicon says it (expected at most 200000 code points)")
-                    .refusal();
-        }
-        return said;
+        return wordings.lexicon(tenant)
+                .apply(Markup.read(asked), SpokenText.MAX_CODE_POINTS)
+                .map(parts -> SpokenText.normalise(Markup.write(parts)))
+                .filter(said -> said.equals(asked)
+                        || said.codePointCount(0, said.length()) <= SpokenText.MAX_CODE_POINTS)
+                .orElseThrow(() -> Problem.of(
+                                422,
+                                "text_too_long",
+                                "input: over 200000 code points as the lexicon says it; send it in parts.")
+                        .with("input", "too long as the lexicon says it (expected at most 200000 code points)")
+                        .refusal());
     }
 
     /** The word is not told: the answer may be kept where the text may not. */

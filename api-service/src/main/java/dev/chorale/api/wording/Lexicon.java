@@ -5,6 +5,7 @@ import dev.chorale.common.speech.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a tenant wants words to be said, ready to be applied. Letter case counts: {@code IT} is not {@code it}. What an entry
@@ -14,6 +15,7 @@ public final class Lexicon {
     static final Lexicon NONE = new Lexicon(List.of());
 
     private final List<List<Part>> sayings;
+    private final int[] lengths;
     private final WordSearch search;
 
     /**
@@ -24,6 +26,7 @@ public final class Lexicon {
 
     Lexicon(List<Entry> entries) {
         this.sayings = entries.stream().map(entry -> Markup.read(entry.say())).toList();
+        this.lengths = entries.stream().mapToInt(entry -> entry.say().length()).toArray();
         this.search = new WordSearch(
                 entries.stream().map(entry -> letters(entry.word())).toList());
     }
@@ -32,51 +35,71 @@ public final class Lexicon {
         return search.size();
     }
 
-    /** The parts with each word as it is to be said; from left to right, the longest word at each place. */
-    public List<Part> apply(List<Part> parts) {
+    /**
+     * The parts with each word as it is to be said; from left to right, the longest word at each place.
+     *
+     * @param most what the entries may say in all, in UTF-16 units: a short word may be said at length many times
+     * @return empty where they say more
+     */
+    public Optional<List<Part>> apply(List<Part> parts, int most) {
         if (search.size() == 1) {
-            return parts;
+            return Optional.of(parts);
         }
-        List<Part> said = new ArrayList<>();
-        boolean stress = false;
+        Saying saying = new Saying(most);
         for (Part part : parts) {
             if (part instanceof Part.Plain(String text)) {
-                apply(letters(text), stress, said);
+                saying.words(letters(text));
             } else {
-                stress = part instanceof Part.Emphasis(boolean begins) ? begins : stress;
-                said.add(part);
+                saying.markup(part);
             }
         }
-        return said;
+        return saying.left < 0 ? Optional.empty() : Optional.of(saying.said);
     }
 
-    private void apply(int[] text, boolean stress, List<Part> said) {
-        int[] ends = new int[text.length];
-        int[] words = new int[text.length];
-        search.search(text, (start, end, word) -> {
-            if (end > ends[start] && WordEdges.areAround(text, start, end)) {
-                ends[start] = end;
-                words[start] = word;
-            }
-            return true;
-        });
-        int from = 0;
-        for (int at = 0; at < text.length; at++) {
-            if (ends[at] > 0) {
-                said.add(plain(text, from, at));
-                say(words[at], stress, said);
-                from = ends[at];
-                at = from - 1;
-            }
+    /** One text as it is said. */
+    private final class Saying {
+        final List<Part> said = new ArrayList<>();
+        long left;
+        private boolean stress;
+
+        Saying(int most) {
+            this.left = most;
         }
-        said.add(plain(text, from, text.length));
-    }
 
-    /** Stress within stress is none of its own. */
-    private void say(int word, boolean stress, List<Part> said) {
-        sayings.get(word).stream()
-                .filter(part -> !stress || !(part instanceof Part.Emphasis))
-                .forEach(said::add);
+        void markup(Part part) {
+            stress = part instanceof Part.Emphasis(boolean begins) ? begins : stress;
+            said.add(part);
+        }
+
+        void words(int[] text) {
+            int[] ends = new int[text.length];
+            int[] words = new int[text.length];
+            search.search(text, (start, end, word) -> {
+                if (end > ends[start] && WordEdges.areAround(text, start, end)) {
+                    ends[start] = end;
+                    words[start] = word;
+                }
+                return true;
+            });
+            int from = 0;
+            for (int at = 0; at < text.length && left >= 0; at++) {
+                if (ends[at] > 0) {
+                    said.add(plain(text, from, at));
+                    say(words[at]);
+                    from = ends[at];
+                    at = from - 1;
+                }
+            }
+            said.add(plain(text, from, text.length));
+        }
+
+        /** Stress within stress is none of its own. */
+        private void say(int word) {
+            left -= lengths[word];
+            sayings.get(word).stream()
+                    .filter(part -> !stress || !(part instanceof Part.Emphasis))
+                    .forEach(said::add);
+        }
     }
 
     private static int[] letters(String text) {

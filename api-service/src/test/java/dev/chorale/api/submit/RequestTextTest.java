@@ -192,6 +192,15 @@ class RequestTextTest {
     }
 
     @Test
+    void a_lexicon_makes_no_text_longer_than_the_limit() {
+        http.put("/v1/lexicon", "{\"entries\": [{\"word\": \"GIF\", \"say\": \"" + "long ".repeat(99) + "\"}]}");
+
+        assertThat(refusal(Map.of("input", "GIF ".repeat(5_000), "voice", "texts/old"))
+                        .code())
+                .isEqualTo("text_too_long");
+    }
+
+    @Test
     void markup_of_the_lexicon_that_the_voice_cannot_say_is_refused() {
         http.put("/v1/lexicon", "{\"entries\": [{\"word\": \"GIF\", \"say\": \"[JH][IH1][F]\"}]}");
 

@@ -34,11 +34,17 @@ class LexiconTest {
                 "see \\[GIF\\]|see \\[jif\\]"
             })
     void words_are_said_as_the_lexicon_says_the_longest_first(String text, String said) {
-        assertThat(Markup.write(LEXICON.apply(Markup.read(text)))).isEqualTo(said);
+        assertThat(Markup.write(LEXICON.apply(Markup.read(text), 1000).orElseThrow())).isEqualTo(said);
     }
 
     @Test
     void an_empty_lexicon_changes_nothing() {
-        assertThat(Lexicon.NONE.apply(Markup.read("A GIF"))).isEqualTo(Markup.read("A GIF"));
+        assertThat(Lexicon.NONE.apply(Markup.read("A GIF"), 0)).contains(Markup.read("A GIF"));
+    }
+
+    @Test
+    void what_the_entries_say_in_all_has_a_limit() {
+        assertThat(LEXICON.apply(Markup.read("GIF GIF GIF"), 9)).isPresent();
+        assertThat(LEXICON.apply(Markup.read("GIF GIF GIF"), 8)).isEmpty();
     }
 }

@@ -96,10 +96,8 @@ final class MarkupParser {
         if (open >= text.length() || text.charAt(open) != '[') {
             return Optional.empty();
         }
-        int close = text.indexOf(']', open);
-        return close < 0 || close - open > LONGEST_TOKEN
-                ? Optional.empty()
-                : Optional.of(text.substring(open + 1, close));
+        int close = text.indexOf(']', open, Math.min(text.length(), open + LONGEST_TOKEN));
+        return close < 0 ? Optional.empty() : Optional.of(text.substring(open + 1, close));
     }
 
     private static int behind(int open, String token) {

@@ -92,6 +92,12 @@ class MarkupTest {
     }
 
     @Test
+    void words_of_sounds_without_a_space_between_are_told_when_they_are_too_long() {
+        assertThat(Markup.parse("[AA1]".repeat(40))).isInstanceOf(Reading.Whole.class);
+        assertThat(Markup.parse("[AA1]".repeat(41))).isInstanceOf(Reading.Wrong.class);
+    }
+
+    @Test
     void escaped_brackets_are_words_and_so_is_one_that_closes_nothing() {
         assertThat(Markup.letters(parts("see \\[1\\] and a] \\x"))).isEqualTo("see [1] and a] \\x");
         assertThat(placed("ab\\[c"))
