@@ -51,26 +51,22 @@ record Level(
     }
 
     /**
-     * By Little's law: so many calls are there at any time, and each takes so long. A count over a window would depend on
-     * what is cut off at its end.
+     * What was done is counted to the end of the last call: the server is busy nearly as long, however many wait. The
+     * calls' own times would flatter a server in which most of them wait, while its queue fills.
      *
-     * @param atOnce over all processes
+     * @param elapsed from the beginning to the end of the last call
      */
-    static Level of(int concurrency, int atOnce, List<Turn> turns) {
-        double mean = turns.stream()
-                .mapToDouble(turn -> seconds(turn.took()))
-                .average()
-                .orElse(0);
+    static Level of(int concurrency, Duration elapsed, List<Turn> turns) {
         List<Turn> good = turns.stream().filter(turn -> turn.error().isEmpty()).toList();
-        double share = mean == 0 ? 0 : atOnce / mean / turns.size();
+        double perSecond = elapsed.isZero() ? 0 : 1 / seconds(elapsed);
         return new Level(
                 concurrency,
                 turns.size(),
                 turns.stream()
                         .flatMap(turn -> turn.error().stream())
                         .collect(Collectors.groupingBy(code -> code, TreeMap::new, Collectors.counting())),
-                hundredths(share * good.size()),
-                hundredths(share
+                hundredths(perSecond * good.size()),
+                hundredths(perSecond
                         * good.stream()
                                 .mapToDouble(turn -> seconds(turn.audio()))
                                 .sum()),

@@ -2,6 +2,7 @@ package dev.chorale.deploy.check;
 
 import dev.chorale.deploy.check.Level.Turn;
 import dev.chorale.worker.engine.EngineVoice;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,28 +35,32 @@ record Load(List<Level> levels, @Nullable Integer knee, String said) implements 
             int left = CONCURRENCIES.size() - levels.size();
             Allowance slice = allowance.part(allowance.left().dividedBy(left));
             if (!slice.isUp() && (levels.isEmpty() || !levels.getLast().isTooMuch())) {
-                int atOnce = concurrency * processes;
-                levels.add(Level.of(concurrency, atOnce, turns(mouth, voice, atOnce, slice, allowance)));
+                levels.add(level(mouth, voice, concurrency, concurrency * processes, slice, allowance));
             }
         }
         return of(levels);
     }
 
-    private static List<Turn> turns(Mouth mouth, EngineVoice voice, int atOnce, Allowance toBegin, Allowance toEnd)
+    private static Level level(
+            Mouth mouth, EngineVoice voice, int concurrency, int atOnce, Allowance toBegin, Allowance toEnd)
             throws InterruptedException {
-        int most = MOST_CALLS_EACH * atOnce;
         int rateHz = mouth.card().sampleRateHz();
         AtomicInteger number = new AtomicInteger();
         Queue<Turn> turns = new ConcurrentLinkedQueue<>();
+        LongAccumulator ended = new LongAccumulator(Math::max, 0);
+        long begun = System.nanoTime();
         mouth.sayInTurns(
                 () -> Optional.of(number.incrementAndGet())
-                        .filter(n -> n <= most)
+                        .filter(n -> n <= MOST_CALLS_EACH * atOnce)
                         .map(n -> Mouth.line(voice, Wording.line(voice, 100 * atOnce + n))),
-                call -> turns.add(Turn.of(call, rateHz)),
+                call -> {
+                    ended.accumulate(System.nanoTime() - begun);
+                    turns.add(Turn.of(call, rateHz));
+                },
                 atOnce,
                 toBegin,
                 toEnd);
-        return List.copyOf(turns);
+        return Level.of(concurrency, Duration.ofNanos(ended.get()), List.copyOf(turns));
     }
 
     static Load of(List<Level> levels) {

@@ -27,7 +27,7 @@ class CheckCommandTest {
 
     @BeforeEach
     void start() throws IOException {
-        simulator = Simulator.start(new Simulator.Options(0, 1, 20, List.of("a", "b")));
+        simulator = Simulator.start(new Simulator.Options(0, 1, 40, List.of("a", "b")));
     }
 
     @AfterEach
@@ -60,7 +60,7 @@ class CheckCommandTest {
         assertThat(report.path("load").path("levels")).hasSize(4);
         assertThat(report.path("load").path("knee").asInt()).isEqualTo(8);
         assertThat(report.path("load").path("levels").get(0).path("per_second").asDouble())
-                .isBetween(3.0, 5.7);
+                .isBetween(5.0, 11.5);
         assertThat(report.path("streaming").path("streams").asBoolean(true)).isFalse();
         assertThat(report.path("two_voices").path("kept").asBoolean()).isTrue();
         assertThat(report.path("spoken").path("lines").get(0).path("verdict").asText())

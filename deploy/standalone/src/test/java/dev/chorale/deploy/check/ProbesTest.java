@@ -135,8 +135,8 @@ class ProbesTest {
 
     @Test
     void the_knee_is_where_more_at_once_gains_nothing() throws Exception {
-        try (Mouth mouth = new Mouth(new FakeEngine(2, Duration.ofNanos(300_000)))) {
-            Load found = Load.of(mouth, FakeEngine.LOW, 1, Allowance.of(Duration.ofMillis(1600)));
+        try (Mouth mouth = new Mouth(new FakeEngine(2, Duration.ofMillis(1)))) {
+            Load found = Load.of(mouth, FakeEngine.LOW, 1, Allowance.of(Duration.ofMillis(2400)));
 
             assertThat(found.knee()).isEqualTo(2);
             assertThat(found.levels()).extracting(Level::concurrency).containsExactly(1, 2, 4, 8);
@@ -170,7 +170,8 @@ class ProbesTest {
         Spoken silence = new Spoken.Speech(new Pcm(new byte[4 * Tones.RATE_HZ], Tones.RATE_HZ));
         Call call = new Call(line(), silence, Duration.ofSeconds(1), Optional.empty());
 
-        Level level = Level.of(2, 2, List.of(Level.Turn.of(call, Tones.RATE_HZ), turn(1), turn(1), turn(1)));
+        Level level = Level.of(
+                2, Duration.ofSeconds(2), List.of(Level.Turn.of(call, Tones.RATE_HZ), turn(1), turn(1), turn(1)));
 
         assertThat(level.errors()).containsExactly(Map.entry("implausible_audio", 1L));
         assertThat(level.perSecond()).isEqualTo(1.5);
