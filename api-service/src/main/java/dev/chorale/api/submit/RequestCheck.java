@@ -83,8 +83,8 @@ public class RequestCheck {
         Engine engine = cast.engine();
         TextCheck.refuseUnlessTaken(text, voice, cast.skills(voice));
         StyleCheck.refuseUnlessTaken(style, voice, cast.skills(voice));
-        Utterance unseeded = new Utterance(
-                text.spoken(), voice, prosody, style, 1, format, sampleRateHz, markProducer, cast.made());
+        Utterance unseeded =
+                new Utterance(text.spoken(), voice, prosody, style, 1, format, sampleRateHz, markProducer, cast.made());
         Utterance utterance = unseeded.drawnFrom(
                 seed.orElseGet(() -> CacheKey.derivedSeed(caller.cacheSalt(), cast.voiceVersion(), unseeded)));
         return new Submission(

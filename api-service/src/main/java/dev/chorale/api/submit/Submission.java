@@ -2,8 +2,8 @@ package dev.chorale.api.submit;
 
 import dev.chorale.common.job.Lane;
 import dev.chorale.common.speech.CacheKey;
-import dev.chorale.common.speech.Markup.Warning;
 import dev.chorale.common.speech.MadeVoice;
+import dev.chorale.common.speech.Markup.Warning;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.wire.WakeUp;
 import java.time.Instant;

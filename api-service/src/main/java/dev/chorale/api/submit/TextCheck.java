@@ -52,8 +52,8 @@ public class TextCheck {
         return wordings.lexicon(tenant)
                 .apply(Markup.read(asked), SpokenText.MAX_CODE_POINTS)
                 .map(parts -> SpokenText.normalise(Markup.write(parts)))
-                .filter(said -> said.equals(asked)
-                        || said.codePointCount(0, said.length()) <= SpokenText.MAX_CODE_POINTS)
+                .filter(said ->
+                        said.equals(asked) || said.codePointCount(0, said.length()) <= SpokenText.MAX_CODE_POINTS)
                 .orElseThrow(() -> Problem.of(
                                 422,
                                 "text_too_long",

@@ -34,7 +34,8 @@ class LexiconTest {
                 "see \\[GIF\\]|see \\[jif\\]"
             })
     void words_are_said_as_the_lexicon_says_the_longest_first(String text, String said) {
-        assertThat(Markup.write(LEXICON.apply(Markup.read(text), 1000).orElseThrow())).isEqualTo(said);
+        assertThat(Markup.write(LEXICON.apply(Markup.read(text), 1000).orElseThrow()))
+                .isEqualTo(said);
     }
 
     @Test

@@ -60,7 +60,8 @@ class WordingsTest {
 
         assertThat(here.lexicon(tenant)).isSameAs(Lexicon.NONE);
         assertThat(here.forbidden(other)).isSameAs(ForbiddenWords.NONE);
-        assertThat(Markup.write(here.lexicon(other).apply(Markup.read("A GIF"), 99).orElseThrow()))
+        assertThat(Markup.write(
+                        here.lexicon(other).apply(Markup.read("A GIF"), 99).orElseThrow()))
                 .isEqualTo("A jif");
     }
 

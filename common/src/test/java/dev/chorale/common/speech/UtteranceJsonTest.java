@@ -50,7 +50,8 @@ class UtteranceJsonTest {
     @Test
     void a_made_voice_travels_with_what_is_said_and_a_built_in_one_leaves_no_trace_that_old_readers_would_refuse() {
         MadeVoice alice = new MadeVoice("sovits", "en", Map.of("ref_audio", "alice.wav"));
-        Utterance line = new Utterance("Hello.", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, AudioFormat.WAV, 24000, "", alice);
+        Utterance line =
+                new Utterance("Hello.", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, AudioFormat.WAV, 24000, "", alice);
 
         assertThat(UtteranceJson.read(UtteranceJson.write(line))).isEqualTo(line);
         assertThat(UtteranceJson.write(UTTERANCE)).doesNotContain("made");

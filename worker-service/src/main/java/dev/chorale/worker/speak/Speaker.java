@@ -99,9 +99,7 @@ public final class Speaker {
     private static Optional<EngineVoice> voice(Utterance utterance, EngineCard card) {
         String name = utterance.nativeVoice();
         MadeVoice made = utterance.made();
-        return made == null
-                ? card.voice(name)
-                : Optional.of(new EngineVoice(name, made.language(), name));
+        return made == null ? card.voice(name) : Optional.of(new EngineVoice(name, made.language(), name));
     }
 
     /** Its API refused what the voice had not then; another engine may stand behind the name by now. */

@@ -184,7 +184,15 @@ class SpeakerTest {
         ScriptedEngine engine = new ScriptedEngine((_, _) -> speech(2.0, 8000));
         MadeVoice voice = new MadeVoice("scripted", "de", Map.of("speaker", "7"));
         Utterance line = new Utterance(
-                "Das kostet 3 Mio. Euro und Zeit.", "voice_1", Prosody.NEUTRAL, Style.NONE, 1, AudioFormat.WAV, 24000, "", voice);
+                "Das kostet 3 Mio. Euro und Zeit.",
+                "voice_1",
+                Prosody.NEUTRAL,
+                Style.NONE,
+                1,
+                AudioFormat.WAV,
+                24000,
+                "",
+                voice);
         done(speak(line, engine));
 
         assertThat(engine.calls).hasSize(1);

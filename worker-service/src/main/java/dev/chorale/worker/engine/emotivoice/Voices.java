@@ -24,6 +24,7 @@ final class Voices {
 
     /** Not phonemes: the server makes them of every text itself. */
     private static final Set<Skill> SKILLS = Set.of(Skill.EMOTION, Skill.INSTRUCTIONS);
+
     private static final int MOST_MADE = 1000;
 
     private Voices() {}
