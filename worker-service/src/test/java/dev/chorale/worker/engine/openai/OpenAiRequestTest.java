@@ -1,0 +1,96 @@
+package dev.chorale.worker.engine.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.chorale.common.speech.Emotion;
+import dev.chorale.common.speech.MadeVoice;
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.Skill;
+import dev.chorale.common.speech.Style;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.http.Talk;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a server is sent. */
+class OpenAiRequestTest {
+    @Test
+    void a_neutral_request_holds_what_openai_declares_and_nothing_else() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            Opened.speech(Opened.at(server), Opened.segment("Say \"this\"\nplease: 好."));
+
+            JsonNode body = server.asked().getFirst().json();
+            assertThat(server.asked().getFirst().line()).isEqualTo("POST /v1/audio/speech HTTP/1.1");
+            assertThat(server.asked().getFirst().headers())
+                    .contains("Content-Type: application/json")
+                    .noneMatch(header -> header.startsWith("Upgrade") || header.startsWith("Authorization"));
+            assertThat(body.properties())
+                    .extracting(field -> field.getKey() + "=" + field.getValue().asText())
+                    .containsExactlyInAnyOrder(
+                            "model=tts-1", "input=Say \"this\"\nplease: 好.", "voice=nova", "response_format=wav");
+        }
+    }
+
+    @Test
+    void a_made_voice_names_the_servers_voice_and_may_name_another_model() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            OpenAiEngine engine = Opened.at(server);
+            for (Map<String, String> settings :
+                    List.of(Map.of("voice", "af_bella"), Map.of("voice", "af_sky", "model", "kokoro-2"))) {
+                MadeVoice voice = new MadeVoice("kokoro", "en", settings);
+                Opened.speech(engine, new Segment("one", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, voice));
+            }
+
+            assertThat(server.asked())
+                    .extracting(talk -> talk.json().path("model").asText() + "/"
+                            + talk.json().path("voice").asText())
+                    .containsExactly("tts-1/af_bella", "kokoro-2/af_sky");
+        }
+    }
+
+    @Test
+    void speed_seed_events_and_key_are_sent_when_they_are_wanted() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            OpenAiEngine engine = Opened.at(server, "seed", "true", "stream", "sse", "api-key", "k-1");
+            Opened.speech(engine, new Segment("one", "nova", new Prosody(150, 0, 0), 7));
+
+            Talk talk = server.asked().getFirst();
+            assertThat(talk.headers()).contains("Authorization: Bearer k-1");
+            assertThat(talk.json().path("speed").asDouble()).isEqualTo(1.5);
+            assertThat(talk.json().path("seed").asInt()).isEqualTo(7);
+            assertThat(talk.json().path("stream_format").asText()).isEqualTo("sse");
+        }
+    }
+
+    @Test
+    void emotion_and_instructions_are_sent_as_instructions() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            OpenAiEngine engine = Opened.at(server, "instructions", "true");
+            Style style = new Style(Emotion.SAD, 20, "Whisper.");
+            Opened.speech(engine, new Segment("one", "nova", Prosody.NEUTRAL, style, 7, null));
+
+            assertThat(server.asked().getLast().json().path("instructions").asText())
+                    .isEqualTo("Speak in a slightly sad tone. Whisper.");
+            assertThat(engine.card().voices().getFirst().skills())
+                    .containsExactlyInAnyOrder(Skill.EMOTION, Skill.INSTRUCTIONS);
+        }
+    }
+
+    @Test
+    void a_model_that_does_nothing_with_instructions_takes_none() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            assertThat(Opened.at(server).card().voices().getFirst().skills()).isEmpty();
+        }
+    }
+
+    @Test
+    void escaped_brackets_reach_the_server_as_brackets() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            Opened.speech(Opened.at(server), Opened.segment("see \\[1\\]"));
+
+            assertThat(server.asked().getLast().json().path("input").asText()).isEqualTo("see [1]");
+        }
+    }
+}
