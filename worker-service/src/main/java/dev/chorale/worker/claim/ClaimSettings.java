@@ -41,6 +41,12 @@ public record ClaimSettings(
         return engine + "@" + (address.isEmpty() ? worker.toString() : address);
     }
 
+    /** The most runs that one engine may have here: an engine that hangs leaves each of the others half its share. */
+    int slotsOfOne() {
+        int engines = addresses.size();
+        return Math.max(recordsPerPoll(), slots - (engines - 1) * slots / (2 * engines));
+    }
+
     /** The wake-ups that one poll takes, and so the slots that must be free before it. */
     int recordsPerPoll() {
         return Math.clamp(slots / 16, 1, MOST_RECORDS);

@@ -100,8 +100,9 @@ final class EngineLoop implements Runnable {
      * it never waits while others are stored. What waits longer, waits where every worker can take it.
      */
     private int room() {
-        int most = engine.renderer().runsAtOnce();
-        return Math.max(0, most + Math.max(1, most / 4) - shared.running().of(engine.name()));
+        int atOnce = engine.renderer().runsAtOnce();
+        int most = Math.min(atOnce + Math.max(1, atOnce / 4), settings.slotsOfOne());
+        return Math.max(0, most - shared.running().of(engine.name()));
     }
 
     /** @return how much of the credit went to runs */
