@@ -66,7 +66,9 @@ class PlantedFaultsTest {
             assertThat(spoken.stream().filter(Optional::isEmpty)).as("refused").hasSizeLessThanOrEqualTo(GOOD / 200);
             for (int i = 0; i < GOOD; i++) {
                 byte[] expected = SimulatedVoice.pcm(Sound.of("sim", texts.get(i), "a"));
-                spoken.get(i).ifPresent(heard -> assertThat(Arrays.equals(heard, expected)).isTrue());
+                spoken.get(i)
+                        .ifPresent(heard ->
+                                assertThat(Arrays.equals(heard, expected)).isTrue());
             }
         }
     }
