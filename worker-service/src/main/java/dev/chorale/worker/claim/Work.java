@@ -3,6 +3,7 @@ package dev.chorale.worker.claim;
 import dev.chorale.common.job.State;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.speech.UtteranceJson;
+import dev.chorale.common.time.Pause;
 import dev.chorale.worker.settle.Builds;
 import dev.chorale.worker.settle.Fence;
 import dev.chorale.worker.settle.JobEvents;
@@ -18,6 +19,7 @@ import dev.chorale.worker.settle.Settler;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -26,6 +28,11 @@ import org.jboss.logging.Logger;
 @Singleton
 final class Work {
     private static final Logger LOG = Logger.getLogger(Work.class);
+    /**
+     * Longer than an adapter trusts what it heard of a process before. So the first that the process gets is the question
+     * whether it lives, and a death that others saw is not this run's.
+     */
+    static final Duration BEFORE_A_SUSPECT = Duration.ofMillis(1500);
 
     private final RunningRuns running;
     private final Slots slots;
@@ -33,18 +40,27 @@ final class Work {
     private final Settler settler;
     private final JobEvents events;
     private final ThreadFactory threads;
+    private final Pause pause;
 
     /** @param actual what really made it */
     private record Rendered(Outcome outcome, Builds actual) {}
 
     /** @param threads one for each run */
-    Work(RunningRuns running, Slots slots, Lease lease, Settler settler, JobEvents events, ThreadFactory threads) {
+    Work(
+            RunningRuns running,
+            Slots slots,
+            Lease lease,
+            Settler settler,
+            JobEvents events,
+            ThreadFactory threads,
+            Pause pause) {
         this.running = running;
         this.slots = slots;
         this.lease = lease;
         this.settler = settler;
         this.events = events;
         this.threads = threads;
+        this.pause = pause;
     }
 
     /** Starts the run and returns at once. The caller's slot goes with it and is given back when it has ended. */
@@ -86,7 +102,7 @@ final class Work {
         }
     }
 
-    private static Rendered render(RunningRun run, Claimed claimed, ServedEngine engine) throws InterruptedException {
+    private Rendered render(RunningRun run, Claimed claimed, ServedEngine engine) throws InterruptedException {
         Utterance utterance;
         try {
             utterance = UtteranceJson.read(claimed.utterance());
@@ -99,8 +115,10 @@ final class Work {
         return new Rendered(render(run, utterance, engine), engine.buildsOf(utterance));
     }
 
-    private static Outcome render(RunningRun run, Utterance utterance, ServedEngine engine)
-            throws InterruptedException {
+    private Outcome render(RunningRun run, Utterance utterance, ServedEngine engine) throws InterruptedException {
+        if (run.held().isTriedAlone()) {
+            pause.of(BEFORE_A_SUSPECT);
+        }
         try {
             return engine.renderer().render(utterance, contentId(run), run::progressed);
         } catch (RuntimeException e) {

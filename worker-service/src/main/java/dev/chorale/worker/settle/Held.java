@@ -22,7 +22,7 @@ public record Held(
     /** After so many crashes a run is tried alone: then the next crash is its own doing. */
     public static final int TRIED_ALONE_FROM = 2;
 
-    boolean isTriedAlone() {
+    public boolean isTriedAlone() {
         return suspicion >= TRIED_ALONE_FROM;
     }
 }

@@ -71,7 +71,7 @@ final class SimWorker {
                         world.chance().random()),
                 NO_METERS,
                 new CacheLife(cached));
-        this.work = new Work(running, slots, lease, settler, (state, jobs) -> {}, threads);
+        this.work = new Work(running, slots, lease, settler, (state, jobs) -> {}, threads, pause);
         Strays strays = new Strays(rows, running, lease, settler);
         this.heartbeat = new Heartbeat(rows, lease, running, world.ids(), strays, time, settings);
         Claims claims = new LinkedClaims(link, new MemoryClaims(world.tables()));

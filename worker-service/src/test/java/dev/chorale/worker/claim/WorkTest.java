@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
@@ -49,6 +50,8 @@ class WorkTest {
             new Utterance("Hello.", "voice_1", Prosody.NEUTRAL, Style.NONE, 1, AudioFormat.WAV, 24000, "", ALICE);
 
     private final Lives lives = new Lives();
+    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    private int suspicion;
 
     /** Keeps for how long others may find what was made; nothing else happens here. */
     private static final class Lives implements Outcomes, AudioShelf {
@@ -104,6 +107,18 @@ class WorkTest {
         assertThat(lives.found.poll(20, TimeUnit.SECONDS)).isZero();
     }
 
+    @Test
+    void a_run_that_is_tried_alone_waits_until_nothing_that_was_heard_of_the_engine_counts() throws Exception {
+        begin(LINE, ALICE.versionOn("build"), "build");
+        assertThat(lives.found.poll(20, TimeUnit.SECONDS)).isEqualTo(LIFE);
+        assertThat(pauses).isEmpty();
+
+        suspicion = Held.TRIED_ALONE_FROM;
+        begin(LINE, ALICE.versionOn("build"), "build");
+        assertThat(lives.found.poll(20, TimeUnit.SECONDS)).isEqualTo(LIFE);
+        assertThat(pauses).containsExactly(Work.BEFORE_A_SUSPECT);
+    }
+
     private void begin(Utterance line, String promised, String build) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Random random = new Random(1);
@@ -125,13 +140,14 @@ class WorkTest {
                 lease,
                 settler,
                 (state, jobs) -> {},
-                Thread.ofVirtual().factory());
+                Thread.ofVirtual().factory(),
+                pauses::add);
         Held held = new Held(
                 new Fence(UUID.randomUUID(), WORKER, 1),
                 UUID.randomUUID(),
                 "synthesis",
                 1,
-                0,
+                suspicion,
                 "ab".repeat(32),
                 new Builds(promised, "encoder"));
         Finished audio = new Finished(Path.of("none.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77);

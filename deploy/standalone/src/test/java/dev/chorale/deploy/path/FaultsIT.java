@@ -86,8 +86,10 @@ class FaultsIT {
         assertThat(killer.path("state").asText()).isEqualTo("failed");
         assertThat(killer.path("error").path("code").asText()).isEqualTo("poison");
         assertThat(killer.path("error").path("retryable").asBoolean()).isFalse();
-        bystanders.forEach(job ->
-                assertThat(api().finished(job, LIMIT).path("state").asText()).isEqualTo("succeeded"));
+        for (String bystander : bystanders) {
+            JsonNode done = api().finished(bystander, LIMIT);
+            assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("succeeded");
+        }
         assertThat(calls("crash")).isBetween(1L, 3L);
         JsonNode letter = json(api().get("/v1/admin/dead-letters/" + poison));
         assertThat(letter.path("tries")).hasSizeGreaterThanOrEqualTo(3);

@@ -197,7 +197,7 @@ class PathIT {
     @Test
     void double_brackets_are_spoken_as_text() {
         JsonNode plain = api.speak(line("The code is h e l l o w o r l d."));
-        JsonNode marked = api.speak(line("The code is [[h e l l o w o r l d]]."));
+        JsonNode marked = api.speak(line("The code is \\[\\[h e l l o w o r l d\\]\\]."));
         double ratio = marked.path("audio").path("duration_ms").asDouble()
                 / plain.path("audio").path("duration_ms").asDouble();
         assertThat(ratio).isBetween(0.75, 1.5);
