@@ -3,22 +3,20 @@ package dev.chorale.api.submit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.submit.Catalogue.Engine;
+import dev.chorale.common.db.Remembered;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Skill;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Casting {
-    private static final Duration USABLE = Duration.ofMinutes(5);
-    private static final int MOST_KNOWN = 10_000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<Map<String, String>> PAIRS = new TypeReference<>() {};
 
     private final Catalogue catalogue;
     private final Jdbi jdbi;
-    private final Cache<Role, MadeVoice> known = Caffeine.newBuilder()
-            .maximumSize(MOST_KNOWN)
-            .expireAfterWrite(USABLE)
-            .build();
-
-    private final Set<Role> looking = ConcurrentHashMap.newKeySet();
+    private final Remembered<Role, MadeVoice> current;
 
     private record Role(UUID tenant, UUID voice) {}
 
@@ -61,9 +52,10 @@ public class Casting {
         }
     }
 
-    public Casting(Catalogue catalogue, Jdbi jdbi) {
+    public Casting(Catalogue catalogue, Jdbi jdbi, InstantSource clock) {
         this.catalogue = catalogue;
         this.jdbi = jdbi;
+        this.current = new Remembered<>(Duration.ZERO, clock);
     }
 
     /**
@@ -82,30 +74,12 @@ public class Casting {
 
     private Optional<Cast> made(Role role) {
         Map<String, Engine> engines = catalogue.known();
-        return current(role)
+        return current.get(role, () -> look(role))
                 .flatMap(made -> Optional.ofNullable(engines.get(made.engine())).map(engine -> new Cast(engine, made)));
     }
 
-    /** One request at a time looks, the others go by what is known: else all would wait for a database that is away. */
-    private Optional<MadeVoice> current(Role role) {
-        Optional<MadeVoice> before = Optional.ofNullable(known.getIfPresent(role));
-        if (before.isEmpty()) {
-            return look(role);
-        }
-        if (!looking.add(role)) {
-            return before;
-        }
-        try {
-            return look(role);
-        } catch (JdbiException e) {
-            return before;
-        } finally {
-            looking.remove(role);
-        }
-    }
-
     private Optional<MadeVoice> look(Role role) {
-        Optional<MadeVoice> found = jdbi.withHandle(h -> h.createQuery("""
+        return jdbi.withHandle(h -> h.createQuery("""
                         SELECT v.engine, v.language, n.settings
                         FROM voice v
                         JOIN voice_version n ON n.voice_id = v.id AND n.number = v.current
@@ -118,8 +92,6 @@ public class Casting {
                 .map((row, ctx) -> new MadeVoice(
                         row.getString("engine"), row.getString("language"), settings(row.getString("settings"))))
                 .findOne());
-        found.ifPresentOrElse(made -> known.put(role, made), () -> known.invalidate(role));
-        return found;
     }
 
     private static Map<String, String> settings(String json) {

@@ -3,16 +3,14 @@ package dev.chorale.api.wording;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.chorale.api.wording.WordingRows.Kept;
+import dev.chorale.common.db.Remembered;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jdbi.v3.core.JdbiException;
 
 /**
  * Both lists of each tenant, ready for use. Which revision counts is looked up once a second at most, so a change holds
@@ -22,14 +20,11 @@ import org.jdbi.v3.core.JdbiException;
 @ApplicationScoped
 public class Wordings {
     private static final Duration FRESH = Duration.ofSeconds(1);
-    private static final Duration USABLE = Duration.ofMinutes(5);
     /** In letters of all words: 140 MB at most for each of both kinds, and room for two of the largest lists. */
     private static final long MAX_LETTERS = 2_100_000;
 
     private final WordingRows rows;
-    private final InstantSource clock;
-    private final Cache<UUID, Known> known =
-            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(USABLE).build();
+    private final Remembered<UUID, Map<String, Integer>> revisions;
     private final Cache<Name, ForbiddenWords> forbidden = Caffeine.newBuilder()
             .maximumWeight(MAX_LETTERS)
             .weigher((Name name, ForbiddenWords words) -> words.size())
@@ -39,15 +34,11 @@ public class Wordings {
             .weigher((Name name, Lexicon lexicon) -> lexicon.size())
             .build();
 
-    private final Set<UUID> looking = ConcurrentHashMap.newKeySet();
-
-    private record Known(Map<String, Integer> revisions, Instant at) {}
-
     private record Name(UUID tenant, int revision) {}
 
     public Wordings(WordingRows rows, InstantSource clock) {
         this.rows = rows;
-        this.clock = clock;
+        this.revisions = new Remembered<>(FRESH, clock);
     }
 
     /** The words that this tenant's texts may not hold. */
@@ -83,35 +74,14 @@ public class Wordings {
     /** Holds here at once. */
     <T> Kept<T> put(UUID tenant, String kind, List<T> content) {
         Kept<T> kept = new Kept<>(rows.put(tenant, kind, content), content);
-        known.invalidate(tenant);
+        revisions.forget(tenant);
         return kept;
     }
 
     private int revision(UUID tenant, String kind) {
-        Known before = known.getIfPresent(tenant);
-        Known now = before == null
-                ? look(tenant)
-                : before.at().plus(FRESH).isAfter(clock.instant()) ? before : lookAgain(tenant, before);
-        return now.revisions().getOrDefault(kind, 0);
-    }
-
-    /** One request at a time looks, the others go by what is known: else all would wait for a database that is away. */
-    private Known lookAgain(UUID tenant, Known before) {
-        if (!looking.add(tenant)) {
-            return before;
-        }
-        try {
-            return look(tenant);
-        } catch (JdbiException e) {
-            return before;
-        } finally {
-            looking.remove(tenant);
-        }
-    }
-
-    private Known look(UUID tenant) {
-        Known found = new Known(rows.revisions(tenant), clock.instant());
-        known.put(tenant, found);
-        return found;
+        return revisions
+                .get(tenant, () -> Optional.of(rows.revisions(tenant)))
+                .map(known -> known.get(kind))
+                .orElse(0);
     }
 }

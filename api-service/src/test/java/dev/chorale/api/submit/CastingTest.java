@@ -33,7 +33,8 @@ class CastingTest {
     private final UUID tenant = new TestRows(db).tenant();
     private final UUID alice = UUID.randomUUID();
     private final String name = Ids.write("voice", alice);
-    private final Casting casting = new Casting(new Catalogue(db, InstantSource.system()), Database.open(link));
+    private final Casting casting =
+            new Casting(new Catalogue(db, InstantSource.system()), Database.open(link), InstantSource.system());
 
     /** A database that can go away. */
     private static final class Link extends PGSimpleDataSource {

@@ -1,0 +1,85 @@
+package dev.chorale.common.db;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found in the database, for requests that must go on while that can't be reached: what was known then counts for
+ * five minutes.
+ *
+ * <p>One caller at a time looks again for a key, the others go by what is known: else all would wait for a database that is
+ * away. Thread-safe; 10,000 keys at most.
+ */
+public final class Remembered<K, V> {
+    private static final Duration USABLE = Duration.ofMinutes(5);
+    private static final int MOST_KEYS = 10_000;
+
+    private final Duration fresh;
+    private final InstantSource clock;
+    private final Cache<K, Found<V>> known = Caffeine.newBuilder()
+            .maximumSize(MOST_KEYS)
+            .expireAfterWrite(USABLE)
+            .build();
+    private final Set<K> looking = ConcurrentHashMap.newKeySet();
+
+    private record Found<V>(V value, Instant at) {}
+
+    /** @param fresh how long nobody looks again; zero: each call looks */
+    public Remembered(Duration fresh, InstantSource clock) {
+        this.fresh = fresh;
+        this.clock = clock;
+    }
+
+    /**
+     * @param look into the database; empty where there is nothing, which is not remembered
+     * @throws JdbiException as {@code look} does, where nothing is known
+     */
+    public Optional<V> get(K key, Supplier<Optional<V>> look) {
+        @Nullable Found<V> before = known.getIfPresent(key);
+        if (before == null) {
+            return lookUp(key, look);
+        }
+        return before.at().plus(fresh).isAfter(clock.instant())
+                ? Optional.of(before.value())
+                : lookAgain(key, look, before.value());
+    }
+
+    private Optional<V> lookAgain(K key, Supplier<Optional<V>> look, V before) {
+        if (!looking.add(key)) {
+            return Optional.of(before);
+        }
+        try {
+            return lookUp(key, look);
+        } catch (JdbiException e) {
+            return Optional.of(before);
+        } finally {
+            looking.remove(key);
+        }
+    }
+
+    private Optional<V> lookUp(K key, Supplier<Optional<V>> look) {
+        Optional<V> found = look.get();
+        found.ifPresentOrElse(
+                value -> known.put(key, new Found<>(value, clock.instant())), () -> known.invalidate(key));
+        return found;
+    }
+
+    /** The next call looks. */
+    public void forget(K key) {
+        known.invalidate(key);
+    }
+
+    /** The next call of each key looks. */
+    public void forgetAll() {
+        known.invalidateAll();
+    }
+}
