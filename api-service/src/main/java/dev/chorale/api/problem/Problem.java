@@ -20,6 +20,7 @@ public record Problem(
         List<FieldError> errors,
         @Nullable OpenAiError error) {
     public static final String MEDIA_TYPE = "application/problem+json";
+    private static final int MOST_TOLD = 50;
 
     /** One field of the request that can't be taken as it is. */
     public record FieldError(String field, String message) {}
@@ -48,6 +49,20 @@ public record Problem(
         return Problem.of(422, "invalid_value", field + ": " + message).with(field, message);
     }
 
+    /**
+     * All faults of a request at once.
+     *
+     * @throws Refusal 422 {@code invalid_value} where there is one
+     */
+    public static void refuseIfAny(List<FieldError> faults) {
+        if (!faults.isEmpty()) {
+            FieldError first = faults.getFirst();
+            throw invalid(first.field(), first.message())
+                    .withErrors(faults.stream().limit(MOST_TOLD).toList())
+                    .refusal();
+        }
+    }
+
     public static Problem notFound() {
         return Problem.of(404, "not_found", "There is nothing here under this id for your key.");
     }
@@ -68,7 +83,7 @@ public record Problem(
         return new Problem(type, title, status, code, detail, List.of(new FieldError(field, message)), error);
     }
 
-    public Problem withErrors(List<FieldError> all) {
+    private Problem withErrors(List<FieldError> all) {
         return new Problem(type, title, status, code, detail, all, error);
     }
 

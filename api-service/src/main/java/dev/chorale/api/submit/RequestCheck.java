@@ -12,6 +12,7 @@ import dev.chorale.common.job.Lane;
 import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.common.speech.CacheKey;
 import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.Style;
 import dev.chorale.common.speech.Utterance;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,14 +77,13 @@ public class RequestCheck {
         Map<String, String> pairs = metadata.check(request.metadata(), faults);
         metadata.checkReceiver(request.webhookUrl(), faults);
         Instant deadline = deadline(request.deadline(), idempotencyKey != null, faults);
-        if (!faults.isEmpty()) {
-            throw refusalOf(faults);
-        }
+        Problem.refuseIfAny(faults);
         String voice = voiceOf(request);
         Casting.Cast cast = casting.of(caller.tenantId(), voice);
         Engine engine = cast.engine();
-        TextCheck.refuseUnlessTaken(text, voice, cast.skills(voice));
-        StyleCheck.refuseUnlessTaken(style, voice, cast.skills(voice));
+        Set<Skill> skills = cast.skills(voice);
+        TextCheck.refuseUnlessTaken(text, voice, skills);
+        StyleCheck.refuseUnlessTaken(style, voice, skills);
         Utterance unseeded =
                 new Utterance(text.spoken(), voice, prosody, style, 1, format, sampleRateHz, markProducer, cast.made());
         Utterance utterance = unseeded.drawnFrom(
@@ -171,12 +172,5 @@ public class RequestCheck {
             throw Problem.invalid("voice", "missing (see GET /v1/audio/voices)").refusal();
         }
         return request.voice();
-    }
-
-    private static Problem.Refusal refusalOf(List<FieldError> faults) {
-        FieldError first = faults.getFirst();
-        return Problem.invalid(first.field(), first.message())
-                .withErrors(faults)
-                .refusal();
     }
 }

@@ -1,10 +1,10 @@
 package dev.chorale.api.submit;
 
 import dev.chorale.api.problem.Problem;
+import dev.chorale.api.wording.MarkupCheck;
 import dev.chorale.api.wording.Wordings;
 import dev.chorale.common.speech.Markup;
 import dev.chorale.common.speech.Markup.Placed;
-import dev.chorale.common.speech.Markup.Reading;
 import dev.chorale.common.speech.Markup.Warning;
 import dev.chorale.common.speech.Part;
 import dev.chorale.common.speech.Skill;
@@ -40,7 +40,7 @@ public class TextCheck {
 
     /** @throws Problem.Refusal 400 or 422, with the place of the mistake where it has one and never with the text */
     Text check(@Nullable String input, UUID tenant) {
-        List<Placed> placed = markup(bounded(input));
+        List<Placed> placed = MarkupCheck.parts("input", bounded(input));
         List<Part> parts = placed.stream().map(Placed::part).toList();
         refuseUnspeakable(Markup.letters(parts));
         wordings.forbidden(tenant).place(placed).ifPresent(TextCheck::refuseForbidden);
@@ -86,16 +86,6 @@ public class TextCheck {
         return input;
     }
 
-    private static List<Placed> markup(String input) {
-        return switch (Markup.parse(input)) {
-            case Reading.Whole(List<Placed> parts) -> parts;
-            case Reading.Wrong(int at, String message) ->
-                throw Problem.of(422, "bad_markup", "input: wrong markup at character " + at + ".")
-                        .with("input", "wrong markup at character " + at + ": " + message)
-                        .refusal();
-        };
-    }
-
     private static void refuseUnspeakable(String letters) {
         String text = SpokenText.normalise(letters);
         if (!SpokenText.isSpeakable(text)) {
@@ -115,6 +105,9 @@ public class TextCheck {
             placed.part().needs().filter(skill -> !taken.contains(skill)).ifPresent(skill -> {
                 throw notTaken(skill, " at character " + placed.at(), voice, taken);
             });
+        }
+        if (text.spoken().equals(text.asked())) {
+            return;
         }
         Set<Skill> ofLexicon = Markup.needs(Markup.read(text.spoken()));
         ofLexicon.stream().filter(skill -> !taken.contains(skill)).findFirst().ifPresent(skill -> {

@@ -79,7 +79,7 @@ public class Voices {
         check.checkLanguage(kind, wanted.language(), faults);
         voice.language = String.valueOf(wanted.language());
         Map<String, String> settings = check.check(kind, wanted.settings(), faults);
-        refuse(faults);
+        Problem.refuseIfAny(faults);
         voice.current = 1;
         voice.createdAt = clock.instant();
         persist(voice);
@@ -96,7 +96,7 @@ public class Voices {
         Voice voice = existing(tenant, id, LockModeType.PESSIMISTIC_WRITE);
         List<FieldError> faults = new ArrayList<>();
         Map<String, String> settings = check.check(check.kindOf(voice.engine), given, faults);
-        refuse(faults);
+        Problem.refuseIfAny(faults);
         VoiceJson before = json(voice);
         if (before.version().equals(made(voice, settings).version())) {
             return new Made(before, false);
@@ -233,14 +233,5 @@ public class Voices {
                         409, "voice_exists", "You have a voice of this name: add a version to it, or delete it first.")
                 .with("name", "taken")
                 .refusal();
-    }
-
-    private static void refuse(List<FieldError> faults) {
-        if (!faults.isEmpty()) {
-            FieldError first = faults.getFirst();
-            throw Problem.invalid(first.field(), first.message())
-                    .withErrors(faults)
-                    .refusal();
-        }
     }
 }

@@ -89,7 +89,7 @@ public class ForbiddenWordsResource {
                 checked.add(SpokenText.normalise(word));
             }
         }
-        Faults.refuseIfAny(faults);
+        Problem.refuseIfAny(faults);
         return checked;
     }
 

@@ -8,7 +8,6 @@ import dev.chorale.api.wording.Lexicon.Entry;
 import dev.chorale.api.wording.WordingRows.Kept;
 import dev.chorale.common.speech.Markup;
 import dev.chorale.common.speech.Markup.Placed;
-import dev.chorale.common.speech.Markup.Reading;
 import dev.chorale.common.speech.Part;
 import dev.chorale.common.speech.SpokenText;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -105,7 +104,7 @@ public class LexiconResource {
                 faults.add(new FieldError(field + ".word", "there twice"));
             }
         }
-        Faults.refuseIfAny(faults);
+        Problem.refuseIfAny(faults);
         return entries;
     }
 
@@ -124,21 +123,12 @@ public class LexiconResource {
                     new FieldError(field + ".say", "expected text or markup of at most " + MAX_SAY + " code points"));
             return "";
         }
-        List<Part> parts = parts(field + ".say", say);
+        List<Part> parts = MarkupCheck.parts(field + ".say", say).stream()
+                .map(Placed::part)
+                .toList();
         if (!SpokenText.isSpeakable(Markup.letters(parts))) {
             faults.add(new FieldError(field + ".say", "holds no letter and no digit"));
         }
         return SpokenText.normalise(Markup.write(parts));
-    }
-
-    private static List<Part> parts(String field, String say) {
-        return switch (Markup.parse(say)) {
-            case Reading.Whole(List<Placed> parts) ->
-                parts.stream().map(Placed::part).toList();
-            case Reading.Wrong(int at, String message) ->
-                throw Problem.of(422, "bad_markup", field + ": wrong markup at character " + at + ".")
-                        .with(field, "wrong markup at character " + at + ": " + message)
-                        .refusal();
-        };
     }
 }
