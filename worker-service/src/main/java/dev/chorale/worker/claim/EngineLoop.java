@@ -97,12 +97,14 @@ final class EngineLoop implements Runnable {
 
     /**
      * How many more runs the engine shall have: beside those that it speaks at once a quarter more, at least one, so that
-     * it never waits while others are stored. What waits longer, waits where every worker can take it.
+     * it never waits for a claim. What waits longer, waits where every worker can take it. What is only encoded and
+     * stored any more keeps its slot, but not the engine.
      */
     private int room() {
         int atOnce = engine.renderer().runsAtOnce();
-        int most = Math.min(atOnce + Math.max(1, atOnce / 4), settings.slotsOfOne());
-        return Math.max(0, most - shared.running().of(engine.name()));
+        int unspoken = atOnce + Math.max(1, atOnce / 4) - shared.running().unspokenOf(engine.name());
+        return Math.max(
+                0, Math.min(unspoken, settings.slotsOfOne() - shared.running().of(engine.name())));
     }
 
     /** @return how much of the credit went to runs */

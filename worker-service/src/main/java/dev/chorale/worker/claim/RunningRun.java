@@ -16,6 +16,8 @@ final class RunningRun {
         ABORTED
     }
 
+    private static final int WHOLE = 1000;
+
     private final Held held;
     private final String engine;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.SPEAKING);
@@ -40,8 +42,13 @@ final class RunningRun {
         return permille;
     }
 
+    /** Whether the engine is done with it. */
+    boolean isSpoken() {
+        return permille == WHOLE || phase.get() == Phase.SETTLING;
+    }
+
     void progressed(double share) {
-        permille = (int) Math.clamp(share * 1000, 0, 1000);
+        permille = (int) Math.clamp(share * WHOLE, 0, WHOLE);
     }
 
     void runOn(Thread worker) {

@@ -56,9 +56,16 @@ final class RunningRuns {
     }
 
     int of(String engine) {
-        return (int) runs.values().stream()
-                .filter(run -> run.engine().equals(engine))
-                .count();
+        return count(run -> run.engine().equals(engine));
+    }
+
+    /** Those of it that the engine is not yet done with. */
+    int unspokenOf(String engine) {
+        return count(run -> run.engine().equals(engine) && !run.isSpoken());
+    }
+
+    private int count(Predicate<RunningRun> which) {
+        return (int) runs.values().stream().filter(which).count();
     }
 
     List<RunningRun> all() {
