@@ -21,6 +21,7 @@ public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples
     private static final int RIFF_HEADER_BYTES = 12;
     private static final int CHUNK_HEADER_BYTES = 8;
     private static final int USUAL_HEADER_BYTES = 44;
+    private static final int LIST_HEADER_BYTES = 12;
     private static final int FORMAT_BYTES = 16;
     private static final int EXTENSIBLE_FORMAT_BYTES = 26;
     private static final int INTEGERS = 1;
@@ -60,22 +61,54 @@ public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples
 
     /** The samples as a WAV file with the usual header of 44 bytes: one channel of 16 bits. */
     public static byte[] file(Pcm pcm) {
-        int size = pcm.bytes().length;
-        return ByteBuffer.allocate(USUAL_HEADER_BYTES + size)
+        byte[] header = header(pcm.sampleRateHz(), "", pcm.bytes().length);
+        return ByteBuffer.allocate(header.length + pcm.bytes().length)
+                .put(header)
+                .put(pcm.bytes())
+                .array();
+    }
+
+    /**
+     * What stands in front of samples of 16 bits in one channel, to the byte as ffmpeg writes it.
+     *
+     * @param comment for people, in {@code LIST/INFO/ICMT}; empty: none
+     * @param size of the samples in bytes, under 2^32 less the header
+     */
+    public static byte[] header(int sampleRateHz, String comment, long size) {
+        byte[] list = list(comment);
+        return ByteBuffer.allocate(USUAL_HEADER_BYTES + list.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(ascii("RIFF"))
-                .putInt(USUAL_HEADER_BYTES - CHUNK_HEADER_BYTES + size)
+                .putInt((int) (USUAL_HEADER_BYTES - CHUNK_HEADER_BYTES + list.length + size))
                 .put(ascii("WAVEfmt "))
                 .putInt(FORMAT_BYTES)
                 .putShort((short) INTEGERS)
                 .putShort((short) 1)
-                .putInt(pcm.sampleRateHz())
-                .putInt(2 * pcm.sampleRateHz())
+                .putInt(sampleRateHz)
+                .putInt(2 * sampleRateHz)
                 .putShort((short) 2)
                 .putShort((short) 16)
+                .put(list)
                 .put(ascii("data"))
+                .putInt((int) size)
+                .array();
+    }
+
+    /** The chunk with the comment, which ends with a zero; chunks have an even length, and don't count what fills them up. */
+    private static byte[] list(String comment) {
+        if (comment.isEmpty()) {
+            return new byte[0];
+        }
+        byte[] text = comment.getBytes(StandardCharsets.UTF_8);
+        int size = text.length + 1;
+        int even = size + size % 2;
+        return ByteBuffer.allocate(CHUNK_HEADER_BYTES + LIST_HEADER_BYTES + even)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(ascii("LIST"))
+                .putInt(LIST_HEADER_BYTES + even)
+                .put(ascii("INFOICMT"))
                 .putInt(size)
-                .put(pcm.bytes())
+                .put(text)
                 .array();
     }
 

@@ -1,6 +1,7 @@
 package dev.chorale.worker.speak;
 
 import dev.chorale.common.speech.AudioFormat;
+import dev.chorale.worker.engine.Wav;
 import dev.chorale.worker.engine.child.Child;
 import dev.chorale.worker.engine.child.Ending;
 import dev.chorale.worker.engine.child.Limits;
@@ -59,21 +60,26 @@ public final class Encoder {
     }
 
     /**
-     * Starts to encode into a new file in the work directory. Bare PCM at the rate of the samples needs no program.
+     * Starts to encode into a new file in the work directory. WAV and bare PCM at the rate of the samples need no program.
      *
      * @param pcmRateHz of the samples that will come
      * @param rateHz of the file, one of {@link AudioFormat#sampleRatesHz()}
      * @throws IOException if the file cannot be made or the program cannot be started
      */
     public Egress begin(AudioFormat format, int pcmRateHz, int rateHz, SyntheticMark mark) throws IOException {
-        return new Egress(
-                workDirectory,
-                format,
-                pcmRateHz,
-                rateHz,
-                format == AudioFormat.PCM && pcmRateHz == rateHz
-                        ? FileSink::new
-                        : file -> new ChildSink(command(format, pcmRateHz, rateHz, mark, file)));
+        return new Egress(workDirectory, format, pcmRateHz, rateHz, opening(format, pcmRateHz, rateHz, mark));
+    }
+
+    private Egress.Opening opening(AudioFormat format, int pcmRateHz, int rateHz, SyntheticMark mark) {
+        Egress.Opening program = file -> new ChildSink(command(format, pcmRateHz, rateHz, mark, file));
+        if (pcmRateHz != rateHz) {
+            return program;
+        }
+        return switch (format) {
+            case PCM -> file -> new FileSink(file, FileSink.Header.NONE);
+            case WAV -> file -> new FileSink(file, size -> Wav.header(rateHz, mark.comment(), size));
+            case MP3, OPUS, AAC, FLAC -> program;
+        };
     }
 
     private List<String> command(AudioFormat format, int pcmRateHz, int rateHz, SyntheticMark mark, Path file) {

@@ -29,10 +29,15 @@ public record SyntheticMark(String producer, String produceId) {
             return List.of();
         }
         return switch (format) {
-            case WAV -> List.of("-metadata", "comment=AIGC=" + json());
+            case WAV -> List.of("-metadata", "comment=" + comment());
             case MP3, OPUS, AAC, FLAC -> List.of("-metadata", "AIGC=" + json());
             case PCM -> List.of();
         };
+    }
+
+    /** As a WAV carries it; empty where there is no producer. */
+    String comment() {
+        return producer.isEmpty() ? "" : "AIGC=" + json();
     }
 
     private static String escaped(String value) {

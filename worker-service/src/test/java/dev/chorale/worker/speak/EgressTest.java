@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EgressTest {
     private static final int RATE_HZ = 22050;
@@ -131,6 +133,22 @@ class EgressTest {
         assertThat(Probe.decoded(wav.file())).isEqualTo(speech.bytes());
         assertThat(Probe.decoded(flac.file())).isEqualTo(speech.bytes());
         assertThat(Files.readAllBytes(pcm.file())).isEqualTo(speech.bytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Chorale", "Chorale.", "合唱 \"AI\""})
+    void a_wav_that_needed_no_program_is_what_ffmpeg_writes(String producer) throws Exception {
+        SyntheticMark mark = new SyntheticMark(producer, "ab");
+        Path raw = encode(AudioFormat.PCM, RATE_HZ, mark, speech).file();
+        Path expected = dir.resolve("expected.wav");
+        List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-f", "s16le"));
+        command.addAll(List.of("-ar", Integer.toString(RATE_HZ), "-ac", "1", "-i", raw.toString()));
+        command.addAll(List.of("-fflags", "+bitexact", "-flags:a", "+bitexact"));
+        command.addAll(mark.options(AudioFormat.WAV));
+        command.add(expected.toString());
+        Probe.run(command.toArray(String[]::new));
+
+        assertThat(encode(AudioFormat.WAV, RATE_HZ, mark, speech).file()).hasSameBinaryContentAs(expected);
     }
 
     @Test
