@@ -10,6 +10,7 @@ import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.keep.SegmentKeeper;
 import dev.chorale.worker.limit.Limits;
 import dev.chorale.worker.settle.Builds;
 import dev.chorale.worker.speak.AudioCheck;
@@ -37,13 +38,21 @@ final class Engines {
     private final MeterRegistry meters;
     private final EngineTime time;
     private final Limits limits;
+    private final SegmentKeeper keeper;
 
-    Engines(WorkerSettings settings, WorkDir workDir, MeterRegistry meters, EngineTime time, Limits limits) {
+    Engines(
+            WorkerSettings settings,
+            WorkDir workDir,
+            MeterRegistry meters,
+            EngineTime time,
+            Limits limits,
+            SegmentKeeper keeper) {
         this.settings = settings;
         this.workDir = workDir;
         this.meters = meters;
         this.time = time;
         this.limits = limits;
+        this.keeper = keeper;
     }
 
     /** The engines' kinds by name. */
@@ -107,7 +116,7 @@ final class Engines {
                 card.kind(),
                 new Builds(card.build(), speaker.encoderBuild()),
                 json(card.voices()),
-                new SpeakingRenderer(speaker, engine));
+                new SpeakingRenderer(speaker, engine, keeper));
     }
 
     private void count(String engine) {

@@ -4,11 +4,14 @@ import dev.chorale.common.speech.Utterance;
 import dev.chorale.worker.claim.Renderer;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.keep.SegmentKeeper;
+import dev.chorale.worker.settle.Held;
 import dev.chorale.worker.settle.Outcome;
 import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Finished;
 import dev.chorale.worker.settle.Outcome.Trouble;
 import dev.chorale.worker.speak.Recording;
+import dev.chorale.worker.speak.SegmentShelf;
 import dev.chorale.worker.speak.Speaker;
 import dev.chorale.worker.speak.Take;
 import java.time.Duration;
@@ -18,10 +21,12 @@ import java.util.function.DoubleConsumer;
 final class SpeakingRenderer implements Renderer {
     private final Speaker speaker;
     private final SpeechEngine engine;
+    private final SegmentKeeper keeper;
 
-    SpeakingRenderer(Speaker speaker, SpeechEngine engine) {
+    SpeakingRenderer(Speaker speaker, SpeechEngine engine, SegmentKeeper keeper) {
         this.speaker = speaker;
         this.engine = engine;
+        this.keeper = keeper;
     }
 
     /** One call each: that a long one makes several is the price for short ones that need not wait for it. */
@@ -31,11 +36,18 @@ final class SpeakingRenderer implements Renderer {
     }
 
     @Override
-    public Outcome render(Utterance utterance, String contentId, DoubleConsumer progress) throws InterruptedException {
-        return switch (speaker.speak(utterance, contentId, engine, progress::accept)) {
+    public Outcome render(Held held, Utterance utterance, DoubleConsumer progress) throws InterruptedException {
+        SegmentShelf shelf = keeper.of(held, utterance, engine.card());
+        return switch (speaker.speak(utterance, contentId(held), engine, shelf, progress::accept)) {
             case Take.Done(Recording recording, long engineMs, int calls) -> finished(recording, engineMs);
             case Take.Failed(EngineFailure failure) -> trouble(failure);
         };
+    }
+
+    /** The cache key, because equal requests must keep equal bytes; a run of its own is named by its id. */
+    private static String contentId(Held held) {
+        String key = held.cacheKey();
+        return key != null ? key : held.fence().run().toString();
     }
 
     private static Finished finished(Recording recording, long engineMs) {

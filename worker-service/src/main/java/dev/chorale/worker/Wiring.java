@@ -2,12 +2,14 @@ package dev.chorale.worker;
 
 import dev.chorale.common.db.Database;
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.common.store.AudioStore;
 import dev.chorale.common.time.Monotonic;
 import dev.chorale.common.time.Pause;
 import dev.chorale.worker.claim.ClaimSettings;
 import dev.chorale.worker.claim.Time;
 import dev.chorale.worker.engine.EngineTime;
+import dev.chorale.worker.keep.PcmShelf;
 import dev.chorale.worker.settle.AudioShelf;
 import dev.chorale.worker.settle.Settler.CacheLife;
 import jakarta.enterprise.inject.Produces;
@@ -101,6 +103,27 @@ public class Wiring {
     @Singleton
     AudioStore store(S3Settings settings) {
         return new AudioStore(settings.toStore());
+    }
+
+    @Produces
+    @Singleton
+    PcmShelf segments(AudioStore store) {
+        return new PcmShelf() {
+            @Override
+            public void put(String key, byte[] samples) throws IOException {
+                store.put(key, samples, AudioFormat.PCM.mediaType());
+            }
+
+            @Override
+            public byte[] get(String key, long bytes) throws IOException {
+                return store.read(key, bytes);
+            }
+
+            @Override
+            public void delete(String key) throws IOException {
+                store.delete(key);
+            }
+        };
     }
 
     @Produces

@@ -23,7 +23,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes a job (again: nothing happens) and, where no other job holds it, its audio, its cache entry and its text.
+ * Removes a job (again: nothing happens) and, where no other job holds it, its audio, its segments, its cache entry and
+ * its text.
  *
  * <p>The cache entry is locked before the holders are counted: a hit that is being written holds it FOR SHARE, so it is
  * either counted or finds the entry gone. The object itself goes after the commit; what the object store does not take
@@ -113,6 +114,17 @@ public class Erasure {
                 SET utterance = '{}'
                 WHERE id = :run
                   AND NOT EXISTS (SELECT FROM job WHERE job.run_id = :run AND job.deleted_at IS NULL)
+                """).bind("run", run).execute();
+        tx.createUpdate("""
+                WITH gone AS (
+                    DELETE FROM segment
+                    WHERE run_id = :run
+                      AND NOT EXISTS (SELECT FROM job WHERE job.run_id = :run AND job.deleted_at IS NULL)
+                    RETURNING object_key
+                )
+                INSERT INTO erasure (object_key, created_at)
+                SELECT object_key, now()
+                FROM gone
                 """).bind("run", run).execute();
     }
 

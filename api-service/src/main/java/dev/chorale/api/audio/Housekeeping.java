@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Removes what is past its time: audio whose life is over, cache entries, idempotency keys, old tries and deliveries, and
+ * Removes what is past its time: audio whose life is over, segments, cache entries, idempotency keys, old tries and deliveries, and
  * objects in the store that no row names, left by workers that died between storing and committing. One process does it
  * for all, a batch at a time; all of it may be done twice.
  */
@@ -69,12 +69,26 @@ public class Housekeeping {
             if (duty.isOurs()) {
                 forgetTheOld();
                 dropAudioPastItsLife();
+                dropOldSegments();
                 erasure.deleteObjects();
                 dropOrphans(clock.instant().minus(settings.orphansAfter()));
             }
         } catch (IOException | RuntimeException e) {
             Database.tell(LOG, "housekeeping was not finished", e);
         }
+    }
+
+    void dropOldSegments() {
+        jdbi.useHandle(h -> h.createUpdate("""
+                WITH gone AS (
+                    DELETE FROM segment
+                    WHERE ctid = ANY(ARRAY(SELECT ctid FROM segment WHERE expires_at < now() LIMIT :batch))
+                    RETURNING object_key
+                )
+                INSERT INTO erasure (object_key, created_at)
+                SELECT object_key, now()
+                FROM gone
+                """).bind("batch", BATCH).execute());
     }
 
     void forgetTheOld() {
@@ -148,6 +162,10 @@ public class Housekeeping {
         Set<String> known = new HashSet<>(jdbi.withHandle(h -> h.createQuery("""
                         SELECT object_key
                         FROM artefact
+                        WHERE object_key = ANY(:keys)
+                        UNION ALL
+                        SELECT object_key
+                        FROM segment
                         WHERE object_key = ANY(:keys)
                         """)
                 .bindArray("keys", String.class, old.toArray())

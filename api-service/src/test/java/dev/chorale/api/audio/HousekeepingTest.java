@@ -1,5 +1,6 @@
 package dev.chorale.api.audio;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.api.jobs.ApiUnderTest;
@@ -22,6 +23,9 @@ class HousekeepingTest {
 
     @Inject
     Housekeeping housekeeping;
+
+    @Inject
+    Erasure erasure;
 
     private JobRows jobs;
     private TestRows rows;
@@ -78,6 +82,51 @@ class HousekeepingTest {
 
         assertThat(rows.text("SELECT string_agg(key, ' ') FROM idempotency WHERE tenant_id = ?", tenant))
                 .isEqualTo("new");
+    }
+
+    @Test
+    void segments_past_their_life_go_and_their_objects_are_due_for_deletion() {
+        UUID run = rows.queuedRun(tenant);
+        segment(run, "past", "- interval '1 s'");
+        segment(run, "within", "+ interval '1 h'");
+
+        housekeeping.dropOldSegments();
+
+        assertThat(rows.text("SELECT string_agg(object_key, ' ') FROM segment WHERE tenant_id = ?", tenant))
+                .isEqualTo(tenant + "within");
+        assertThat(due("past")).isEqualTo(1);
+    }
+
+    @Test
+    void a_deleted_job_takes_the_segments_of_its_run_with_it_once_no_other_job_holds_them() {
+        UUID job = jobs.succeeded(tenant);
+        UUID run = run(job);
+        UUID joined = jobs.succeeded(tenant);
+        jobs.update(joined, "run_id = '" + run + "'");
+        segment(run, "mine", "+ interval '1 h'");
+        segment(rows.queuedRun(tenant), "another's", "+ interval '1 h'");
+
+        erasure.erase(tenant, job);
+        assertThat(due("mine")).isZero();
+        erasure.erase(tenant, joined);
+
+        assertThat(rows.text("SELECT string_agg(object_key, ' ') FROM segment WHERE tenant_id = ?", tenant))
+                .isEqualTo(tenant + "another's");
+        assertThat(due("mine")).isEqualTo(1);
+    }
+
+    private void segment(UUID run, String name, String expiry) {
+        db.useHandle(h -> h.execute("""
+                INSERT INTO segment (tenant_id, segment_key, run_id, epoch, object_key, sha256, bytes, created_at, expires_at)
+                VALUES (?, encode(sha256(?), 'hex'), ?, 1, ?, repeat('ab', 32), 10, now(), now() """ + expiry + ")", tenant, name.getBytes(UTF_8), run, tenant + name));
+    }
+
+    private UUID run(UUID job) {
+        return UUID.fromString(rows.text("SELECT run_id FROM job WHERE id = ?", job));
+    }
+
+    private long due(String name) {
+        return rows.count("SELECT count(*) FROM erasure WHERE object_key = ?", tenant + name);
     }
 
     private long held(UUID job) {

@@ -40,14 +40,18 @@ public final class PostgresRunMoves implements RunMoves {
      * The living workers are an uncorrelated array on purpose: in a join, the recheck of a row that changed while
      * we waited for its lock would meet the old worker and revoke a run that a living worker has just claimed.
      *
-     * <p>A lease that ended before this PostgreSQL was up is no fault of the worker's: nobody could renew it.
+     * <p>A lease that ended before this PostgreSQL was up is no fault of the worker's: nobody could renew it. And a try
+     * that kept a segment brought the run forward: it is not charged, or no long text would survive its workers. As
+     * each such try keeps one more, they end.
      */
     private static List<Revoked> revokeLost(Handle tx, int limit) {
         List<Revoked> revoked = tx.createQuery("""
                 WITH lost AS (
                     SELECT id,
                            worker_id = ANY(ARRAY(SELECT worker.id FROM worker
-                                                 WHERE worker.lease_until < pg_postmaster_start_time())) AS excused
+                                                 WHERE worker.lease_until < pg_postmaster_start_time()))
+                           OR EXISTS (SELECT FROM segment WHERE segment.run_id = run.id AND segment.epoch = run.epoch)
+                               AS excused
                     FROM run
                     WHERE state = ANY(:from)
                       AND finished_at IS NULL

@@ -22,6 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public record CacheKey(String hex) {
     private static final String SCHEME = "chorale-audio/1";
+    private static final String SEGMENT_SCHEME = "chorale-segment/1";
     private static final int MAX_SEED = 100_000_000;
 
     /**
@@ -30,7 +31,7 @@ public record CacheKey(String hex) {
      * @param encoderBuild the encoder that makes the final bytes
      */
     public static CacheKey of(byte[] salt, String engineBuild, String encoderBuild, Utterance utterance) {
-        Canonical form = common(utterance.voiceVersion(engineBuild), encoderBuild, utterance)
+        Canonical form = common(SCHEME, utterance.voiceVersion(engineBuild), encoderBuild, utterance.text(), utterance)
                 .add(6, utterance.seed())
                 .add(7, utterance.format().wireName())
                 .add(8, utterance.sampleRateHz())
@@ -39,13 +40,27 @@ public record CacheKey(String hex) {
     }
 
     /**
-     * The seed of a request that names none: drawn from what is to be said and how, so that a retry says the same and every
-     * format of one line is the same take.
+     * The key of a segment's samples, as the engine gave them: the same whatever text it stands in, and however the audio
+     * leaves.
      *
-     * @param utterance whose seed is not looked at
+     * @param sampleRateHz the engine's
+     * @param segment says the segment alone; its format, sample rate and producer are not looked at
+     */
+    public static CacheKey ofSegment(byte[] salt, String voiceVersion, int sampleRateHz, Utterance segment) {
+        Canonical form = common(SEGMENT_SCHEME, voiceVersion, "", segment.text(), segment)
+                .add(6, segment.seed())
+                .add(8, sampleRateHz);
+        return new CacheKey(HexFormat.of().formatHex(form.mac(salt)));
+    }
+
+    /**
+     * The seed of a request that names none: drawn from the voice and the manner, so that a retry says the same, every format
+     * of one line is the same take, and a sentence stays the same where another one of its text was changed.
+     *
+     * @param utterance whose seed and text are not looked at
      */
     public static int derivedSeed(byte[] salt, String voiceVersion, Utterance utterance) {
-        byte[] mac = common(voiceVersion, "", utterance).mac(salt);
+        byte[] mac = common(SCHEME, voiceVersion, "", "", utterance).mac(salt);
         long first = java.nio.ByteBuffer.wrap(mac).getLong();
         return (int) Long.remainderUnsigned(first, MAX_SEED) + 1;
     }
@@ -54,13 +69,14 @@ public record CacheKey(String hex) {
         return HexFormat.of().parseHex(hex);
     }
 
-    private static Canonical common(String voiceVersion, String encoderBuild, Utterance utterance) {
+    private static Canonical common(
+            String scheme, String voiceVersion, String encoderBuild, String text, Utterance utterance) {
         Prosody prosody = utterance.prosody();
         Canonical form = new Canonical()
-                .add(0, SCHEME)
+                .add(0, scheme)
                 .add(1, voiceVersion)
                 .add(2, encoderBuild)
-                .add(3, utterance.text())
+                .add(3, text)
                 .add(4, utterance.voice())
                 .add(5, prosody.speedPercent())
                 .add(5, prosody.pitchCents())

@@ -7,11 +7,13 @@ import io.minio.Http;
 import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.UploadObjectArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -80,6 +82,20 @@ public final class AudioStore {
                 .filename(file.toString())
                 .contentType(mediaType)
                 .build()));
+    }
+
+    public void put(String key, byte[] content, String mediaType) throws IOException {
+        call(() -> client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(
+                        new ByteArrayInputStream(content), (long) content.length, -1L)
+                .contentType(mediaType)
+                .build()));
+    }
+
+    /** The first {@code length} bytes, in memory. */
+    public byte[] read(String key, long length) throws IOException {
+        try (InputStream in = open(key, 0, length)) {
+            return in.readAllBytes();
+        }
     }
 
     /** The bytes from {@code offset} on, {@code length} of them. The caller closes the stream. */

@@ -48,6 +48,30 @@ class PostgresRunMovesTest extends RunMovesContract {
     }
 
     @Test
+    void a_try_that_kept_a_segment_costs_no_attempt_and_one_that_kept_none_does() {
+        UUID worker = rows.worker(-1);
+        UUID forward = rows.runningRun(rows.tenant(), worker, RunMoves.MOST_ATTEMPTS);
+        UUID stuck = rows.runningRun(rows.tenant(), worker, RunMoves.MOST_ATTEMPTS);
+        segment(forward, 1);
+        segment(stuck, 0);
+        moves.revokeLost(100);
+
+        assertThat(new PostgresRows(db).run(forward).state()).isEqualTo(State.RETRYING);
+        assertThat(new PostgresRows(db).run(forward).attempts()).isEqualTo(RunMoves.MOST_ATTEMPTS - 1);
+        assertThat(new PostgresRows(db).run(stuck).state()).isEqualTo(State.FAILED);
+    }
+
+    private void segment(UUID run, int epoch) {
+        db.useHandle(
+                h -> h.createUpdate("""
+                INSERT INTO segment (tenant_id, segment_key, run_id, epoch, object_key, sha256, bytes, created_at, expires_at)
+                SELECT tenant_id, repeat('ab', 32), id, :epoch, id, repeat('ab', 32), 10, now(), now() + interval '1 hour'
+                FROM run
+                WHERE id = :run
+                """).bind("epoch", epoch).bind("run", run).execute());
+    }
+
+    @Test
     void a_terminal_run_can_not_be_moved_by_any_statement() {
         UUID run = rows.runningRun(rows.tenant(), rows.worker(-1), RunMoves.MOST_ATTEMPTS);
         moves.revokeLost(100);

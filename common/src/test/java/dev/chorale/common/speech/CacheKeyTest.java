@@ -97,11 +97,35 @@ class CacheKeyTest {
     void a_derived_seed_is_in_range_and_the_same_for_each_format() {
         int seed = CacheKey.derivedSeed(SALT, "b", LINE);
         Utterance flac = new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 9, AudioFormat.FLAC, 48000, "");
-        assertThat(seed).isBetween(1, 100_000_000).isEqualTo(29_344_923);
+        assertThat(seed).isBetween(1, 100_000_000).isEqualTo(33_984_287);
         assertThat(CacheKey.derivedSeed(SALT, "b", flac)).isEqualTo(seed);
-        assertThat(CacheKey.derivedSeed(SALT, "b", copy(LINE, "Another."))).isNotEqualTo(seed);
+        assertThat(CacheKey.derivedSeed(SALT, "b", copy(LINE, "Another."))).isEqualTo(seed);
+        assertThat(CacheKey.derivedSeed(SALT, "c", LINE)).isNotEqualTo(seed);
         assertThat(CacheKey.derivedSeed(SALT, "b", styled(new Style(Emotion.SAD, 100, ""))))
                 .isNotEqualTo(seed);
+    }
+
+    @Test
+    void a_segment_has_one_key_however_the_audio_leaves_and_another_with_each_change_of_its_sound() {
+        Utterance other = new Utterance(LINE.text(), LINE.voice(), LINE.prosody(), 7, AudioFormat.OPUS, 48000, "");
+        assertThat(segment("b", 24000, other)).isEqualTo(segment("b", 24000, LINE));
+
+        List<CacheKey> keys = new ArrayList<>(List.of(key(LINE), segment("b", 24000, LINE)));
+        keys.add(segment("c", 24000, LINE));
+        keys.add(segment("b", 22050, LINE));
+        keys.add(segment("b", 24000, LINE.drawnFrom(8)));
+        keys.add(segment("b", 24000, copy(LINE, "Good evening!")));
+        keys.add(segment("b", 24000, styled(new Style(Emotion.SAD, 100, ""))));
+        keys.add(CacheKey.ofSegment(new byte[] {1}, "b", 24000, LINE));
+        for (Prosody prosody : List.of(new Prosody(101, 0, 0), new Prosody(100, 1, 0), new Prosody(100, 0, 1))) {
+            keys.add(segment(
+                    "b", 24000, new Utterance(LINE.text(), LINE.voice(), prosody, 7, AudioFormat.WAV, 24000, "")));
+        }
+        assertThat(keys).doesNotHaveDuplicates();
+    }
+
+    private static CacheKey segment(String voiceVersion, int sampleRateHz, Utterance line) {
+        return CacheKey.ofSegment(SALT, voiceVersion, sampleRateHz, line);
     }
 
     private static Utterance styled(Style style) {

@@ -1,6 +1,7 @@
 package dev.chorale.worker.claim;
 
 import dev.chorale.common.speech.Utterance;
+import dev.chorale.worker.settle.Held;
 import dev.chorale.worker.settle.Outcome;
 import java.util.function.DoubleConsumer;
 
@@ -9,9 +10,6 @@ public interface Renderer {
     /** How many runs it does well at once, as far as is known now; 1 or more. */
     int runsAtOnce();
 
-    /**
-     * @param contentId names the content in the mark that the speech is synthetic; equal for equal audio
-     * @param progress is told the share that is done, 0 to 1, from any thread
-     */
-    Outcome render(Utterance utterance, String contentId, DoubleConsumer progress) throws InterruptedException;
+    /** @param progress is told the share that is done, 0 to 1, from any thread */
+    Outcome render(Held held, Utterance utterance, DoubleConsumer progress) throws InterruptedException;
 }

@@ -120,17 +120,11 @@ final class Work {
             pause.of(BEFORE_A_SUSPECT);
         }
         try {
-            return engine.renderer().render(utterance, contentId(run), run::progressed);
+            return engine.renderer().render(run.held(), utterance, run::progressed);
         } catch (RuntimeException e) {
             LOG.errorf(e, "run broke off run=%s", run.held().fence().run());
             return Trouble.of("internal_error", Cause.PASSING, "the worker met an unexpected error");
         }
-    }
-
-    /** The cache key, because equal requests must keep equal bytes; a run of its own is named by its id. */
-    private static String contentId(RunningRun run) {
-        String key = run.held().cacheKey();
-        return key != null ? key : run.held().fence().run().toString();
     }
 
     private void settle(RunningRun run, Rendered rendered) throws InterruptedException {

@@ -22,8 +22,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Speaks an utterance into a file: cut, speak, check, encode. Pauses are silence of exactly their length. Segments are spoken several at a time and encoded in their
- * order. Audio that cannot be its text is taken again once. May be used by several threads at once.
+ * Speaks an utterance into a file: cut, speak, check, encode. Pauses are silence of exactly their length. Segments are
+ * spoken several at a time and encoded in their order; those that were spoken before are taken from the shelf. Audio that
+ * cannot be its text is taken again once. May be used by several threads at once.
  */
 public final class Speaker {
     private static final Logger LOG = Logger.getLogger(Speaker.class);
@@ -64,9 +65,11 @@ public final class Speaker {
      * gives the same samples.
      *
      * @param produceId names the content in the mark that the speech is synthetic
+     * @param shelf with what was spoken of it before; not asked for a text of one segment, which is kept as a whole
      * @throws InterruptedException if the thread was interrupted: engine and encoder have ended, and no file is left
      */
-    public Take speak(Utterance utterance, String produceId, SpeechEngine engine, ProgressListener listener)
+    public Take speak(
+            Utterance utterance, String produceId, SpeechEngine engine, SegmentShelf shelf, ProgressListener listener)
             throws InterruptedException {
         EngineCard card = engine.card();
         Optional<EngineVoice> voice = voice(utterance, card);
@@ -79,14 +82,10 @@ public final class Speaker {
         }
         List<Passage> passages = Passages.cut(utterance.text(), voice.get().language(), card.maxSegmentCodePoints());
         Tally tally = new Tally();
-        List<Callable<Spoken>> work = passages.stream()
-                .filter(Passage.Speech.class::isInstance)
-                .map(speech -> segment(((Passage.Speech) speech).text(), utterance))
-                .<Callable<Spoken>>map(segment -> () -> checked(segment, engine, tally))
-                .toList();
+        List<Callable<Spoken>> work = work(texts(passages), utterance, engine, shelf, tally);
         SyntheticMark mark = new SyntheticMark(utterance.markProducer(), produceId);
         try (Egress egress = encoder.begin(utterance.format(), card.sampleRateHz(), utterance.sampleRateHz(), mark);
-                Takes takes = new Takes(work, () -> Math.min(parallelism, engine.callsAtOnce()))) {
+                Takes takes = new Takes(work, () -> atOnce(engine))) {
             return encoded(passages, card.sampleRateHz(), takes, egress, listener, tally);
         } catch (IOException e) {
             LOG.warn("recording could not be begun", e);
@@ -109,6 +108,42 @@ public final class Speaker {
                 ? Optional.empty()
                 : Optional.of(EngineFailure.permanent(
                         EngineFailure.ENGINE_REFUSED, "the voice has not all of the skills " + needs));
+    }
+
+    /** A quarter beyond the engine's calls, at least one: it goes on while others are checked and kept. */
+    private int atOnce(SpeechEngine engine) {
+        int calls = engine.callsAtOnce();
+        return Math.min(parallelism, calls + Math.max(1, calls / 4));
+    }
+
+    private static List<String> texts(List<Passage> passages) {
+        return passages.stream()
+                .filter(Passage.Speech.class::isInstance)
+                .map(speech -> ((Passage.Speech) speech).text())
+                .toList();
+    }
+
+    private List<Callable<Spoken>> work(
+            List<String> texts, Utterance utterance, SpeechEngine engine, SegmentShelf shelf, Tally tally) {
+        SegmentShelf used = texts.size() > 1 ? shelf : SegmentShelf.NONE;
+        used.open(texts);
+        return texts.stream()
+                .map(text -> segment(text, utterance))
+                .<Callable<Spoken>>map(segment -> () -> kept(segment, engine, used, tally))
+                .toList();
+    }
+
+    private Spoken kept(Segment segment, SpeechEngine engine, SegmentShelf shelf, Tally tally)
+            throws InterruptedException {
+        Optional<Pcm> before = shelf.find(segment.text());
+        if (before.isPresent()) {
+            return new Spoken.Speech(before.get());
+        }
+        Spoken spoken = checked(segment, engine, tally);
+        if (spoken instanceof Spoken.Speech(Pcm pcm)) {
+            shelf.keep(segment.text(), pcm);
+        }
+        return spoken;
     }
 
     private static Segment segment(String text, Utterance utterance) {

@@ -8,6 +8,7 @@ import dev.chorale.worker.claim.Linked.LinkedClaims;
 import dev.chorale.worker.claim.Linked.LinkedOutcomes;
 import dev.chorale.worker.claim.Linked.LinkedRows;
 import dev.chorale.worker.settle.Builds;
+import dev.chorale.worker.settle.Held;
 import dev.chorale.worker.settle.MemoryOutcomes;
 import dev.chorale.worker.settle.Outcome;
 import dev.chorale.worker.settle.SettleRoom;
@@ -21,6 +22,7 @@ import dev.chorale.worker.sim.World;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.DoubleConsumer;
 import org.jdbi.v3.core.JdbiException;
@@ -91,9 +93,8 @@ final class SimWorker {
             }
 
             @Override
-            public Outcome render(Utterance utterance, String contentId, DoubleConsumer progress)
-                    throws InterruptedException {
-                return engine.render(host, utterance, contentId, progress);
+            public Outcome render(Held held, Utterance utterance, DoubleConsumer progress) throws InterruptedException {
+                return engine.render(host, utterance, Objects.requireNonNull(held.cacheKey()), progress);
             }
         };
     }

@@ -164,7 +164,7 @@ class WorkTest {
             }
 
             @Override
-            public Outcome render(Utterance utterance, String contentId, DoubleConsumer progress) {
+            public Outcome render(Held held, Utterance utterance, DoubleConsumer progress) {
                 return audio;
             }
         };

@@ -230,7 +230,7 @@ class SpeakerTest {
     }
 
     private Take speak(Utterance utterance, SpeechEngine engine) throws InterruptedException {
-        return speaker.speak(utterance, "content-id", engine, progress::add);
+        return speaker.speak(utterance, "content-id", engine, SegmentShelf.NONE, progress::add);
     }
 
     private static Utterance utterance(String voice, String text, AudioFormat format, int rateHz) {

@@ -13,6 +13,7 @@ import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.speak.AudioCheck;
 import dev.chorale.worker.speak.Encoder;
+import dev.chorale.worker.speak.SegmentShelf;
 import dev.chorale.worker.speak.Speaker;
 import dev.chorale.worker.speak.Take;
 import java.nio.file.Files;
@@ -124,7 +125,7 @@ class PlantedFaultsTest {
     private static Optional<byte[]> result(Speaker speaker, SpeechEngine engine, String text) throws Exception {
         int rateHz = SimulatedVoice.SAMPLE_RATE_HZ;
         Utterance utterance = new Utterance(text, "sim/a", Prosody.NEUTRAL, 1, AudioFormat.PCM, rateHz, "");
-        if (!(speaker.speak(utterance, "planted", engine, _ -> {}) instanceof Take.Done done)) {
+        if (!(speaker.speak(utterance, "planted", engine, SegmentShelf.NONE, _ -> {}) instanceof Take.Done done)) {
             return Optional.empty();
         }
         byte[] heard = Files.readAllBytes(done.recording().file());

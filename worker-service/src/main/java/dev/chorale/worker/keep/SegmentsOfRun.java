@@ -1,0 +1,118 @@
+package dev.chorale.worker.keep;
+
+import dev.chorale.common.content.Sha256;
+import dev.chorale.common.db.Database;
+import dev.chorale.common.speech.CacheKey;
+import dev.chorale.common.speech.Utterance;
+import dev.chorale.common.store.AudioStore;
+import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.keep.SegmentRows.Row;
+import dev.chorale.worker.settle.Held;
+import dev.chorale.worker.speak.SegmentShelf;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.JdbiException;
+
+/** One run's view of the shelf. Where a store did not answer, it is left alone for a while. */
+final class SegmentsOfRun implements SegmentShelf {
+    private static final Logger LOG = Logger.getLogger(SegmentsOfRun.class);
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(10);
+
+    private final Held held;
+    private final Utterance utterance;
+    private final EngineCard engine;
+    private final SegmentRows rows;
+    private final SegmentKeeper.Tools tools;
+    private final Map<String, Row> known = new ConcurrentHashMap<>();
+    private volatile byte[] salt = new byte[0];
+    private volatile long awaySince;
+
+    SegmentsOfRun(Held held, Utterance utterance, EngineCard engine, SegmentRows rows, SegmentKeeper.Tools tools) {
+        this.held = held;
+        this.utterance = utterance;
+        this.engine = engine;
+        this.rows = rows;
+        this.tools = tools;
+        this.awaySince = tools.clock().nanos() - LEFT_ALONE.toNanos();
+    }
+
+    @Override
+    public void open(Collection<String> texts) {
+        try {
+            salt = rows.saltOf(held.tenant());
+            known.putAll(rows.find(held.tenant(), texts.stream().map(this::key).collect(Collectors.toSet())));
+        } catch (JdbiException e) {
+            leaveAlone(e);
+        }
+    }
+
+    @Override
+    public Optional<Pcm> find(String text) {
+        Row row = salt.length == 0 ? null : known.get(key(text));
+        Optional<Pcm> found = row == null || isLeftAlone() ? Optional.empty() : read(row);
+        tools.count(found.isPresent() ? "hit" : "miss");
+        return found;
+    }
+
+    /** What is not the audio that was kept counts as nothing. */
+    private Optional<Pcm> read(Row row) {
+        try {
+            byte[] samples = tools.objects().get(row.objectKey(), row.bytes());
+            if (Sha256.hex(samples).equals(row.sha256())) {
+                return Optional.of(new Pcm(samples, engine.sampleRateHz()));
+            }
+            LOG.warn("kept segment is not what was stored, it is spoken again");
+        } catch (IOException e) {
+            LOG.warnf("kept segment could not be read, it is spoken again cause=%s", e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void keep(String text, Pcm pcm) {
+        if (salt.length == 0 || isLeftAlone()) {
+            return;
+        }
+        String sha256 = Sha256.hex(pcm.bytes());
+        UUID object = tools.ids().next();
+        Row row = new Row(AudioStore.keyOf(held.tenant(), sha256, object, "pcm"), sha256, pcm.bytes().length);
+        try {
+            tools.objects().put(row.objectKey(), pcm.bytes());
+            insert(key(text), row);
+        } catch (IOException | JdbiException e) {
+            leaveAlone(e);
+        }
+    }
+
+    private void insert(String key, Row row) throws IOException {
+        Row before = known.get(key);
+        if (rows.insert(held, key, row, before == null ? "" : before.objectKey())) {
+            known.put(key, row);
+        } else {
+            tools.objects().delete(row.objectKey());
+        }
+    }
+
+    private String key(String text) {
+        return CacheKey.ofSegment(
+                        salt, utterance.voiceVersion(engine.build()), engine.sampleRateHz(), utterance.saying(text))
+                .hex();
+    }
+
+    private boolean isLeftAlone() {
+        return tools.clock().nanos() - awaySince < LEFT_ALONE.toNanos();
+    }
+
+    private void leaveAlone(Exception e) {
+        awaySince = tools.clock().nanos();
+        Database.tell(LOG, "segments are not kept for a while", e);
+    }
+}
