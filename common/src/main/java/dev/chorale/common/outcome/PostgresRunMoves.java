@@ -41,7 +41,7 @@ public final class PostgresRunMoves implements RunMoves {
      * we waited for its lock would meet the old worker and revoke a run that a living worker has just claimed.
      *
      * <p>A lease that ended before this PostgreSQL was up is no fault of the worker's: nobody could renew it. And a try
-     * that kept a segment brought the run forward: it is not charged, or no long text would survive its workers. As
+     * that kept a segment brought the run forward: the count begins anew, or no long text would survive its workers. As
      * each such try keeps one more, they end.
      */
     private static List<Revoked> revokeLost(Handle tx, int limit) {
@@ -49,9 +49,9 @@ public final class PostgresRunMoves implements RunMoves {
                 WITH lost AS (
                     SELECT id,
                            worker_id = ANY(ARRAY(SELECT worker.id FROM worker
-                                                 WHERE worker.lease_until < pg_postmaster_start_time()))
-                           OR EXISTS (SELECT FROM segment WHERE segment.run_id = run.id AND segment.epoch = run.epoch)
-                               AS excused
+                                                 WHERE worker.lease_until < pg_postmaster_start_time())) AS excused,
+                           EXISTS (SELECT FROM segment
+                                   WHERE segment.run_id = run.id AND segment.epoch = run.epoch) AS forward
                     FROM run
                     WHERE state = ANY(:from)
                       AND finished_at IS NULL
@@ -61,13 +61,13 @@ public final class PostgresRunMoves implements RunMoves {
                     FOR NO KEY UPDATE SKIP LOCKED
                 )
                 UPDATE run
-                SET state = CASE WHEN excused OR attempts < :most THEN :retrying ELSE :failed END,
-                    attempts = CASE WHEN excused THEN attempts - 1 ELSE attempts END,
+                SET state = CASE WHEN forward OR excused OR attempts < :most THEN :retrying ELSE :failed END,
+                    attempts = CASE WHEN forward THEN 0 WHEN excused THEN attempts - 1 ELSE attempts END,
                     epoch = epoch + 1,
                     sequence = sequence + 1,
                     worker_id = NULL,
                     not_before = now() + random() * :jitter * interval '1 second',
-                    finished_at = CASE WHEN excused OR attempts < :most THEN NULL ELSE now() END,
+                    finished_at = CASE WHEN forward OR excused OR attempts < :most THEN NULL ELSE now() END,
                     error_code = :code,
                     error_message = :message
                 FROM lost

@@ -48,7 +48,7 @@ class PostgresRunMovesTest extends RunMovesContract {
     }
 
     @Test
-    void a_try_that_kept_a_segment_costs_no_attempt_and_one_that_kept_none_does() {
+    void behind_a_try_that_kept_a_segment_the_count_begins_anew_and_behind_one_that_kept_none_it_does_not() {
         UUID worker = rows.worker(-1);
         UUID forward = rows.runningRun(rows.tenant(), worker, RunMoves.MOST_ATTEMPTS);
         UUID stuck = rows.runningRun(rows.tenant(), worker, RunMoves.MOST_ATTEMPTS);
@@ -57,7 +57,7 @@ class PostgresRunMovesTest extends RunMovesContract {
         moves.revokeLost(100);
 
         assertThat(new PostgresRows(db).run(forward).state()).isEqualTo(State.RETRYING);
-        assertThat(new PostgresRows(db).run(forward).attempts()).isEqualTo(RunMoves.MOST_ATTEMPTS - 1);
+        assertThat(new PostgresRows(db).run(forward).attempts()).isZero();
         assertThat(new PostgresRows(db).run(stuck).state()).isEqualTo(State.FAILED);
     }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record is held for the length of a claim and never renewed: a client that renews starves itself and hides its
  * prefetched records from others. All engines share the topics, so wake-ups of other engines are accepted unread; what
- * is no wake-up is rejected. A consumer that fails is thrown away and made anew at the next poll.
+ * is no wake-up is rejected. A consumer that fails is thrown away and made anew at the next poll; so is one whose Kafka is
+ * away: its heartbeat thread would take a whole core (KAFKA-20253).
  */
 final class ShareGroup implements WakeUpSource {
     private static final Logger LOG = Logger.getLogger(ShareGroup.class);
@@ -47,6 +48,8 @@ final class ShareGroup implements WakeUpSource {
     @Override
     public List<WakeUp> poll(Duration limit) throws InterruptedException {
         if (!link.isReady()) {
+            close();
+            joined = false;
             pause.of(limit);
             return List.of();
         }
@@ -68,7 +71,7 @@ final class ShareGroup implements WakeUpSource {
         if (consumer != null && generation != link.generation()) {
             close();
         }
-        joined = generation != link.generation();
+        joined = consumer == null;
         generation = link.generation();
         if (consumer == null) {
             consumer = link.consumer(Topics.groupOf(engine));
