@@ -14,3 +14,6 @@ CREATE TABLE segment (
 );
 CREATE INDEX segment_by_run ON segment (run_id, epoch);
 CREATE INDEX segment_expiry ON segment (expires_at);
+
+-- When each segment is heard, and what it says: it goes with the audio.
+ALTER TABLE artefact ADD COLUMN cues jsonb NOT NULL DEFAULT '[]';

@@ -1,5 +1,6 @@
 package dev.chorale.worker;
 
+import dev.chorale.common.speech.Cue;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.worker.claim.Renderer;
 import dev.chorale.worker.engine.EngineFailure;
@@ -15,6 +16,7 @@ import dev.chorale.worker.speak.SegmentShelf;
 import dev.chorale.worker.speak.Speaker;
 import dev.chorale.worker.speak.Take;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.DoubleConsumer;
 
 /** The room {@code speak}, as its neighbours see it. */
@@ -39,7 +41,8 @@ final class SpeakingRenderer implements Renderer {
     public Outcome render(Held held, Utterance utterance, DoubleConsumer progress) throws InterruptedException {
         SegmentShelf shelf = keeper.of(held, utterance, engine.card());
         return switch (speaker.speak(utterance, contentId(held), engine, shelf, progress::accept)) {
-            case Take.Done(Recording recording, long engineMs, int calls) -> finished(recording, engineMs);
+            case Take.Done(Recording recording, long engineMs, int calls, List<Cue> cues) ->
+                finished(recording, engineMs, cues);
             case Take.Failed(EngineFailure failure) -> trouble(failure);
         };
     }
@@ -50,7 +53,7 @@ final class SpeakingRenderer implements Renderer {
         return key != null ? key : held.fence().run().toString();
     }
 
-    private static Finished finished(Recording recording, long engineMs) {
+    private static Finished finished(Recording recording, long engineMs, List<Cue> cues) {
         return new Finished(
                 recording.file(),
                 recording.sha256(),
@@ -58,7 +61,8 @@ final class SpeakingRenderer implements Renderer {
                 recording.durationMs(),
                 recording.format(),
                 recording.sampleRateHz(),
-                engineMs);
+                engineMs,
+                cues);
     }
 
     private static Trouble trouble(EngineFailure failure) {

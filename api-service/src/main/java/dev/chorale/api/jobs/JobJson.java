@@ -52,12 +52,17 @@ public record JobJson(
     public record Links(
             String self,
             @Nullable String audio,
+            @Nullable String timings,
             String events,
             @Nullable String cancel) {
 
         public static Links of(String self, boolean audioThere, boolean ended) {
             return new Links(
-                    self, audioThere ? self + "/audio" : null, self + "/events", ended ? null : self + "/cancel");
+                    self,
+                    audioThere ? self + "/audio" : null,
+                    audioThere ? self + "/timings" : null,
+                    self + "/events",
+                    ended ? null : self + "/cancel");
         }
     }
 

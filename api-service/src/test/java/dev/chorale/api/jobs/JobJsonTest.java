@@ -30,6 +30,7 @@ class JobJsonTest {
                 "bytes":44,"duration_ms":1500,"format":"wav","sample_rate":24000},"metadata":{"order":"7"},\
                 "links":{"self":"/v1/jobs/job_0123456789ab7def8123456789abcdef",\
                 "audio":"/v1/jobs/job_0123456789ab7def8123456789abcdef/audio",\
+                "timings":"/v1/jobs/job_0123456789ab7def8123456789abcdef/timings",\
                 "events":"/v1/jobs/job_0123456789ab7def8123456789abcdef/events"}}""");
     }
 

@@ -1,8 +1,10 @@
 package dev.chorale.worker.settle;
 
 import dev.chorale.common.speech.AudioFormat;
+import dev.chorale.common.speech.Cue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** How a try ended in this worker, before anybody was told. */
 public sealed interface Outcome {
@@ -11,10 +13,22 @@ public sealed interface Outcome {
      *
      * @param sha256 of the file, in hex
      * @param engineMs how long the engine worked for it
+     * @param cues when each segment is heard
      */
     record Finished(
-            Path file, String sha256, long bytes, long durationMs, AudioFormat format, int sampleRateHz, long engineMs)
-            implements Outcome {}
+            Path file,
+            String sha256,
+            long bytes,
+            long durationMs,
+            AudioFormat format,
+            int sampleRateHz,
+            long engineMs,
+            List<Cue> cues)
+            implements Outcome {
+        public Finished {
+            cues = List.copyOf(cues);
+        }
+    }
 
     /**
      * There is no audio.

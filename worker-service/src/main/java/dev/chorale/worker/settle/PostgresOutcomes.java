@@ -5,6 +5,7 @@ import dev.chorale.common.job.State.Move;
 import dev.chorale.common.outcome.JobEndings;
 import dev.chorale.common.outcome.JobEndings.Ended;
 import dev.chorale.common.outcome.JobEndings.Reason;
+import dev.chorale.common.speech.Cue;
 import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Trouble;
 import dev.chorale.worker.settle.Settlement.LeaseLost;
@@ -112,8 +113,8 @@ final class PostgresOutcomes implements Outcomes {
 
     private static void insertArtefact(Handle tx, Held held, Kept kept) {
         tx.createUpdate("""
-                INSERT INTO artefact (id, tenant_id, sha256, object_key, bytes, format, sample_rate_hz, duration_ms, created_at)
-                VALUES (:id, :tenant, :sha256, :key, :bytes, :format, :rate, :duration, now())
+                INSERT INTO artefact (id, tenant_id, sha256, object_key, bytes, format, sample_rate_hz, duration_ms, cues, created_at)
+                VALUES (:id, :tenant, :sha256, :key, :bytes, :format, :rate, :duration, CAST(:cues AS jsonb), now())
                 """)
                 .bind("id", kept.artefact())
                 .bind("tenant", held.tenant())
@@ -123,6 +124,7 @@ final class PostgresOutcomes implements Outcomes {
                 .bind("format", kept.audio().format().wireName())
                 .bind("rate", kept.audio().sampleRateHz())
                 .bind("duration", kept.audio().durationMs())
+                .bind("cues", Cue.write(kept.audio().cues()))
                 .execute();
     }
 

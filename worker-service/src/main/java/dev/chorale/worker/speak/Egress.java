@@ -87,6 +87,11 @@ public final class Egress implements AutoCloseable {
         return sink.take(pcm.bytes());
     }
 
+    /** Where the next samples will be heard, in ms from the beginning. */
+    long positionMs() {
+        return samples * 1000 / pcmRateHz;
+    }
+
     /** Ends the encoding and waits for the file to be whole. To be called once, last. */
     public Encoded finish() throws InterruptedException {
         Optional<EngineFailure> failure = sink.finish();
@@ -136,7 +141,7 @@ public final class Egress implements AutoCloseable {
     }
 
     private Recording recording() throws IOException {
-        Duration duration = Duration.ofMillis(samples * 1000 / pcmRateHz);
+        Duration duration = Duration.ofMillis(positionMs());
         return new Recording(file, Sha256.hex(Files.newInputStream(file)), Files.size(file), duration, format, rateHz);
     }
 }

@@ -1,6 +1,8 @@
 package dev.chorale.worker.speak;
 
+import dev.chorale.common.speech.Cue;
 import dev.chorale.common.speech.MadeVoice;
+import dev.chorale.common.speech.Markup;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.worker.engine.EngineCard;
@@ -12,6 +14,7 @@ import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -161,7 +164,9 @@ public final class Speaker {
             throws InterruptedException {
         double length = passages.stream().mapToInt(Passage::weight).sum();
         long done = 0;
+        List<Cue> cues = new ArrayList<>();
         for (Passage passage : passages) {
+            long startMs = egress.positionMs();
             Spoken next = passage instanceof Passage.Silence(Duration pause)
                     ? new Spoken.Speech(Pcm.silence(pause, rateHz))
                     : takes.next();
@@ -172,13 +177,16 @@ public final class Speaker {
             if (failure.isPresent()) {
                 return new Take.Failed(failure.get());
             }
+            if (passage instanceof Passage.Speech(String text)) {
+                cues.add(new Cue(startMs, egress.positionMs(), Markup.letters(Markup.read(text))));
+            }
             done += passage.weight();
             listener.progressed(done / length);
         }
         return switch (egress.finish()) {
             case Encoded.Failed(EngineFailure failure) -> new Take.Failed(failure);
             case Encoded.Whole(Recording recording) ->
-                new Take.Done(recording, tally.engineNanos.get() / 1_000_000, tally.engineCalls.get());
+                new Take.Done(recording, tally.engineNanos.get() / 1_000_000, tally.engineCalls.get(), cues);
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.chorale.worker.speak;
 
+import dev.chorale.common.speech.Cue;
 import dev.chorale.worker.engine.EngineFailure;
+import java.util.List;
 
 /** How speaking an utterance ended. */
 public sealed interface Take {
@@ -9,8 +11,13 @@ public sealed interface Take {
      *
      * @param engineMs time in the engine's calls, added up
      * @param engineCalls how many there were, repeated ones included
+     * @param cues when each segment is heard, in order
      */
-    record Done(Recording recording, long engineMs, int engineCalls) implements Take {}
+    record Done(Recording recording, long engineMs, int engineCalls, List<Cue> cues) implements Take {
+        public Done {
+            cues = List.copyOf(cues);
+        }
+    }
 
     /** There is no audio, and no file is left. */
     record Failed(EngineFailure failure) implements Take {}

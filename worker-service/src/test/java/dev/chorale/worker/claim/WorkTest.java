@@ -150,7 +150,8 @@ class WorkTest {
                 suspicion,
                 "ab".repeat(32),
                 new Builds(promised, "encoder"));
-        Finished audio = new Finished(Path.of("none.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77);
+        Finished audio =
+                new Finished(Path.of("none.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77, List.of());
         work.begin(
                 new Claimed(held, UtteranceJson.write(line), List.of()),
                 new ServedEngine("sovits", "gpt-sovits", new Builds(build, "encoder"), "[]", making(audio)));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 abstract class SettlerContract {
     private static final Builds BUILDS = new Builds(TestRows.BUILD, TestRows.ENCODER);
     private static final Finished AUDIO =
-            new Finished(Path.of("audio.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77);
+            new Finished(Path.of("audio.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77, List.of());
     private static final Trouble PASSING = Trouble.of("engine_failed", Cause.PASSING, "it broke");
     private static final Trouble FINAL = Trouble.of("unknown_native_voice", Cause.LASTING, "no such voice");
     private static final Trouble CRASH = Trouble.of("engine_crashed", Cause.CRASHED, "it died");

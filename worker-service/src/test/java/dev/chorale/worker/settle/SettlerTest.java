@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class SettlerTest {
     private static final Builds BUILDS = new Builds(TestRows.BUILD, TestRows.ENCODER);
     private static final Finished AUDIO =
-            new Finished(Path.of("audio.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77);
+            new Finished(Path.of("audio.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77, List.of());
 
     private final Jdbi db = TestDatabase.fresh();
     private final TestRows rows = new TestRows(db);

@@ -84,6 +84,6 @@ public final class SimEngine {
             throw new IllegalStateException("simulated");
         }
         String audio = Line.sha256Of(text);
-        return new Finished(Path.of(audio), audio, 1000, 500, AudioFormat.WAV, 24000, 77);
+        return new Finished(Path.of(audio), audio, 1000, 500, AudioFormat.WAV, 24000, 77, List.of());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chorale.common.speech.AudioFormat;
+import dev.chorale.common.speech.Cue;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.common.speech.SpokenText;
@@ -114,6 +115,8 @@ class SpeakerTest {
         assertThat(peak(pcm, 32000, 44000)).isZero();
         assertThat(peak(pcm, 44000, 44100)).isPositive();
         assertThat(done.engineCalls()).isEqualTo(2);
+        assertThat(done.cues())
+                .containsExactly(new Cue(0, 2000, "One sentence here."), new Cue(2750, 4750, "And another one."));
         assertThat(progress).isSorted().endsWith(1.0);
     }
 

@@ -62,7 +62,9 @@ class CrashIT {
         stack.kill("worker", holder);
         JsonNode done = api.finished(job, Duration.ofSeconds(90));
         assertThat(done.path("state").asText()).isEqualTo("succeeded");
-        assertThat(done.path("attempts").asInt()).as("a try that brought it forward is not counted").isOne();
+        assertThat(done.path("attempts").asInt())
+                .as("a try that brought it forward is not counted")
+                .isOne();
         assertThat(stack.worker(3 - holder).counter("chorale_engine_calls_total"))
                 .isEqualTo(SENTENCES - stack.count("segment WHERE epoch = 1"));
         assertThat(stack.count("segment")).isEqualTo(SENTENCES);
@@ -82,7 +84,11 @@ class CrashIT {
         double before = stack.engineCalls();
         String job = submit(stack.api(1), LONG_TEXT.replace("sentence 150 of", "sentence one hundred and fifty of"));
 
-        assertThat(stack.api(1).finished(job, Duration.ofSeconds(60)).path("state").asText()).isEqualTo("succeeded");
+        assertThat(stack.api(1)
+                        .finished(job, Duration.ofSeconds(60))
+                        .path("state")
+                        .asText())
+                .isEqualTo("succeeded");
         assertThat(stack.engineCalls() - before).isOne();
     }
 
