@@ -88,7 +88,7 @@ public final class Speaker {
         List<Callable<Spoken>> work = work(texts(passages), utterance, engine, shelf, tally);
         SyntheticMark mark = new SyntheticMark(utterance.markProducer(), produceId);
         try (Egress egress = encoder.begin(utterance.format(), card.sampleRateHz(), utterance.sampleRateHz(), mark);
-                Takes takes = new Takes(work, () -> atOnce(engine))) {
+                Takes takes = new Takes(work, () -> Math.min(parallelism, engine.callsAtOnce()))) {
             return encoded(passages, card.sampleRateHz(), takes, egress, listener, tally);
         } catch (IOException e) {
             LOG.warn("recording could not be begun", e);
@@ -111,12 +111,6 @@ public final class Speaker {
                 ? Optional.empty()
                 : Optional.of(EngineFailure.permanent(
                         EngineFailure.ENGINE_REFUSED, "the voice has not all of the skills " + needs));
-    }
-
-    /** A quarter beyond the engine's calls, at least one: it goes on while others are checked and kept. */
-    private int atOnce(SpeechEngine engine) {
-        int calls = engine.callsAtOnce();
-        return Math.min(parallelism, calls + Math.max(1, calls / 4));
     }
 
     private static List<String> texts(List<Passage> passages) {
