@@ -43,8 +43,22 @@ final class HttpCall implements AutoCloseable {
     private final CallLimits limits;
     private final long begun = System.nanoTime();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private volatile boolean begun200;
+    private final Begun head = new Begun();
     private Optional<Duration> firstSound = Optional.empty();
+
+    /**
+     * Learns how the answer begins. An object of its own: a client that was shut down keeps its handler until two full
+     * collections later, and the audio must not hang on that.
+     */
+    private static final class Begun implements HttpResponse.BodyHandler<Inflow> {
+        private volatile boolean ok;
+
+        @Override
+        public Inflow apply(HttpResponse.ResponseInfo head) {
+            ok = head.statusCode() == OK;
+            return new Inflow();
+        }
+    }
 
     private HttpCall(CallLimits limits) {
         this.limits = limits;
@@ -67,10 +81,10 @@ final class HttpCall implements AutoCloseable {
     }
 
     private Answer send(HttpRequest request) throws InterruptedException {
-        CompletableFuture<HttpResponse<Inflow>> response = client.sendAsync(request, this::begin);
+        CompletableFuture<HttpResponse<Inflow>> response = client.sendAsync(request, head);
         try {
-            HttpResponse<Inflow> head = response.get(left(limits.firstByte()), TimeUnit.NANOSECONDS);
-            return judged(read(head, head.statusCode() == OK ? limits.maxBytes() : KEPT_ERROR_BYTES), request);
+            HttpResponse<Inflow> answer = response.get(left(limits.firstByte()), TimeUnit.NANOSECONDS);
+            return judged(read(answer, answer.statusCode() == OK ? limits.maxBytes() : KEPT_ERROR_BYTES), request);
         } catch (TimeoutException e) {
             return overran(limits.firstByte());
         } catch (ExecutionException e) {
@@ -82,25 +96,20 @@ final class HttpCall implements AutoCloseable {
         }
     }
 
-    private Inflow begin(HttpResponse.ResponseInfo head) {
-        begun200 = head.statusCode() == OK;
-        return new Inflow();
-    }
-
     /** The end of a body without a byte may overtake its head; whether there was one, only the handler of heads knows. */
     private Answer unbegun(Throwable cause) {
-        return begun200 ? broken(cause) : new Answer.Lost();
+        return head.ok ? broken(cause) : new Answer.Lost();
     }
 
     private static Answer judged(Answer answer, HttpRequest request) {
         return answer instanceof Answer.Cut && isGone(request.uri()) ? new Answer.Lost() : answer;
     }
 
-    private Answer read(HttpResponse<Inflow> head, int maxBytes) throws InterruptedException {
+    private Answer read(HttpResponse<Inflow> answer, int maxBytes) throws InterruptedException {
         @Nullable Answer broken = null;
         boolean whole = false;
         while (broken == null && !whole) {
-            switch (head.body().take(left(body.size() == 0 ? limits.firstByte() : null))) {
+            switch (answer.body().take(left(body.size() == 0 ? limits.firstByte() : null))) {
                 case null -> broken = overran(body.size() == 0 ? limits.firstByte() : limits.stall());
                 case Inflow.Arrival.Broken(Throwable cause) -> broken = broken(cause);
                 case Inflow.Arrival.End _ -> whole = true;
@@ -110,8 +119,8 @@ final class HttpCall implements AutoCloseable {
                 }
             }
         }
-        return broken == null || head.statusCode() != OK
-                ? new Answer.Given(head.statusCode(), head.headers(), body.toByteArray())
+        return broken == null || answer.statusCode() != OK
+                ? new Answer.Given(answer.statusCode(), answer.headers(), body.toByteArray())
                 : broken;
     }
 
