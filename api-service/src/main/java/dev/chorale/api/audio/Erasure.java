@@ -35,6 +35,9 @@ public class Erasure {
     private static final Logger LOG = Logger.getLogger(Erasure.class);
     private static final int AGAIN_EVERY_SECONDS = 10;
     private static final int MAX_OBJECTS = 200;
+    private static final int MAX_ROUNDS = 20;
+    /** While a caller waits: its audio is before its segments. */
+    private static final int AT_ONCE = 20;
 
     private final Jdbi jdbi;
     private final AudioStore store;
@@ -73,7 +76,7 @@ public class Erasure {
         if (ended.artefactId() != null) {
             cache.forget(ended.artefactId());
             events.send(job, ended.kind(), JobNews.DELETED, Integer.MAX_VALUE);
-            deleteObjects();
+            deleteObjects(AT_ONCE);
         }
     }
 
@@ -101,6 +104,7 @@ public class Erasure {
         return ended.orElseThrow(() -> Problem.notFound().refusal());
     }
 
+    /** The run is locked before its other jobs are looked at: of two deletions at once, the second one sees the first. */
     private static void removeJob(Handle tx, UUID job, UUID run) {
         tx.createUpdate("""
                 UPDATE job
@@ -109,6 +113,12 @@ public class Erasure {
                     metadata = '{}'
                 WHERE id = :job
                 """).bind("job", job).execute();
+        tx.createQuery("""
+                SELECT 1
+                FROM run
+                WHERE id = :run
+                FOR UPDATE
+                """).bind("run", run).mapTo(Integer.class).findOne();
         tx.createUpdate("""
                 UPDATE run
                 SET utterance = '{}'
@@ -123,7 +133,7 @@ public class Erasure {
                     RETURNING object_key
                 )
                 INSERT INTO erasure (object_key, created_at)
-                SELECT object_key, now()
+                SELECT object_key, now() + interval '1 second'
                 FROM gone
                 """).bind("run", run).execute();
     }
@@ -159,18 +169,23 @@ public class Erasure {
                 """).bind("artefact", artefact).execute();
     }
 
-    /** Deletes the objects that are due; what can't be deleted now stays due. */
+    /** Deletes the objects that are due, some thousands at most; what can't be deleted now stays due. */
     void deleteObjects() {
+        for (int round = 0; round < MAX_ROUNDS && deleteObjects(MAX_OBJECTS) == MAX_OBJECTS; round++) {
+            LOG.debug("more objects are due");
+        }
+    }
+
+    /** @return how many were deleted */
+    private int deleteObjects(int limit) {
         try {
-            List<String> keys = jdbi.withHandle(h -> h.createQuery("""
+            List<String> keys = jdbi.withHandle(h ->
+                    h.createQuery("""
                             SELECT object_key
                             FROM erasure
                             ORDER BY created_at
                             LIMIT :limit
-                            """)
-                    .bind("limit", MAX_OBJECTS)
-                    .mapTo(String.class)
-                    .list());
+                            """).bind("limit", limit).mapTo(String.class).list());
             for (String key : keys) {
                 store.delete(key);
                 jdbi.useHandle(h -> h.createUpdate("""
@@ -178,8 +193,10 @@ public class Erasure {
                         WHERE object_key = :key
                         """).bind("key", key).execute());
             }
+            return keys.size();
         } catch (IOException | RuntimeException e) {
             Database.tell(LOG, "erased objects were not deleted yet", e);
+            return 0;
         }
     }
 }

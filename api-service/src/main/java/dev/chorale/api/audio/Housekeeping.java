@@ -34,6 +34,7 @@ public class Housekeeping {
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
     private static final Duration DUTY = Duration.ofMinutes(3);
     private static final int BATCH = 1000;
+    private static final int MAX_ROUNDS = 20;
 
     private final Jdbi jdbi;
     private final AudioStore store;
@@ -79,7 +80,14 @@ public class Housekeeping {
     }
 
     void dropOldSegments() {
-        jdbi.useHandle(h -> h.createUpdate("""
+        int dropped = BATCH;
+        for (int round = 0; round < MAX_ROUNDS && dropped == BATCH; round++) {
+            dropped = dropSomeOldSegments();
+        }
+    }
+
+    private int dropSomeOldSegments() {
+        return jdbi.withHandle(h -> h.createUpdate("""
                 WITH gone AS (
                     DELETE FROM segment
                     WHERE ctid = ANY(ARRAY(SELECT ctid FROM segment WHERE expires_at < now() LIMIT :batch))

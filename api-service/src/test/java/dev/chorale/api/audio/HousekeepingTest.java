@@ -117,8 +117,8 @@ class HousekeepingTest {
 
     private void segment(UUID run, String name, String expiry) {
         db.useHandle(h -> h.execute("""
-                INSERT INTO segment (tenant_id, segment_key, run_id, epoch, object_key, sha256, bytes, created_at, expires_at)
-                VALUES (?, encode(sha256(?), 'hex'), ?, 1, ?, repeat('ab', 32), 10, now(), now() """ + expiry + ")", tenant, name.getBytes(UTF_8), run, tenant + name));
+                INSERT INTO segment (tenant_id, segment_key, run_id, object_key, sha256, bytes, created_at, expires_at)
+                VALUES (?, encode(sha256(?), 'hex'), ?, ?, repeat('ab', 32), 10, now(), now() """ + expiry + ")", tenant, name.getBytes(UTF_8), run, tenant + name));
     }
 
     private UUID run(UUID job) {

@@ -40,9 +40,9 @@ public final class PostgresRunMoves implements RunMoves {
      * The living workers are an uncorrelated array on purpose: in a join, the recheck of a row that changed while
      * we waited for its lock would meet the old worker and revoke a run that a living worker has just claimed.
      *
-     * <p>A lease that ended before this PostgreSQL was up is no fault of the worker's: nobody could renew it. And a try
-     * that kept a segment brought the run forward: the count begins anew, or no long text would survive its workers. As
-     * each such try keeps one more, they end.
+     * <p>A lease that ended before this PostgreSQL was up is no fault of the worker's: nobody could renew it. And a run
+     * that has more segments than when it last lost its worker was brought forward: its attempts begin anew, or no long
+     * text would survive its workers. The number only grows, up to all of them, so this ends.
      */
     private static List<Revoked> revokeLost(Handle tx, int limit) {
         List<Revoked> revoked = tx.createQuery("""
@@ -50,8 +50,7 @@ public final class PostgresRunMoves implements RunMoves {
                     SELECT id,
                            worker_id = ANY(ARRAY(SELECT worker.id FROM worker
                                                  WHERE worker.lease_until < pg_postmaster_start_time())) AS excused,
-                           EXISTS (SELECT FROM segment
-                                   WHERE segment.run_id = run.id AND segment.epoch = run.epoch) AS forward
+                           (SELECT count(*) FROM segment WHERE segment.run_id = run.id) AS kept
                     FROM run
                     WHERE state = ANY(:from)
                       AND finished_at IS NULL
@@ -61,13 +60,14 @@ public final class PostgresRunMoves implements RunMoves {
                     FOR NO KEY UPDATE SKIP LOCKED
                 )
                 UPDATE run
-                SET state = CASE WHEN forward OR excused OR attempts < :most THEN :retrying ELSE :failed END,
-                    attempts = CASE WHEN forward THEN 0 WHEN excused THEN attempts - 1 ELSE attempts END,
+                SET state = CASE WHEN kept > segments OR excused OR attempts < :most THEN :retrying ELSE :failed END,
+                    attempts = CASE WHEN kept > segments THEN 0 WHEN excused THEN attempts - 1 ELSE attempts END,
                     epoch = epoch + 1,
                     sequence = sequence + 1,
                     worker_id = NULL,
                     not_before = now() + random() * :jitter * interval '1 second',
-                    finished_at = CASE WHEN forward OR excused OR attempts < :most THEN NULL ELSE now() END,
+                    segments = greatest(segments, kept),
+                    finished_at = CASE WHEN kept > segments OR excused OR attempts < :most THEN NULL ELSE now() END,
                     error_code = :code,
                     error_message = :message
                 FROM lost

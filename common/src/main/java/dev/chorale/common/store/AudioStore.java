@@ -11,12 +11,14 @@ import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.UploadObjectArgs;
+import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,10 +36,11 @@ import okhttp3.Protocol;
  * never overwritten and deleting one artefact can't take another's bytes.
  *
  * <p>All calls block, within the limits of the client. What S3 answers wrongly or not at all is an {@link IOException}:
- * it may be tried again.
+ * it may be tried again; an object that is not there is a {@link NoSuchFileException}.
  */
 public final class AudioStore {
     private static final int PAGE = 1000;
+    private static final String NO_SUCH_KEY = "NoSuchKey";
 
     private final MinioClient client;
     private final String bucket;
@@ -159,6 +162,10 @@ public final class AudioStore {
     private static <T> T call(Call<T> call) throws IOException {
         try {
             return call.run();
+        } catch (ErrorResponseException e) {
+            throw NO_SUCH_KEY.equals(e.errorResponse().code())
+                    ? new NoSuchFileException("no such object")
+                    : new IOException(e.errorResponse().code() + " from the object store", e);
         } catch (MinioException e) {
             throw new IOException(e.getClass().getSimpleName() + " from the object store", e);
         } catch (IllegalStateException e) {

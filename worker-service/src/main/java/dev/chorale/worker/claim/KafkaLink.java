@@ -30,6 +30,7 @@ public final class KafkaLink {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final Duration RETRY_EVERY = Duration.ofSeconds(1);
     private static final int LIMIT_MS = 5_000;
+    private static final int AWAY_FOR_LONG = 3;
 
     private enum Standing {
         UNKNOWN,
@@ -44,6 +45,7 @@ public final class KafkaLink {
     private volatile Standing standing = Standing.UNKNOWN;
     private Set<Uuid> topics = Set.of();
     private volatile int generation;
+    private volatile int failedLooks;
 
     public KafkaLink(
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap, ClaimSettings settings, Pause pause) {
@@ -64,6 +66,7 @@ public final class KafkaLink {
         }
     }
 
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
     private void look() throws InterruptedException {
         try (Admin admin = Admin.create(Map.<String, Object>of(
                 "bootstrap.servers", bootstrap, "default.api.timeout.ms", LIMIT_MS, "request.timeout.ms", LIMIT_MS))) {
@@ -71,6 +74,7 @@ public final class KafkaLink {
                 make(admin);
             }
             standing = Standing.READY;
+            failedLooks = 0;
         } catch (ExecutionException | TimeoutException | KafkaException | IllegalStateException e) {
             if (standing != Standing.AWAY) {
                 LOG.warnf(
@@ -78,6 +82,7 @@ public final class KafkaLink {
                         e.getClass().getSimpleName());
             }
             standing = Standing.AWAY;
+            failedLooks++;
         }
     }
 
@@ -104,6 +109,11 @@ public final class KafkaLink {
     /** Whether topics and groups were made since this process began; Kafka may be away again meanwhile. */
     boolean isReady() {
         return generation > 0;
+    }
+
+    /** Kafka did not answer for some ten seconds, or longer. */
+    boolean isAwayForLong() {
+        return failedLooks >= AWAY_FOR_LONG;
     }
 
     /** Grows each time that topics and groups had to be made: consumers of an older generation belong to nothing. */

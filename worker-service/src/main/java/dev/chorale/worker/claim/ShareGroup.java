@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A record is held for the length of a claim and never renewed: a client that renews starves itself and hides its
  * prefetched records from others. All engines share the topics, so wake-ups of other engines are accepted unread; what
  * is no wake-up is rejected. A consumer that fails is thrown away and made anew at the next poll; so is one whose Kafka is
- * away: its heartbeat thread would take a whole core (KAFKA-20253).
+ * away for long: its heartbeat thread would take a whole core (KAFKA-20253).
  */
 final class ShareGroup implements WakeUpSource {
     private static final Logger LOG = Logger.getLogger(ShareGroup.class);
@@ -47,7 +47,7 @@ final class ShareGroup implements WakeUpSource {
 
     @Override
     public List<WakeUp> poll(Duration limit) throws InterruptedException {
-        if (!link.isReady()) {
+        if (!link.isReady() || link.isAwayForLong()) {
             close();
             joined = false;
             pause.of(limit);

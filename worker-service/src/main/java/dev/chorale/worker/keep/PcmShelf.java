@@ -6,6 +6,7 @@ import java.io.IOException;
 public interface PcmShelf {
     void put(String key, byte[] samples) throws IOException;
 
+    /** @throws java.nio.file.NoSuchFileException where there is no such object */
     byte[] get(String key, long bytes) throws IOException;
 
     /** Harmless if the object is gone already. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The statements. */
@@ -34,11 +35,20 @@ final class SegmentRows {
     Map<String, Row> find(UUID tenant, Collection<String> keys) {
         List<Map.Entry<String, Row>> found = db.inTransaction(tx -> {
             tx.createUpdate("""
+                    WITH used AS (
+                        SELECT segment_key
+                        FROM segment
+                        WHERE tenant_id = :tenant
+                          AND segment_key = ANY(:keys)
+                          AND expires_at BETWEEN now() AND now() + :life * 0.5 * interval '1 millisecond'
+                        ORDER BY segment_key
+                        FOR UPDATE SKIP LOCKED
+                    )
                     UPDATE segment
                     SET expires_at = now() + :life * interval '1 millisecond'
-                    WHERE tenant_id = :tenant
-                      AND segment_key = ANY(:keys)
-                      AND expires_at BETWEEN now() AND now() + :life * 0.5 * interval '1 millisecond'
+                    FROM used
+                    WHERE segment.tenant_id = :tenant
+                      AND segment.segment_key = used.segment_key
                     """)
                     .bind("tenant", tenant)
                     .bindArray("keys", String.class, keys.toArray())
@@ -68,37 +78,58 @@ final class SegmentRows {
      * @return whether the object has a row now
      */
     boolean insert(Held held, String key, Row row, String unreadable) {
-        return db.inTransaction(tx -> tx.createUpdate("""
-                INSERT INTO segment (tenant_id, segment_key, run_id, epoch, object_key, sha256, bytes, created_at, expires_at)
-                SELECT tenant_id, :key, id, epoch, :object, :sha256, :bytes, now(), now() + :life * interval '1 millisecond'
+        return db.inTransaction(tx -> isOurs(tx, held) && insert(tx, held, key, row, unreadable));
+    }
+
+    private static boolean isOurs(Handle tx, Held held) {
+        return tx.createQuery("""
+                SELECT 1
                 FROM run
                 WHERE id = :run
                   AND epoch = :epoch
                   AND worker_id = :worker
                   AND state = :running
                 FOR SHARE
-                ON CONFLICT ON CONSTRAINT segment_pk DO UPDATE
-                SET run_id = excluded.run_id,
-                    epoch = excluded.epoch,
-                    object_key = excluded.object_key,
-                    sha256 = excluded.sha256,
-                    bytes = excluded.bytes,
-                    created_at = excluded.created_at,
-                    expires_at = excluded.expires_at
-                WHERE segment.expires_at <= now()
-                   OR segment.object_key = :unreadable
                 """)
+                .bind("run", held.fence().run())
+                .bind("epoch", held.fence().epoch())
+                .bind("worker", held.fence().worker())
+                .bind("running", State.RUNNING.wireName())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    private boolean insert(Handle tx, Held held, String key, Row row, String unreadable) {
+        tx.createUpdate("""
+                WITH gone AS (
+                    DELETE FROM segment
+                    WHERE tenant_id = :tenant
+                      AND segment_key = :key
+                      AND (expires_at <= now() OR object_key = :unreadable)
+                    RETURNING object_key
+                )
+                INSERT INTO erasure (object_key, created_at)
+                SELECT object_key, now()
+                FROM gone
+                """)
+                .bind("tenant", held.tenant())
+                .bind("key", key)
+                .bind("unreadable", unreadable)
+                .execute();
+        return tx.createUpdate("""
+                INSERT INTO segment (tenant_id, segment_key, run_id, object_key, sha256, bytes, created_at, expires_at)
+                VALUES (:tenant, :key, :run, :object, :sha256, :bytes, now(), now() + :life * interval '1 millisecond')
+                ON CONFLICT ON CONSTRAINT segment_pk DO NOTHING
+                """)
+                        .bind("tenant", held.tenant())
                         .bind("key", key)
+                        .bind("run", held.fence().run())
                         .bind("object", row.objectKey())
                         .bind("sha256", row.sha256())
                         .bind("bytes", row.bytes())
                         .bind("life", life.toMillis())
-                        .bind("run", held.fence().run())
-                        .bind("epoch", held.fence().epoch())
-                        .bind("worker", held.fence().worker())
-                        .bind("running", State.RUNNING.wireName())
-                        .bind("unreadable", unreadable)
                         .execute()
-                == 1);
+                == 1;
     }
 }

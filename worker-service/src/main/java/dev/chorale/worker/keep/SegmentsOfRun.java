@@ -1,7 +1,6 @@
 package dev.chorale.worker.keep;
 
 import dev.chorale.common.content.Sha256;
-import dev.chorale.common.db.Database;
 import dev.chorale.common.speech.CacheKey;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.store.AudioStore;
@@ -11,10 +10,13 @@ import dev.chorale.worker.keep.SegmentRows.Row;
 import dev.chorale.worker.settle.Held;
 import dev.chorale.worker.speak.SegmentShelf;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -32,7 +34,10 @@ final class SegmentsOfRun implements SegmentShelf {
     private final SegmentRows rows;
     private final SegmentKeeper.Tools tools;
     private final Map<String, Row> known = new ConcurrentHashMap<>();
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+    private volatile Collection<String> texts = List.of();
     private volatile byte[] salt = new byte[0];
+    private volatile boolean opened;
     private volatile long awaySince;
 
     SegmentsOfRun(Held held, Utterance utterance, EngineCard engine, SegmentRows rows, SegmentKeeper.Tools tools) {
@@ -45,24 +50,40 @@ final class SegmentsOfRun implements SegmentShelf {
     }
 
     @Override
-    public void open(Collection<String> texts) {
+    public void open(Collection<String> all) {
+        texts = List.copyOf(all);
+        lookUp();
+    }
+
+    private synchronized void lookUp() {
+        if (opened || isLeftAlone()) {
+            return;
+        }
         try {
             salt = rows.saltOf(held.tenant());
             known.putAll(rows.find(held.tenant(), texts.stream().map(this::key).collect(Collectors.toSet())));
+            opened = true;
         } catch (JdbiException e) {
             leaveAlone(e);
         }
     }
 
+    private boolean isOpen() {
+        if (!opened) {
+            lookUp();
+        }
+        return opened && !isLeftAlone();
+    }
+
     @Override
     public Optional<Pcm> find(String text) {
-        Row row = salt.length == 0 ? null : known.get(key(text));
-        Optional<Pcm> found = row == null || isLeftAlone() ? Optional.empty() : read(row);
+        Row row = isOpen() ? known.get(key(text)) : null;
+        Optional<Pcm> found = row == null ? Optional.empty() : read(row);
         tools.count(found.isPresent() ? "hit" : "miss");
         return found;
     }
 
-    /** What is not the audio that was kept counts as nothing. */
+    /** What is not the audio that was kept counts as nothing, and is replaced. */
     private Optional<Pcm> read(Row row) {
         try {
             byte[] samples = tools.objects().get(row.objectKey(), row.bytes());
@@ -70,34 +91,52 @@ final class SegmentsOfRun implements SegmentShelf {
                 return Optional.of(new Pcm(samples, engine.sampleRateHz()));
             }
             LOG.warn("kept segment is not what was stored, it is spoken again");
+            unreadable.add(row.objectKey());
+        } catch (NoSuchFileException e) {
+            LOG.info("kept segment is gone, it is spoken again");
+            unreadable.add(row.objectKey());
         } catch (IOException e) {
-            LOG.warnf("kept segment could not be read, it is spoken again cause=%s", e.getMessage());
+            leaveAlone(e);
         }
         return Optional.empty();
     }
 
     @Override
     public void keep(String text, Pcm pcm) {
-        if (salt.length == 0 || isLeftAlone()) {
+        if (!isOpen()) {
             return;
         }
         String sha256 = Sha256.hex(pcm.bytes());
         UUID object = tools.ids().next();
         Row row = new Row(AudioStore.keyOf(held.tenant(), sha256, object, "pcm"), sha256, pcm.bytes().length);
+        boolean kept = false;
         try {
             tools.objects().put(row.objectKey(), pcm.bytes());
-            insert(key(text), row);
+            kept = insert(key(text), row);
         } catch (IOException | JdbiException e) {
             leaveAlone(e);
         }
+        if (!kept) {
+            discard(row);
+        }
     }
 
-    private void insert(String key, Row row) throws IOException {
+    private boolean insert(String key, Row row) {
         Row before = known.get(key);
-        if (rows.insert(held, key, row, before == null ? "" : before.objectKey())) {
+        String broken = before != null && unreadable.contains(before.objectKey()) ? before.objectKey() : "";
+        boolean kept = rows.insert(held, key, row, broken);
+        if (kept) {
             known.put(key, row);
-        } else {
+        }
+        return kept;
+    }
+
+    /** Should the row be there all the same, after an answer that was lost: what it names is gone, and is spoken again. */
+    private void discard(Row row) {
+        try {
             tools.objects().delete(row.objectKey());
+        } catch (IOException e) {
+            LOG.debugf(e, "segment without a row was left behind");
         }
     }
 
@@ -113,6 +152,6 @@ final class SegmentsOfRun implements SegmentShelf {
 
     private void leaveAlone(Exception e) {
         awaySince = tools.clock().nanos();
-        Database.tell(LOG, "segments are not kept for a while", e);
+        LOG.warnf("segments are left alone for a while cause=%s", e.getClass().getSimpleName());
     }
 }

@@ -17,6 +17,7 @@ import dev.chorale.worker.settle.Settler.CacheLife;
 import dev.chorale.worker.speak.SegmentShelf;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,7 +65,7 @@ class SegmentKeeperTest {
         public byte[] get(String key, long bytes) throws IOException {
             refuseIfAway();
             if (!kept.containsKey(key)) {
-                throw new IOException("no such object");
+                throw new NoSuchFileException("no such object");
             }
             return kept.get(key);
         }
@@ -128,6 +129,30 @@ class SegmentKeeperTest {
     }
 
     @Test
+    void a_sentence_that_stands_twice_in_a_text_is_kept_once() {
+        SegmentShelf shelf = open(held());
+        shelf.keep(ONE, SOUND);
+        shelf.keep(ONE, OTHER);
+
+        assertThat(open(held()).find(ONE).orElseThrow().bytes()).isEqualTo(SOUND.bytes());
+        assertThat(objects.kept).hasSize(1);
+    }
+
+    @Test
+    void a_store_that_does_not_answer_costs_no_good_row_and_is_not_asked_for_a_while() {
+        open(held()).keep(ONE, SOUND);
+        SegmentShelf shelf = open(held());
+        objects.away = true;
+        assertThat(shelf.find(ONE)).isEmpty();
+        objects.away = false;
+        assertThat(shelf.find(ONE)).as("left alone").isEmpty();
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        shelf.keep(ONE, OTHER);
+
+        assertThat(shelf.find(ONE).orElseThrow().bytes()).isEqualTo(SOUND.bytes());
+    }
+
+    @Test
     void an_object_that_is_not_what_was_kept_is_spoken_again_and_replaced() {
         open(held()).keep(ONE, SOUND);
         objects.kept.replaceAll((key, samples) -> new byte[] {0, 0, 0, 0});
@@ -136,6 +161,9 @@ class SegmentKeeperTest {
         assertThat(shelf.find(ONE)).isEmpty();
         shelf.keep(ONE, OTHER);
         assertThat(open(held()).find(ONE).orElseThrow().bytes()).isEqualTo(OTHER.bytes());
+        assertThat(rows.count("SELECT count(*) FROM erasure"))
+                .as("the old object")
+                .isOne();
     }
 
     @Test
@@ -184,14 +212,20 @@ class SegmentKeeperTest {
     }
 
     @Test
-    void without_the_database_nothing_is_found_and_nothing_kept() {
+    void without_the_database_nothing_is_found_or_kept_until_it_is_there_again() {
+        open(held()).keep("Another one.", SOUND);
         Held held = held();
         db.useHandle(h -> h.execute("ALTER TABLE segment RENAME TO away"));
         SegmentShelf shelf = open(held);
         shelf.keep(ONE, SOUND);
+        assertThat(shelf.find("Another one.")).isEmpty();
+        assertThat(objects.kept).hasSize(1);
 
-        assertThat(shelf.find(ONE)).isEmpty();
-        assertThat(objects.kept).isEmpty();
+        db.useHandle(h -> h.execute("ALTER TABLE away RENAME TO segment"));
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        assertThat(shelf.find("Another one.")).isPresent();
+        shelf.keep(ONE, SOUND);
+        assertThat(open(held()).find(ONE)).isPresent();
     }
 
     private SegmentShelf open(Held held) {

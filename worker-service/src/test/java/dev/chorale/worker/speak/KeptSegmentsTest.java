@@ -11,6 +11,7 @@ import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +67,7 @@ class KeptSegmentsTest {
         CountDownLatch last = new CountDownLatch(1);
         ScriptedEngine engine = new ScriptedEngine((segment, _) -> {
             if (segment.text().startsWith("First")) {
-                last.await();
+                assertThat(last.await(10, TimeUnit.SECONDS)).isTrue();
             } else if (segment.text().startsWith("Last")) {
                 last.countDown();
             }
