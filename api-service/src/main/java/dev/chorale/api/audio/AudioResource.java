@@ -102,7 +102,7 @@ public class AudioResource {
         return answer.build();
     }
 
-    private static UUID idOf(String id) {
+    static UUID idOf(String id) {
         return Ids.read("job", id).orElseThrow(() -> Problem.notFound().refusal());
     }
 }

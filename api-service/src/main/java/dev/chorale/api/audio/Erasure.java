@@ -171,8 +171,9 @@ public class Erasure {
 
     /** Deletes the objects that are due, some thousands at most; what can't be deleted now stays due. */
     void deleteObjects() {
-        for (int round = 0; round < MAX_ROUNDS && deleteObjects(MAX_OBJECTS) == MAX_OBJECTS; round++) {
-            LOG.debug("more objects are due");
+        int deleted = MAX_OBJECTS;
+        for (int round = 0; round < MAX_ROUNDS && deleted == MAX_OBJECTS; round++) {
+            deleted = deleteObjects(MAX_OBJECTS);
         }
     }
 

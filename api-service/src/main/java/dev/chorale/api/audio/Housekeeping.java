@@ -25,9 +25,9 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Removes what is past its time: audio whose life is over, segments, cache entries, idempotency keys, old tries and deliveries, and
- * objects in the store that no row names, left by workers that died between storing and committing. One process does it
- * for all, a batch at a time; all of it may be done twice.
+ * Removes what is past its time: audio whose life is over, segments, cache entries, idempotency keys, old tries and
+ * deliveries, and objects in the store that no row names, left by workers that died between storing and committing. One
+ * process does it for all, a batch at a time; all of it may be done twice.
  */
 @ApplicationScoped
 public class Housekeeping {

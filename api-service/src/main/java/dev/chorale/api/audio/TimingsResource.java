@@ -2,7 +2,6 @@ package dev.chorale.api.audio;
 
 import dev.chorale.api.access.Caller;
 import dev.chorale.api.problem.Problem;
-import dev.chorale.common.job.Ids;
 import dev.chorale.common.speech.Cue;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -41,8 +40,7 @@ public class TimingsResource {
             @Parameter(description = "json (the default) or vtt") @QueryParam("format") @Nullable String format,
             @HeaderParam("Accept") @Nullable String accept) {
         boolean vtt = isVtt(format, accept);
-        UUID job = Ids.read("job", id).orElseThrow(() -> Problem.notFound().refusal());
-        Timings timings = of(jobs.get(caller.tenantId(), job).artefactId());
+        Timings timings = of(jobs.get(caller.tenantId(), AudioResource.idOf(id)).artefactId());
         return vtt
                 ? Response.ok(timings.webVtt()).type(WEBVTT).build()
                 : Response.ok(timings).type(MediaType.APPLICATION_JSON).build();

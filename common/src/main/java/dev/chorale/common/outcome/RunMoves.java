@@ -14,7 +14,7 @@ import java.util.UUID;
  * again finds nothing left to do.
  */
 public interface RunMoves {
-    /** How often a run is tried in all, the first try included. */
+    /** How many tries a run has that are charged, the first one included; {@link #revokeLost} may begin the count anew. */
     int MOST_ATTEMPTS = 5;
 
     /** The code of a run whose last try ended with the loss of its worker. */
@@ -37,7 +37,8 @@ public interface RunMoves {
     /**
      * Takes runs from workers that are gone or whose lease ran out. The new epoch shuts the old worker out, should it
      * still live. Tries again after 0-2 s; a run whose attempts are spent fails, and its jobs with it. Where the store was
-     * away when the lease ended, the try is not charged.
+     * away when the lease ended, the try is not charged; where the run has kept more segments than at its last loss, the
+     * count begins anew.
      */
     List<Revoked> revokeLost(int limit);
 
