@@ -100,8 +100,13 @@ final class Stack implements AutoCloseable {
         return new Client("http://127.0.0.1:" + (portBase + 29 + number), adminKey());
     }
 
+    /** kill -9, and waits until what it started is gone too: a server's last sessions go on answering for a moment. */
     void kill(String part, int number) {
-        killPid(pid(part, number));
+        ProcessHandle process = ProcessHandle.of(pid(part, number)).orElseThrow();
+        List<ProcessHandle> all = Stream.concat(Stream.of(process), process.descendants())
+                .toList();
+        process.destroyForcibly();
+        awaitEnd(all);
     }
 
     /** SIGTERM, and waits for the end. */
@@ -116,16 +121,16 @@ final class Stack implements AutoCloseable {
         return (pid.isArray() ? pid.get(number - 1) : pid).asLong();
     }
 
-    static void killPid(long pid) {
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-    }
-
     /** kill -9 of everything at once, the launcher first. */
-    void killAll() throws InterruptedException {
+    void killAll() {
         List<ProcessHandle> all = up.descendants();
         up.kill();
         all.forEach(ProcessHandle::destroyForcibly);
-        for (ProcessHandle process : all) {
+        awaitEnd(all);
+    }
+
+    private static void awaitEnd(List<ProcessHandle> processes) {
+        for (ProcessHandle process : processes) {
             process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
         }
     }
