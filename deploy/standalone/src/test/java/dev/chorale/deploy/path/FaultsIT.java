@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chorale.common.job.Ids;
 import dev.chorale.deploy.simulator.Behaviour;
 import dev.chorale.deploy.simulator.Mishap;
 import dev.chorale.deploy.simulator.Simulator;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -46,11 +48,13 @@ class FaultsIT {
     private static Path temp;
 
     private static Simulator engine;
+    private static Simulator other;
     private static Stack stack;
 
     @BeforeAll
     static void start() throws Exception {
         engine = Simulator.start(new Simulator.Options(0, 1, 1, List.of("a", "b")));
+        other = Simulator.start(new Simulator.Options(0, 1, 1, List.of("a")));
         stack = Stack.up(
                 temp.resolve("data"),
                 1,
@@ -60,13 +64,16 @@ class FaultsIT {
                 "chorale.worker.grace=PT2S",
                 "chorale.worker.engines.sim.kind=openai",
                 "chorale.worker.engines.sim.url=" + engineUrl(),
-                "chorale.worker.engines.sim.max-concurrency=8");
+                "chorale.worker.engines.sim.max-concurrency=8",
+                "chorale.worker.engines.other.kind=openai",
+                "chorale.worker.engines.other.url=http://127.0.0.1:" + other.port());
     }
 
     @AfterAll
     static void stop() throws Exception {
         stack.close();
         engine.close();
+        other.close();
     }
 
     @BeforeEach
@@ -199,6 +206,35 @@ class FaultsIT {
         assertThat(stack.count("run WHERE utterance::text LIKE '%" + CANARY + "%'"))
                 .as("the search finds what is there")
                 .isPositive();
+    }
+
+    @Test
+    @Order(7)
+    void while_an_engine_hangs_crawls_or_dies_again_and_again_the_runs_of_another_are_unmoved() throws Exception {
+        assertOthersAreUnmoved("hangs", new Behaviour(0, 0, Map.of(Mishap.HANG, 1.0), Map.of(), 0, 700, false));
+        assertOthersAreUnmoved("crawls", new Behaviour(20_000, 0, Map.of(), Map.of(), 0, 700, false));
+        assertOthersAreUnmoved("dies", new Behaviour(0, 0, Map.of(Mishap.CRASH, 1.0), Map.of(), 0, 700, false));
+    }
+
+    private static void assertOthersAreUnmoved(String how, Behaviour trouble) throws Exception {
+        engine.behave(trouble);
+        List<String> stuck = submitMany(40, "While one " + how + " nothing comes of this");
+        awaitRowsIn("attempt JOIN job ON job.run_id = attempt.run_id WHERE job.id = '" + uuid(stuck.getFirst()) + "'");
+        List<String> free = IntStream.range(0, 20)
+                .mapToObj(n -> submit(line("While one " + how + " another speaks, number " + n + ".")
+                        .put("voice", "other/a")))
+                .toList();
+        for (String job : free) {
+            JsonNode done = api().finished(job, Duration.ofSeconds(15));
+            assertThat(done.path("state").asText()).as(how).isEqualTo("succeeded");
+            assertThat(done.path("attempts").asInt()).isOne();
+        }
+        assertThat(stuck).as(how).noneMatch(job -> state(job).equals("succeeded"));
+        stuck.forEach(FaultsIT::cancel);
+    }
+
+    private static UUID uuid(String job) {
+        return Ids.read("job", job).orElseThrow();
     }
 
     /** In logs and in Kafka's folder. */
