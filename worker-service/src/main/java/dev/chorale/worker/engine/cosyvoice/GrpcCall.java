@@ -91,15 +91,11 @@ final class GrpcCall implements AutoCloseable {
     private Answer send(MethodDescriptor<Request, Response> method, Request request) throws InterruptedException {
         ClientCall<Request, Response> call =
                 channel.newCall(method, CallOptions.DEFAULT.withStreamTracerFactory(course));
-        try {
-            call.start(listener(), new Metadata());
-            call.request(1);
-            call.sendMessage(request);
-            call.halfClose();
-            return read(call);
-        } finally {
-            call.cancel("given up", null);
-        }
+        call.start(listener(), new Metadata());
+        call.request(1);
+        call.sendMessage(request);
+        call.halfClose();
+        return read(call);
     }
 
     private ClientCall.Listener<Response> listener() {
