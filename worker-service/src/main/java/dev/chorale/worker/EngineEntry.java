@@ -36,10 +36,11 @@ public record EngineEntry(
     public static final String OPENAI = "openai";
     public static final String GPT_SOVITS = "gpt-sovits";
     public static final String COSYVOICE = "cosyvoice";
+    public static final String COSYVOICE_GRPC = "cosyvoice-grpc";
     public static final String EMOTIVOICE = "emotivoice";
 
     /** Every adapter that there is. */
-    public static final List<String> KINDS = List.of(ESPEAK, OPENAI, GPT_SOVITS, COSYVOICE, EMOTIVOICE);
+    public static final List<String> KINDS = List.of(ESPEAK, OPENAI, GPT_SOVITS, COSYVOICE, COSYVOICE_GRPC, EMOTIVOICE);
 
     private static final String FFMPEG = "ffmpeg";
     /** Where to begin looking for how many a process does well at once. */
@@ -75,6 +76,7 @@ public record EngineEntry(
             case OPENAI -> OpenAiEngine.open(server(FIRST_CALLS, limiters), FFMPEG, time);
             case GPT_SOVITS -> GptSovitsEngine.open(server(CALLS_OF_A_GPT_SOVITS, limiters), FFMPEG, time);
             case COSYVOICE -> CosyVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters), FFMPEG, time);
+            case COSYVOICE_GRPC -> CosyVoiceEngine.openGrpc(server(FIRST_CALLS_OF_A_CARD, limiters), FFMPEG, time);
             case EMOTIVOICE -> EmotiVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters), FFMPEG, time);
             default ->
                 throw new IllegalArgumentException("chorale.worker.engines." + name + ".kind: " + kind + " (expected "

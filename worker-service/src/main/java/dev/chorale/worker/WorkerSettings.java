@@ -54,7 +54,10 @@ public interface WorkerSettings {
 
     /** An engine. */
     interface Engine {
-        /** The adapter that speaks for it: {@code espeak}, {@code openai}, {@code gpt-sovits}, {@code cosyvoice}, {@code emotivoice}. */
+        /**
+         * The adapter that speaks for it: {@code espeak}, {@code openai}, {@code gpt-sovits}, {@code cosyvoice},
+         * {@code cosyvoice-grpc}, {@code emotivoice}.
+         */
         String kind();
 
         /** Where the server is; several addresses are processes of the same engine. */

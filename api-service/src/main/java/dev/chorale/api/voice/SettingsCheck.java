@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,10 @@ public class SettingsCheck {
             "cross-lingual", Map.of("prompt_audio", Rule.file("")),
             "instruct", Map.of("speaker", SPEAKER, "instruct_text", TEXT),
             "instruct2", Map.of("prompt_audio", Rule.file(""), "instruct_text", TEXT));
+    /** Its gRPC server has no call for the one that is missing. */
+    private static final Map<String, Map<String, Rule>> COSYVOICE_GRPC_MODES = COSYVOICE_MODES.entrySet().stream()
+            .filter(mode -> !mode.getKey().equals("instruct2"))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     /** The languages that an engine reads, where it does not read all. */
     private static final Map<String, Set<String>> LANGUAGES = Map.of(
@@ -131,7 +136,8 @@ public class SettingsCheck {
     private static Map<String, Rule> rulesOf(String kind, Map<String, String> settings, List<FieldError> faults) {
         return switch (kind) {
             case "gpt-sovits" -> GPT_SOVITS;
-            case "cosyvoice" -> ofMode(settings);
+            case "cosyvoice" -> ofMode(settings, COSYVOICE_MODES);
+            case "cosyvoice-grpc" -> ofMode(settings, COSYVOICE_GRPC_MODES);
             case "emotivoice" -> EMOTIVOICE;
             case "openai" -> OPENAI;
             default -> {
@@ -142,11 +148,10 @@ public class SettingsCheck {
     }
 
     /** The mode decides what else there must be; spelled with a dash, or as the server's routes are. */
-    private static Map<String, Rule> ofMode(Map<String, String> settings) {
+    private static Map<String, Rule> ofMode(Map<String, String> settings, Map<String, Map<String, Rule>> modes) {
         settings.computeIfPresent(MODE, (_, mode) -> mode.replace('_', '-'));
-        Map<String, Rule> rules =
-                new TreeMap<>(COSYVOICE_MODES.getOrDefault(settings.getOrDefault(MODE, ""), Map.of()));
-        rules.put(MODE, Rule.oneOf(COSYVOICE_MODES.keySet().stream().sorted().toList()));
+        Map<String, Rule> rules = new TreeMap<>(modes.getOrDefault(settings.getOrDefault(MODE, ""), Map.of()));
+        rules.put(MODE, Rule.oneOf(modes.keySet().stream().sorted().toList()));
         return rules;
     }
 

@@ -11,7 +11,12 @@ import org.jdbi.v3.core.Jdbi;
 /** An engine of each kind, as a worker would have registered it. */
 final class EngineRows {
     private static final Map<String, String> KINDS = Map.of(
-            "spk", "espeak", "sovits", "gpt-sovits", "cosy", "cosyvoice", "emoti", "emotivoice", "kokoro", "openai");
+            "spk", "espeak",
+            "sovits", "gpt-sovits",
+            "cosy", "cosyvoice",
+            "cosygrpc", "cosyvoice-grpc",
+            "emoti", "emotivoice",
+            "kokoro", "openai");
 
     private EngineRows() {}
 

@@ -62,6 +62,8 @@ class VoiceSettingsTest {
                 "cosy|en|{'mode':'cross-lingual','prompt_audio':'a/../../b.flac'}|settings.prompt_audio|422",
                 "cosy|en|{'mode':'cross-lingual','prompt_audio':'..'}|settings.prompt_audio|422",
                 "cosy|en|{'mode':'cross-lingual','prompt_audio':'a\\\\b'}|settings.prompt_audio|422",
+                "cosygrpc|en|{'mode':'instruct2','prompt_audio':'a','instruct_text':'b'}|settings.mode|422",
+                "cosygrpc|en|{'mode':'zero-shot','prompt_audio':'a.flac'}|settings.prompt_text|422",
                 "sovits|fr|{'gpt_weights':'a.ckpt','sovits_weights':'a.pth','ref_audio':'a.wav'}|language|422",
                 "sovits|en|{'gpt_weights':'a.pth','sovits_weights':'a.pth','ref_audio':'a.wav'}|settings.gpt_weights|422",
                 "sovits|en|{'gpt_weights':'a.ckpt','sovits_weights':'a.pth'}|settings.ref_audio|422",
@@ -86,6 +88,8 @@ class VoiceSettingsTest {
                 "cosy|und|{'mode':'zero_shot','prompt_audio':'a b/.c/..d.flac','prompt_text':'Was sie sagt.'}",
                 "cosy|zh|{'mode':'sft','speaker':'中文女'}",
                 "cosy|zh|{'mode':'instruct2','prompt_audio':'a','instruct_text':'用四川话说这句话'}",
+                "cosygrpc|und|{'mode':'zero_shot','prompt_audio':'a.flac','prompt_text':'Was sie sagt.'}",
+                "cosygrpc|zh|{'mode':'instruct','speaker':'中文女','instruct_text':'用四川话说这句话'}",
                 "sovits|en|{'gpt_weights':'a/a.ckpt','sovits_weights':'a/a.pth','ref_audio':'a/r.WAV','prompt_text':'What.','prompt_lang':'all_ja'}",
                 "kokoro|en|{'model':'tts-1','voice':'af_bella+af_sky'}",
                 "kokoro|en|{'voice':'nova'}"

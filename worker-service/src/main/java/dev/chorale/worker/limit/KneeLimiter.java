@@ -1,6 +1,7 @@
 package dev.chorale.worker.limit;
 
 import dev.chorale.common.time.Monotonic;
+import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.limit.Ended.How;
@@ -129,10 +130,17 @@ final class KneeLimiter implements Limiter {
             case Answer.Given given when given.status() == 200 -> Optional.of(How.SPOKEN);
             case Answer.Given given
             when given.status() >= SERVER_ERROR || given.status() == TOO_MANY_REQUESTS -> Optional.of(How.FAILED);
+            case Answer.Failed(EngineFailure failure) when isOfTheRequest(failure) -> Optional.empty();
+            case Answer.Failed _ -> Optional.of(How.FAILED);
             case Answer.Cut _, Answer.Overran _ -> Optional.of(How.FAILED);
             case Answer.Given _, Answer.Lost _, Answer.Unreachable _, Answer.Busy _, Answer.Overflowed _ ->
                 Optional.empty();
         };
+    }
+
+    private static boolean isOfTheRequest(EngineFailure failure) {
+        return failure.kind() == EngineFailure.Kind.PERMANENT
+                || failure.code().equals(EngineFailure.ENGINE_MISCONFIGURED);
     }
 
     private static long size(Answer answer) {

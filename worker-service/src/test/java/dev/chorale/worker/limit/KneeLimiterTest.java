@@ -2,6 +2,7 @@ package dev.chorale.worker.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.http.Answer;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
@@ -86,6 +87,28 @@ class KneeLimiterTest {
     void errors_of_the_server_lower_it() {
         generation(given(503));
         assertThat(limiter.limit()).isLessThan(4);
+    }
+
+    @Test
+    void a_server_that_says_by_another_status_that_it_is_full_lowers_it() {
+        generation(
+                new Answer.Failed(EngineFailure.overloaded(EngineFailure.ENGINE_OVERLOADED, "full", Optional.empty())));
+        assertThat(limiter.limit()).isLessThan(4);
+    }
+
+    @Test
+    void another_status_that_is_about_the_request_says_nothing_of_the_load() {
+        for (int i = 0; i < 50; i++) {
+            limiter.ended(
+                    begun(),
+                    4,
+                    new Answer.Failed(EngineFailure.permanent(EngineFailure.ENGINE_REFUSED, "no such speaker")));
+            limiter.ended(
+                    begun(),
+                    4,
+                    new Answer.Failed(EngineFailure.transient_(EngineFailure.ENGINE_MISCONFIGURED, "no such method")));
+        }
+        assertThat(limiter.limit()).isEqualTo(4);
     }
 
     private StandingStore store() {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Speaks with an engine as a worker would, and prints what came of it and the settings to use. Ends with 1 if the engine is not usable.",
-        footer = {"", "KIND is one of espeak, openai, gpt-sovits, cosyvoice, emotivoice."})
+        footer = {"", "KIND is one of espeak, openai, gpt-sovits, cosyvoice, cosyvoice-grpc, emotivoice."})
 final class CheckCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

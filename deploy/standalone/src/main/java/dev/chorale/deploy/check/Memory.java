@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,14 @@ record Memory(@Nullable Double growthMib, String said) implements Finding {
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final Pattern RESIDENT =
             Pattern.compile("(?m)^process_resident_memory_bytes(?:\\{[^}]*})?\\s+(\\S+)");
+    private static final Set<String> WEB = Set.of("http", "https");
     private static final double MIB = 1 << 20;
 
     /** The resident bytes that the server at this address tells of; empty if it tells none. Never fails. */
     static OptionalDouble now(URI server) throws InterruptedException {
+        if (!WEB.contains(server.getScheme())) {
+            return OptionalDouble.empty();
+        }
         try (HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(LIMIT)

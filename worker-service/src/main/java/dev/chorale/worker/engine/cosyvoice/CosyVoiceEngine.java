@@ -11,46 +11,39 @@ import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.http.Answer;
-import dev.chorale.worker.engine.http.CallLimits;
 import dev.chorale.worker.engine.http.Failures;
 import dev.chorale.worker.engine.http.Opening;
 import dev.chorale.worker.engine.http.ServerSettings;
-import dev.chorale.worker.engine.http.Servers;
 import java.util.Optional;
 
 /**
- * Speaks with CosyVoice. The server knows neither speed, pitch nor seed: all that can be done of them is done on its
+ * Speaks with CosyVoice. Its servers know neither speed, pitch nor seed: all that can be done of them is done on their
  * audio, and the same text sounds a little different each time.
  *
- * <p>A cut answer without a byte is what it gives for any failure, of its card or of the text. So it is asked once more;
- * then a sentence that is known to work tells whose fault it is.
+ * <p>Some failures do not tell whether the card or the text is to blame: by HTTP a cut answer without a byte, which is what
+ * any failure looks like there, and by gRPC an exception that nobody foresaw. So the server is asked once more; then a
+ * sentence that is known to work tells whose fault it is.
  */
 public final class CosyVoiceEngine implements SpeechEngine {
-    private static final String KIND = "cosyvoice";
-
     private final OwnVoices<Voice> voices;
     private final Directions directions;
-    private final Servers servers;
-    private final CallLimits limits;
+    private final Line line;
     private final Hearing hearing;
     private final Rehearsal rehearsal;
     private final Reshaping reshaping;
     private final EngineCard card;
 
-    @SuppressWarnings("TooManyParameters")
     private CosyVoiceEngine(
             OwnVoices<Voice> voices,
             Directions directions,
-            Servers servers,
-            CallLimits limits,
+            Line line,
             Hearing hearing,
             Rehearsal rehearsal,
             Reshaping reshaping,
             EngineCard card) {
         this.voices = voices;
         this.directions = directions;
-        this.servers = servers;
-        this.limits = limits;
+        this.line = line;
         this.hearing = hearing;
         this.rehearsal = rehearsal;
         this.reshaping = reshaping;
@@ -58,8 +51,8 @@ public final class CosyVoiceEngine implements SpeechEngine {
     }
 
     /**
-     * Converts the voices' recordings and lets one voice of each mode speak; waits half a minute for a server that is not
-     * up. A mode that no voice has yet is tried with the first made voice that needs it.
+     * Converts the voices' recordings and lets one voice of each mode speak, by HTTP; waits half a minute for a server that
+     * is not up. A mode that no voice has yet is tried with the first made voice that needs it.
      *
      * @param ffmpeg the program ffmpeg, by name or path
      * @throws IllegalArgumentException if a setting or a recording cannot be
@@ -67,38 +60,39 @@ public final class CosyVoiceEngine implements SpeechEngine {
      */
     public static CosyVoiceEngine open(ServerSettings server, String ffmpeg, EngineTime time)
             throws InterruptedException {
+        return open(new HttpWire(), server, ffmpeg, time);
+    }
+
+    /** The same by gRPC. */
+    public static CosyVoiceEngine openGrpc(ServerSettings server, String ffmpeg, EngineTime time)
+            throws InterruptedException {
+        return open(new GrpcWire(), server, ffmpeg, time);
+    }
+
+    private static CosyVoiceEngine open(Wire wire, ServerSettings server, String ffmpeg, EngineTime time)
+            throws InterruptedException {
         Options options = CosyVoiceSettings.options(server);
         CosyVoiceSettings settings = CosyVoiceSettings.of(options);
-        server.refuseModel(KIND);
-        Servers servers = new Servers(server.addresses(""), server::limiter, Requests::sign);
-        OwnVoices<Voice> voices = new Voices(settings.generation(), ffmpeg).read(options);
+        server.refuseModel(wire.kind());
+        Line line = Line.to(server, wire, settings.limits());
+        Directions directions = new Directions(settings.generation(), wire.modes());
+        OwnVoices<Voice> voices = new Voices(wire, directions, ffmpeg).read(options);
         Hearing hearing = new Hearing(new Failures(time.wall()), settings.sampleRateHz());
-        CallLimits limits = settings.limits();
-        Rehearsal rehearsal = new Rehearsal(
-                (voice, text) -> hearing.heard(servers.send(address -> Requests.speech(address, voice, text), limits)),
-                voices.all(),
-                time.clock());
+        Rehearsal rehearsal =
+                new Rehearsal((voice, text) -> hearing.heard(line.ask(voice, text)), voices.all(), time.clock());
         if (voices.first().isPresent()) {
-            new Opening(time, "CosyVoice's fastapi server, with a route that works for one of the voices")
+            new Opening(time, wire.server() + ", with a mode that works for one of the voices")
                     .hold(server, _ -> rehearsal.hold());
         }
         EngineCard card = new EngineCard(
                 server.name(),
-                KIND,
-                voices.build(options, KIND + "-" + settings.generation()),
+                wire.kind(),
+                voices.build(options, wire.kind() + "-" + settings.generation()),
                 voices.cards(),
                 settings.maxInput(),
                 settings.sampleRateHz(),
-                servers.maxConcurrency());
-        return new CosyVoiceEngine(
-                voices,
-                new Directions(settings.generation()),
-                servers,
-                limits,
-                hearing,
-                rehearsal,
-                new Reshaping(ffmpeg),
-                card);
+                line.servers().maxConcurrency());
+        return new CosyVoiceEngine(voices, directions, line, hearing, rehearsal, new Reshaping(ffmpeg), card);
     }
 
     @Override
@@ -108,7 +102,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
 
     @Override
     public int callsAtOnce() {
-        return servers.callsAtOnce();
+        return line.servers().callsAtOnce();
     }
 
     @Override
@@ -124,27 +118,24 @@ public final class CosyVoiceEngine implements SpeechEngine {
         double tempo = segment.prosody().speedPercent() / 100.0;
         Spoken spoken = spoken(voice, Written.of(segment.parts()));
         return spoken instanceof Spoken.Speech(Pcm pcm)
-                ? reshaping.apply(pcm, tempo, segment.prosody(), limits.whole())
+                ? reshaping.apply(pcm, tempo, segment.prosody(), line.limits().whole())
                 : spoken;
     }
 
     private Spoken spoken(Voice voice, String text) throws InterruptedException {
-        Answer answer = call(voice, text);
-        if (isCutAtOnce(answer)) {
-            answer = call(voice, text);
+        Answer answer = line.ask(voice, text);
+        if (isUnexplained(answer)) {
+            answer = line.ask(voice, text);
         }
-        return isCutAtOnce(answer) && rehearsal.works(voice.mode())
+        return isUnexplained(answer) && rehearsal.works(voice.mode())
                 ? new Spoken.Refused(EngineFailure.permanent(
-                        EngineFailure.ENGINE_REFUSED,
-                        "the engine cuts the answer to this text in this voice, and to no other"))
+                        EngineFailure.ENGINE_REFUSED, "the engine fails of this text in this voice, and of no other"))
                 : hearing.heard(answer);
     }
 
-    private Answer call(Voice voice, String text) throws InterruptedException {
-        return servers.send(address -> Requests.speech(address, voice, text), limits);
-    }
-
-    private static boolean isCutAtOnce(Answer answer) {
-        return answer instanceof Answer.Cut(long bytes) && bytes == 0;
+    private static boolean isUnexplained(Answer answer) {
+        return (answer instanceof Answer.Cut(long bytes) && bytes == 0)
+                || (answer instanceof Answer.Failed(EngineFailure failure)
+                        && failure.code().equals(EngineFailure.ENGINE_FAILED));
     }
 }

@@ -10,9 +10,9 @@ import java.util.Set;
 
 /**
  * How to speak, as a model of that generation is told: the sentences for emotions are those that the models were trained with.
- * A voice with a recording is told by the mode {@link Mode#INSTRUCT2}, whatever mode it has otherwise.
+ * A voice with a recording is told by the mode {@link Mode#INSTRUCT2}, whatever mode it has otherwise, where the server has that.
  */
-record Directions(int generation) {
+record Directions(int generation, Set<Mode> modes) {
     static final String END_OF_PROMPT = "<|endofprompt|>";
 
     /** What models of generation 3 were trained to have before everything. */
@@ -44,7 +44,7 @@ record Directions(int generation) {
         if (generation == 1) {
             return Optional.of(mode).filter(m -> m == Mode.INSTRUCT);
         }
-        return mode == Mode.SFT ? Optional.empty() : Optional.of(Mode.INSTRUCT2);
+        return mode == Mode.SFT ? Optional.empty() : Optional.of(Mode.INSTRUCT2).filter(modes::contains);
     }
 
     private static String feeling(Style style) {

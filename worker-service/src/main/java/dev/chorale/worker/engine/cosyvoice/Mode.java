@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** A way of speaking: a route of the server and what a voice needs for it. */
+/** A way of speaking, and what a voice needs for it. */
 enum Mode {
     /** A speaker that was trained into the model. */
     SFT("sft", "speaker", 1, 3),
@@ -29,6 +29,7 @@ enum Mode {
         this.lastGeneration = lastGeneration;
     }
 
+    /** Of the server that speaks HTTP. */
     String route() {
         return "/inference_" + word.replace('-', '_');
     }

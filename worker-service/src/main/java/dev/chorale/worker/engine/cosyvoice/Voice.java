@@ -3,6 +3,8 @@ package dev.chorale.worker.engine.cosyvoice;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Fingerprint;
 import dev.chorale.worker.engine.OwnVoices;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Wav;
 import java.util.Optional;
 
 /**
@@ -25,9 +27,8 @@ record Voice(
         Optional<Recording> recording)
         implements OwnVoices.Own {
 
-    /** A WAV file of one channel of 16 bits at 24 kHz, which is sent with each text. */
-    @SuppressWarnings("ArrayRecordComponent") // Handed over, never written to again.
-    record Recording(byte[] wav) {}
+    /** At the rate that the server wants; sent with each text. */
+    record Recording(Pcm pcm) {}
 
     @Override
     public String fingerprint() {
@@ -39,6 +40,6 @@ record Voice(
                 promptText,
                 instructText,
                 textPrefix,
-                recording.map(given -> Fingerprint.of(given.wav())).orElse(""));
+                recording.map(given -> Fingerprint.of(Wav.file(given.pcm()))).orElse(""));
     }
 }

@@ -7,7 +7,6 @@ import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.SharedFolder;
-import dev.chorale.worker.engine.Wav;
 import dev.chorale.worker.engine.child.Child;
 import dev.chorale.worker.engine.child.Ending;
 import dev.chorale.worker.engine.child.Limits;
@@ -31,7 +30,6 @@ final class Voices {
     private static final List<String> TAGGED = List.of("zh", "en", "ja", "yue", "ko");
 
     private static final Duration CONVERTING = Duration.ofSeconds(60);
-    private static final int PROMPT_RATE_HZ = 24_000;
     /** The server refuses longer ones; shorter ones make a poor voice. */
     private static final double LEAST_SECONDS = 3;
 
@@ -40,13 +38,15 @@ final class Voices {
     /** A recording is kept with each, up to 1.4 MB. */
     private static final int MOST_MADE = 64;
 
+    private final Wire wire;
     private final int generation;
     private final Directions directions;
     private final String ffmpeg;
 
-    Voices(int generation, String ffmpeg) {
-        this.generation = generation;
-        this.directions = new Directions(generation);
+    Voices(Wire wire, Directions directions, String ffmpeg) {
+        this.wire = wire;
+        this.generation = directions.generation();
+        this.directions = directions;
         this.ffmpeg = ffmpeg;
     }
 
@@ -88,6 +88,9 @@ final class Voices {
 
     private Voice voice(String name, Options options, Optional<String> file) throws InterruptedException {
         Mode mode = Mode.of(options.choice("mode", Mode.words()));
+        if (!wire.modes().contains(mode)) {
+            throw options.refusal("mode", "another mode: " + wire.server() + " has no call for this one");
+        }
         if (!mode.isOf(generation)) {
             throw options.refusal("mode", "another mode: a model of generation " + generation + " has not this one");
         }
@@ -154,7 +157,7 @@ final class Voices {
         if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
             throw options.refusal(AUDIO, String.format(Locale.ROOT, "3 to 30 s, not %.2f s", seconds));
         }
-        return Optional.of(new Voice.Recording(Wav.file(pcm)));
+        return Optional.of(new Voice.Recording(pcm));
     }
 
     private Optional<Pcm> converted(String file) throws InterruptedException {
@@ -165,7 +168,7 @@ final class Voices {
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
-        String rate = Integer.toString(PROMPT_RATE_HZ);
+        String rate = Integer.toString(wire.promptRateHz());
         List<String> command = List.of(
                 ffmpeg,
                 "-nostdin",
@@ -180,11 +183,11 @@ final class Voices {
                 "-f",
                 "s16le",
                 "pipe:1");
-        Limits limits = new Limits(CONVERTING, 2 * PROMPT_RATE_HZ * 60);
+        Limits limits = new Limits(CONVERTING, 2 * wire.promptRateHz() * 60);
         return Child.run(command, new byte[0], limits) instanceof Ending.Ended(int code, byte[] pcm, String _)
                         && code == 0
                         && pcm.length > 0
-                ? Optional.of(new Pcm(pcm, PROMPT_RATE_HZ))
+                ? Optional.of(new Pcm(pcm, wire.promptRateHz()))
                 : Optional.empty();
     }
 }

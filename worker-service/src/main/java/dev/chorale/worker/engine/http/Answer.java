@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine.http;
 
+import dev.chorale.worker.engine.EngineFailure;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 
@@ -11,6 +12,9 @@ public sealed interface Answer {
      */
     @SuppressWarnings("ArrayRecordComponent") // Handed over once, read once.
     record Given(int status, HttpHeaders headers, byte[] body) implements Answer {}
+
+    /** The process lives and said that it failed, by a status that is not HTTP's; what that means, its adapter knows. */
+    record Failed(EngineFailure failure) implements Answer {}
 
     /** There was no connection to any of the processes: nothing was sent. */
     record Unreachable() implements Answer {}

@@ -35,6 +35,7 @@ public final class Failures {
             when given.status() == 200 ->
                 EngineFailure.transient_(ENGINE_BAD_AUDIO, "the engine answered something else than was asked");
             case Answer.Given given -> refusal(given);
+            case Answer.Failed(EngineFailure failure) -> failure;
             case Answer.Unreachable _ ->
                 EngineFailure.overloaded(ENGINE_UNAVAILABLE, "the engine took no connection", SOON);
             case Answer.Busy _ ->

@@ -1,19 +1,12 @@
 package dev.chorale.worker.engine.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
-import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,21 +23,18 @@ import org.jspecify.annotations.Nullable;
  * answers 400. All waiting is done by the calling thread, so that it can be interrupted.
  */
 final class HttpCall implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final int KEPT_ERROR_BYTES = 64 * 1024;
     private static final int OK = 200;
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
+            .connectTimeout(Survival.CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .executor(Thread::startVirtualThread)
             .build();
     private final CallLimits limits;
-    private final long begun = System.nanoTime();
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final Body body;
     private final Begun head = new Begun();
-    private Optional<Duration> firstSound = Optional.empty();
 
     /**
      * Learns how the answer begins. An object of its own: a client that was shut down keeps its handler until two full
@@ -62,15 +52,14 @@ final class HttpCall implements AutoCloseable {
 
     private HttpCall(CallLimits limits) {
         this.limits = limits;
+        this.body = new Body(limits);
     }
 
     /** @throws InterruptedException if the thread was interrupted; the connection is being closed by then */
     static Answer send(HttpRequest request, CallLimits limits) throws InterruptedException {
         try (HttpCall call = new HttpCall(limits)) {
             Answer answer = call.send(request);
-            if (CallTimes.LISTENER.isBound()) {
-                CallTimes.LISTENER.get().accept(call.times(request.uri()));
-            }
+            call.body.tell(request.uri().getPath());
             return answer;
         }
     }
@@ -83,14 +72,15 @@ final class HttpCall implements AutoCloseable {
     private Answer send(HttpRequest request) throws InterruptedException {
         CompletableFuture<HttpResponse<Inflow>> response = client.sendAsync(request, head);
         try {
-            HttpResponse<Inflow> answer = response.get(left(limits.firstByte()), TimeUnit.NANOSECONDS);
-            return judged(read(answer, answer.statusCode() == OK ? limits.maxBytes() : KEPT_ERROR_BYTES), request);
+            HttpResponse<Inflow> answer = response.get(body.patienceNanos(), TimeUnit.NANOSECONDS);
+            int maxBytes = answer.statusCode() == OK ? limits.maxBytes() : KEPT_ERROR_BYTES;
+            return Survival.judged(read(answer, maxBytes), request.uri());
         } catch (TimeoutException e) {
-            return overran(limits.firstByte());
+            return body.overran();
         } catch (ExecutionException e) {
             return e.getCause() instanceof ConnectException || e.getCause() instanceof HttpConnectTimeoutException
                     ? new Answer.Unreachable()
-                    : judged(unbegun(e), request);
+                    : Survival.judged(unbegun(e), request.uri());
         } finally {
             response.cancel(true);
         }
@@ -101,16 +91,12 @@ final class HttpCall implements AutoCloseable {
         return head.ok ? broken(cause) : new Answer.Lost();
     }
 
-    private static Answer judged(Answer answer, HttpRequest request) {
-        return answer instanceof Answer.Cut && isGone(request.uri()) ? new Answer.Lost() : answer;
-    }
-
     private Answer read(HttpResponse<Inflow> answer, int maxBytes) throws InterruptedException {
         @Nullable Answer broken = null;
         boolean whole = false;
         while (broken == null && !whole) {
-            switch (answer.body().take(left(body.size() == 0 ? limits.firstByte() : null))) {
-                case null -> broken = overran(body.size() == 0 ? limits.firstByte() : limits.stall());
+            switch (answer.body().take(body.patienceNanos())) {
+                case null -> broken = body.overran();
                 case Inflow.Arrival.Broken(Throwable cause) -> broken = broken(cause);
                 case Inflow.Arrival.End _ -> whole = true;
                 case Inflow.Arrival.Piece(var pieces) -> {
@@ -120,37 +106,14 @@ final class HttpCall implements AutoCloseable {
             }
         }
         return broken == null || answer.statusCode() != OK
-                ? new Answer.Given(answer.statusCode(), answer.headers(), body.toByteArray())
+                ? new Answer.Given(answer.statusCode(), answer.headers(), body.bytes())
                 : broken;
-    }
-
-    /** How long the next arrival may take: until a limit counted from the start or, without one, the stall's. */
-    private long left(@Nullable Duration fromStart) {
-        long passed = System.nanoTime() - begun;
-        long step = fromStart == null ? limits.stall().toNanos() : fromStart.toNanos() - passed;
-        return Math.max(0, Math.min(step, limits.whole().toNanos() - passed));
-    }
-
-    private Answer overran(Duration step) {
-        boolean inAll = System.nanoTime() - begun >= limits.whole().toNanos();
-        return new Answer.Overran(inAll ? limits.whole() : step);
     }
 
     private void keep(ByteBuffer piece) {
         byte[] bytes = new byte[piece.remaining()];
         piece.get(bytes);
-        body.writeBytes(bytes);
-        if (firstSound.isEmpty() && body.size() > CallTimes.MOST_HEADER_BYTES) {
-            firstSound = Optional.of(passed());
-        }
-    }
-
-    private CallTimes times(URI uri) {
-        return new CallTimes(uri.getPath(), firstSound, passed(), body.size());
-    }
-
-    private Duration passed() {
-        return Duration.ofNanos(System.nanoTime() - begun);
+        body.add(bytes);
     }
 
     /** An end of file is an orderly end of the connection; anything else is a reset. The types tell, in any language. */
@@ -158,18 +121,5 @@ final class HttpCall implements AutoCloseable {
         boolean orderly =
                 Stream.iterate(cause, t -> t != null, Throwable::getCause).anyMatch(EOFException.class::isInstance);
         return orderly ? new Answer.Cut(body.size()) : new Answer.Lost();
-    }
-
-    /** A cut body is how servers report failures, and also what a killed process leaves: that one listens no more. */
-    private static boolean isGone(URI uri) {
-        int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
-        try (Socket probe = new Socket()) {
-            probe.connect(new InetSocketAddress(uri.getHost(), port), (int) CONNECT.toMillis());
-            return false;
-        } catch (ConnectException e) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

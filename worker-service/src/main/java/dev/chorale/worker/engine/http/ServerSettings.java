@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What an operator says of a server, as yet unread.
@@ -84,23 +85,43 @@ public record ServerSettings(
      * @param path that each shall end with, whether the operator gave it or not: {@code /v1}; empty for none
      */
     public List<URI> addresses(String path) {
-        if (urls.isEmpty()) {
-            throw new IllegalArgumentException(key() + ".url: missing (expected http://host:port)");
-        }
-        return urls.stream().map(url -> address(url, path)).distinct().toList();
+        return addresses("http://host:port or https://…", url -> web(url, path));
     }
 
-    private URI address(String url, String path) {
-        try {
-            String bare = url.strip().replaceFirst("/+$", "");
-            URI uri = new URI((bare.endsWith(path) ? bare.substring(0, bare.length() - path.length()) : bare) + path);
-            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (web && uri.getHost() != null && uri.getQuery() == null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // Refused below like an address of another kind.
+    /** The same of servers of gRPC without TLS: {@code grpc://host:port}, whichever of both schemes the operator gave. */
+    public List<URI> grpcAddresses() {
+        return addresses("grpc://host:port", ServerSettings::grpc);
+    }
+
+    private List<URI> addresses(String expected, Function<String, Optional<URI>> read) {
+        if (urls.isEmpty()) {
+            throw new IllegalArgumentException(key() + ".url: missing (expected " + expected + ")");
         }
-        throw new IllegalArgumentException(key() + ".url: " + url + " (expected http://host:port or https://…)");
+        return urls.stream()
+                .map(url -> read.apply(url.strip().replaceFirst("/+$", ""))
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(key() + ".url: " + url + " (expected " + expected + ")")))
+                .distinct()
+                .toList();
+    }
+
+    private static Optional<URI> web(String bare, String path) {
+        return uri((bare.endsWith(path) ? bare.substring(0, bare.length() - path.length()) : bare) + path)
+                .filter(uri -> "http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+    }
+
+    private static Optional<URI> grpc(String bare) {
+        return uri(bare.replaceFirst("^http:", "grpc:"))
+                .filter(uri -> "grpc".equals(uri.getScheme())
+                        && uri.getPort() > 0
+                        && uri.getPath().isEmpty());
+    }
+
+    private static Optional<URI> uri(String text) {
+        try {
+            return Optional.of(new URI(text)).filter(uri -> uri.getHost() != null && uri.getQuery() == null);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -31,9 +31,25 @@ public final class Servers {
             new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2), 1 << 20);
 
     private final List<Server> servers;
-    private final Function<URI, HttpRequest> sign;
+    private final Call sign;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition changed = lock.newCondition();
+
+    /** What is asked of a process, and by which protocol. */
+    @FunctionalInterface
+    public interface Call {
+        /**
+         * Blocks until the answer is whole.
+         *
+         * @throws InterruptedException if the thread was interrupted; the call is aborted by then
+         */
+        Answer of(URI address, CallLimits limits) throws InterruptedException;
+
+        /** By HTTP; the function makes the request for an address. */
+        static Call http(Function<URI, HttpRequest> request) {
+            return (address, limits) -> HttpCall.send(request.apply(address), limits);
+        }
+    }
 
     private static final class Server {
         final URI address;
@@ -63,6 +79,11 @@ public final class Servers {
      * @param sign what a living process answers at once, whatever it answers
      */
     public Servers(List<URI> addresses, Function<URI, Limiter> limiters, Function<URI, HttpRequest> sign) {
+        this(addresses, limiters, Call.http(sign));
+    }
+
+    /** The same for processes that are called by any protocol. */
+    public Servers(List<URI> addresses, Function<URI, Limiter> limiters, Call sign) {
         this.sign = sign;
         this.servers = addresses.stream()
                 .map(address -> new Server(address, limiters.apply(address)))
@@ -87,13 +108,18 @@ public final class Servers {
      * @throws InterruptedException if the thread was interrupted; the call is aborted by then
      */
     public Answer send(Function<URI, HttpRequest> request, CallLimits limits) throws InterruptedException {
+        return send(Call.http(request), limits);
+    }
+
+    /** The same by any protocol. */
+    public Answer send(Call call, CallLimits limits) throws InterruptedException {
         Set<Server> tried = new HashSet<>();
         while (tried.size() < servers.size()) {
             Optional<Server> free = enter(tried, limits.whole());
             if (free.isEmpty()) {
                 return new Answer.Busy();
             }
-            Answer answer = send(free.get(), request, limits);
+            Answer answer = send(free.get(), call, limits);
             if (!(answer instanceof Answer.Unreachable)) {
                 return answer;
             }
@@ -102,13 +128,11 @@ public final class Servers {
         return new Answer.Unreachable();
     }
 
-    private Answer send(Server server, Function<URI, HttpRequest> request, CallLimits limits)
-            throws InterruptedException {
+    private Answer send(Server server, Call call, CallLimits limits) throws InterruptedException {
         boolean troubled = false;
         try {
             long began = System.nanoTime();
-            Answer answer =
-                    isAlive(server) ? HttpCall.send(request.apply(server.address), limits) : new Answer.Unreachable();
+            Answer answer = isAlive(server) ? call.of(server.address, limits) : new Answer.Unreachable();
             heard(server, answer);
             server.limiter.ended(began, inFlight(server), answer);
             troubled = isTrouble(answer);
@@ -132,7 +156,7 @@ public final class Servers {
         if (System.nanoTime() - server.freshUntil < 0) {
             return true;
         }
-        Answer answer = HttpCall.send(sign.apply(server.address), OF_SIGN);
+        Answer answer = sign.of(server.address, OF_SIGN);
         heard(server, answer);
         return !isTrouble(answer);
     }
@@ -142,7 +166,8 @@ public final class Servers {
     }
 
     private static void heard(Server server, Answer answer) {
-        server.freshUntil = System.nanoTime() + (answer instanceof Answer.Given ? FRESH.toNanos() : 0);
+        boolean lives = answer instanceof Answer.Given || answer instanceof Answer.Failed;
+        server.freshUntil = System.nanoTime() + (lives ? FRESH.toNanos() : 0);
     }
 
     private Optional<Server> enter(Set<Server> tried, Duration patience) throws InterruptedException {

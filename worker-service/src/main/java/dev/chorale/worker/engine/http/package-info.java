@@ -1,5 +1,6 @@
 /**
- * Engines that are servers: one HTTP call under limits, and the choice between processes of the same engine.
+ * Engines that are servers: one HTTP call under limits, and the choice between processes of the same
+ * engine, whatever protocol they speak.
  *
  * <p>Nothing here knows what is asked or answered. No connection outlives its call.
  */

@@ -10,6 +10,7 @@ import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.Wavs;
+import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,13 +64,30 @@ final class Booth {
     }
 
     CosyVoiceEngine open(String url) throws InterruptedException {
-        EngineTime time =
-                new EngineTime(InstantSource.fixed(Instant.EPOCH), () -> System.nanoTime() + ahead.get(), length -> {
-                    ahead.addAndGet(length.toNanos());
-                    Pause.system().of(Duration.ofMillis(1));
-                });
-        return CosyVoiceEngine.open(
-                new ServerSettings("cosy", List.of(url), Optional.empty(), 2, options), "ffmpeg", time);
+        return CosyVoiceEngine.open(settings(List.of(url), (_, calls) -> Limiter.fixed(calls)), "ffmpeg", time());
+    }
+
+    CosyVoiceEngine open(GrpcDouble server) throws InterruptedException {
+        return openGrpc(server.url());
+    }
+
+    CosyVoiceEngine openGrpc(String... urls) throws InterruptedException {
+        return openGrpc((_, calls) -> Limiter.fixed(calls), urls);
+    }
+
+    CosyVoiceEngine openGrpc(Limiter.Maker limiters, String... urls) throws InterruptedException {
+        return CosyVoiceEngine.openGrpc(settings(List.of(urls), limiters), "ffmpeg", time());
+    }
+
+    private ServerSettings settings(List<String> urls, Limiter.Maker limiters) {
+        return new ServerSettings("cosy", urls, Optional.empty(), 2, options, limiters);
+    }
+
+    private EngineTime time() {
+        return new EngineTime(InstantSource.fixed(Instant.EPOCH), () -> System.nanoTime() + ahead.get(), length -> {
+            ahead.addAndGet(length.toNanos());
+            Pause.system().of(Duration.ofMillis(1));
+        });
     }
 
     static Pcm speech(CosyVoiceEngine engine, String voice, String text) throws InterruptedException {

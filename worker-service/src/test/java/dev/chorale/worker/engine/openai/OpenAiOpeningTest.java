@@ -187,7 +187,7 @@ class OpenAiOpeningTest {
     void a_missing_address_ends_the_start() {
         assertThatThrownBy(() -> Opened.at(List.<String>of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("chorale.worker.engines.kokoro.url: missing (expected http://host:port)");
+                .hasMessage("chorale.worker.engines.kokoro.url: missing (expected http://host:port or https://…)");
     }
 
     @Test

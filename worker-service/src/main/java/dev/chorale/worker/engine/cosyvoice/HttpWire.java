@@ -1,29 +1,66 @@
 package dev.chorale.worker.engine.cosyvoice;
 
+import dev.chorale.worker.engine.Wav;
+import dev.chorale.worker.engine.http.ServerSettings;
+import dev.chorale.worker.engine.http.Servers;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What is sent to the server: forms, with the recording as a file where there is one. */
-final class Requests {
+/** The server of fastapi: forms, with the recording as a file where there is one. */
+final class HttpWire implements Wire {
     /** Safe because no text can hold it: texts have no control characters, and the recording is no text. */
     private static final String BOUNDARY = "----chorale-7d1c9a52e0f84b6c";
 
-    private Requests() {}
+    private static final int PROMPT_RATE_HZ = 24_000;
 
-    /** There is no route for it: whatever is answered is a sign of life. */
-    static HttpRequest sign(URI address) {
-        return HttpRequest.newBuilder(URI.create(address + "/")).GET().build();
+    @Override
+    public String kind() {
+        return "cosyvoice";
     }
 
-    /** @param text in the model's own markup, see {@link Written} */
-    static HttpRequest speech(URI address, Voice voice, String text) {
+    @Override
+    public String server() {
+        return "CosyVoice's fastapi server";
+    }
+
+    @Override
+    public Set<Mode> modes() {
+        return EnumSet.allOf(Mode.class);
+    }
+
+    @Override
+    public int promptRateHz() {
+        return PROMPT_RATE_HZ;
+    }
+
+    @Override
+    public List<URI> addresses(ServerSettings settings) {
+        return settings.addresses("");
+    }
+
+    /** There is no route for it: whatever is answered is a sign of life. */
+    @Override
+    public Servers.Call sign() {
+        return Servers.Call.http(address ->
+                HttpRequest.newBuilder(URI.create(address + "/")).GET().build());
+    }
+
+    @Override
+    public Servers.Call speech(Voice voice, String text) {
+        return Servers.Call.http(address -> request(address, voice, text));
+    }
+
+    private static HttpRequest request(URI address, Voice voice, String text) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("tts_text", voice.textPrefix() + text);
         put(fields, "spk_id", voice.speaker());
@@ -33,7 +70,7 @@ final class Requests {
                 HttpRequest.newBuilder(URI.create(address + voice.mode().route()));
         return voice.recording()
                 .map(recording -> request.header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                        .POST(BodyPublishers.ofByteArray(multipart(fields, recording.wav()))))
+                        .POST(BodyPublishers.ofByteArray(multipart(fields, Wav.file(recording.pcm())))))
                 .orElseGet(() -> request.header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString(urlEncoded(fields))))
                 .build();

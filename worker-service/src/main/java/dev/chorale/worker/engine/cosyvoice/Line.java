@@ -1,0 +1,18 @@
+package dev.chorale.worker.engine.cosyvoice;
+
+import dev.chorale.worker.engine.http.Answer;
+import dev.chorale.worker.engine.http.CallLimits;
+import dev.chorale.worker.engine.http.ServerSettings;
+import dev.chorale.worker.engine.http.Servers;
+
+/** The engine's processes, and what one call of them may take. */
+record Line(Wire wire, Servers servers, CallLimits limits) {
+    static Line to(ServerSettings settings, Wire wire, CallLimits limits) {
+        return new Line(wire, new Servers(wire.addresses(settings), settings::limiter, wire.sign()), limits);
+    }
+
+    /** @param text in the model's own markup, see {@link Written} */
+    Answer ask(Voice voice, String text) throws InterruptedException {
+        return servers.send(wire.speech(voice, text), limits);
+    }
+}
