@@ -2,11 +2,16 @@ package dev.chorale.worker.claim;
 
 import dev.chorale.common.db.Database;
 import dev.chorale.common.wire.WakeUp;
+import dev.chorale.worker.claim.Claims.Fitting;
+import dev.chorale.worker.engine.Repertoire;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.JdbiException;
 
@@ -24,17 +29,28 @@ final class EngineLoop implements Runnable {
     /** Short beside a call of an engine: with runs in hand, nobody waits for it. */
     private static final Duration ENGINE_PAUSE = Duration.ofMillis(20);
 
+    /** Longer than it takes to load a voice, and no more than people would wait. */
+    private static final Duration BY_AGE = Duration.ofSeconds(10);
+
     private static final Duration DATABASE_PAUSE = Duration.ofMillis(500);
 
     /** What every loop of this process shares. */
     record Shared(
-            Slots slots, Lease lease, Claims claims, RunningRuns running, Work work, MeterRegistry meters, Time time) {}
+            Slots slots,
+            Lease lease,
+            Claims claims,
+            RunningRuns running,
+            Work work,
+            LoadedVoices voices,
+            MeterRegistry meters,
+            Time time) {}
 
     private final ServedEngine engine;
     private final ClaimSettings settings;
     private final Shared shared;
     private final WakeUpSource wakeUps;
     private final PollGate gate;
+    private long byAge;
     private volatile boolean stopped;
 
     EngineLoop(ServedEngine engine, ClaimSettings settings, Shared shared, WakeUpSource wakeUps, PollGate gate) {
@@ -43,6 +59,7 @@ final class EngineLoop implements Runnable {
         this.shared = shared;
         this.wakeUps = wakeUps;
         this.gate = gate;
+        this.byAge = shared.time().clock().nanos();
         for (String via : List.of("kafka", "poll")) {
             shared.meters().counter("chorale.claims", "via", via);
         }
@@ -115,6 +132,10 @@ final class EngineLoop implements Runnable {
             gate.heard();
             return claim(woken);
         }
+        int left = takeWhatIsLeft(credit);
+        if (left > 0) {
+            return left;
+        }
         if (wakeUps.joined()) {
             gate.joining(JOIN);
         } else {
@@ -125,10 +146,8 @@ final class EngineLoop implements Runnable {
 
     private int claim(List<WakeUp> woken) throws InterruptedException {
         List<UUID> runs = woken.stream().map(WakeUp::run).distinct().toList();
-        Claimant claimant = claimant();
         try {
-            int begun =
-                    shared.running().whileClaiming(() -> begin(shared.claims().claim(claimant, runs), "kafka"));
+            int begun = shared.running().whileClaiming(() -> begin(claimed(runs), "kafka"));
             wakeUps.accept();
             return begun;
         } catch (JdbiException e) {
@@ -136,6 +155,35 @@ final class EngineLoop implements Runnable {
             tellAway(e);
             return 0;
         }
+    }
+
+    /**
+     * Where a voice must be loaded first, a wake-up says that something waits, not what: whoever has the voice of the run
+     * takes it, and its own wake-up brings another.
+     */
+    private List<Claimed> claimed(List<UUID> runs) {
+        return engine.renderer()
+                .repertoire()
+                .map(has -> shared.claims().claimFitting(claimant(), fitting(has, true), runs.size()))
+                .orElseGet(() -> shared.claims().claim(claimant(), runs));
+    }
+
+    /** What others were told of and left, because its voice is here, or was. */
+    private int takeWhatIsLeft(int credit) throws InterruptedException {
+        Optional<Repertoire> has = engine.renderer().repertoire();
+        return has.isPresent() && settings.poll()
+                ? beginWaiting(() -> shared.claims().claimFitting(claimant(), fitting(has.get(), false), credit))
+                : 0;
+    }
+
+    /** Now and then by age alone: a voice that is loaded and never rests would keep all others waiting. */
+    private Fitting fitting(Repertoire has, boolean woken) {
+        Set<String> voices = new HashSet<>(has.loaded());
+        voices.addAll(shared.running().voicesOf(engine.name()));
+        long now = shared.time().clock().nanos();
+        boolean oldestFirst = now - byAge > BY_AGE.toNanos();
+        byAge = oldestFirst ? now : byAge;
+        return woken ? Fitting.woken(voices, oldestFirst) : Fitting.looking(voices, oldestFirst);
     }
 
     private int pollDatabase(int credit) throws InterruptedException {
@@ -154,12 +202,14 @@ final class EngineLoop implements Runnable {
     }
 
     private int claimWaiting(Duration minAge, int limit) throws InterruptedException {
-        Claimant claimant = claimant();
+        int begun = beginWaiting(() -> shared.claims().claimWaiting(claimant(), minAge, limit));
+        gate.asked(shared.time().clock().nanos(), limit, begun);
+        return begun;
+    }
+
+    private int beginWaiting(Supplier<List<Claimed>> claim) throws InterruptedException {
         try {
-            int begun = shared.running()
-                    .whileClaiming(() -> begin(shared.claims().claimWaiting(claimant, minAge, limit), "poll"));
-            gate.asked(shared.time().clock().nanos(), limit, begun);
-            return begun;
+            return shared.running().whileClaiming(() -> begin(claim.get(), "poll"));
         } catch (JdbiException e) {
             tellAway(e);
             return 0;
@@ -181,6 +231,8 @@ final class EngineLoop implements Runnable {
                     run.held().attempts(),
                     run.jobs().size(),
                     via);
+            shared.voices()
+                    .used(engine.name(), run.voiceKey(), run.held().fence().run());
             shared.work().begin(run, engine);
         }
         return claimed.size();

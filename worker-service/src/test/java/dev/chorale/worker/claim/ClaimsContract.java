@@ -7,9 +7,11 @@ import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.outcome.Withdrawals;
+import dev.chorale.worker.claim.Claims.Fitting;
 import dev.chorale.worker.settle.Settlement.Told;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 abstract class ClaimsContract {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration OVER = Duration.ofSeconds(-1);
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final Rows rows;
     private final Claims claims;
@@ -101,6 +104,67 @@ abstract class ClaimsContract {
         assertThat(claims.claimWaiting(by(worker), Duration.ZERO, 1))
                 .extracting(c -> c.held().fence().run())
                 .containsExactly(again);
+    }
+
+    @Test
+    void a_worker_takes_the_runs_of_its_voices_first_and_only_now_and_then_by_age() {
+        UUID oldest = waiting("bob", 3);
+        UUID old = waiting("bob", 2);
+        UUID fitting = waiting("alice", 1);
+
+        assertThat(woken(1)).containsExactly(fitting);
+        assertThat(claimed(new Fitting(Set.of("alice"), true, true, Duration.ZERO, HOUR), 1))
+                .containsExactly(oldest);
+        assertThat(woken(2)).containsExactly(old);
+    }
+
+    @Test
+    void what_another_live_worker_has_loaded_is_left_to_it_for_a_moment() {
+        UUID other = rows.worker(LEASE);
+        rows.setLoaded(other, TestRows.ENGINE + "/bob");
+        UUID theirs = waiting("bob", 1);
+        UUID nobodys = waiting("carol", 0);
+
+        assertThat(woken(10)).containsExactly(nobodys);
+        rows.setDue(theirs, HOUR.negated());
+        assertThat(woken(10)).containsExactly(theirs);
+    }
+
+    @Test
+    void what_a_dead_worker_had_loaded_is_left_to_nobody() {
+        rows.setLoaded(rows.worker(OVER), TestRows.ENGINE + "/bob");
+        UUID run = waiting("bob", 0);
+        assertThat(woken(10)).containsExactly(run);
+    }
+
+    @Test
+    void a_look_takes_what_fits_or_was_left_over_and_nothing_whose_wake_up_may_still_come() {
+        waiting("alice", 0);
+        waiting("carol", 10);
+        UUID fitting = waiting("alice", 10);
+        UUID left = waiting("carol", 60);
+
+        Fitting looking = new Fitting(Set.of("alice"), false, false, Duration.ofMinutes(5), HOUR);
+        assertThat(claimed(looking, 1)).containsExactly(fitting);
+        assertThat(claimed(looking, 10)).containsExactly(left);
+    }
+
+    private UUID waiting(String voice, long minutes) {
+        UUID run = rows.queuedRun(tenant);
+        rows.setVoice(run, voice);
+        rows.setDue(run, Duration.ofMinutes(-minutes));
+        return run;
+    }
+
+    /** By a worker that has alice. */
+    private List<UUID> woken(int limit) {
+        return claimed(new Fitting(Set.of("alice"), true, false, Duration.ZERO, HOUR), limit);
+    }
+
+    private List<UUID> claimed(Fitting fitting, int limit) {
+        return claims.claimFitting(by(worker), fitting, limit).stream()
+                .map(claimed -> claimed.held().fence().run())
+                .toList();
     }
 
     @Test
