@@ -27,36 +27,26 @@ interface Claims {
 
     /**
      * Claims for an engine that must load a voice before it speaks with it: of what waits, the runs whose voices are here
-     * first. A run whose voice another live worker has is left for that one for a moment.
+     * first, as many as there are wake-ups. A run whose voice another live worker has is left for that one for a moment.
      */
-    List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit);
+    List<Claimed> claimFitting(Claimant by, Fitting fitting, Collection<UUID> woken);
+
+    /** Claims what was left by others: for us, or for too long. */
+    List<Claimed> claimLeft(Claimant by, Fitting fitting, int limit);
 
     /**
      * What a claim goes by.
      *
      * @param voices the keys of the voices that are loaded, or about to be
-     * @param woken whether wake-ups ask for it; without them only what fits or was left over is taken
-     * @param oldestFirst whether this one goes by age, so that no voice waits for ever behind others
-     * @param minAge how long a run must have been due
+     * @param oldestFirst whether what waits for long goes first this time, so that no voice waits for ever behind others
      * @param leftFor how long a run is left for a worker that has its voice
      */
-    record Fitting(Set<String> voices, boolean woken, boolean oldestFirst, Duration minAge, Duration leftFor) {
-        /** Longer than an idle worker takes to look, and short beside the loading of a voice. */
-        private static final Duration LEFT_FOR = Duration.ofMillis(600);
-
-        /** How long a wake-up has to come. */
-        private static final Duration BEFORE_A_LOOK = Duration.ofMillis(100);
+    record Fitting(Set<String> voices, boolean oldestFirst, Duration leftFor) {
+        /** When a run waits for long. */
+        static final Duration LONG = Duration.ofSeconds(10);
 
         public Fitting {
             voices = Set.copyOf(voices);
-        }
-
-        static Fitting woken(Set<String> voices, boolean oldestFirst) {
-            return new Fitting(voices, true, oldestFirst, Duration.ZERO, LEFT_FOR);
-        }
-
-        static Fitting looking(Set<String> voices, boolean oldestFirst) {
-            return new Fitting(voices, false, oldestFirst, BEFORE_A_LOOK, LEFT_FOR);
         }
     }
 }

@@ -29,8 +29,8 @@ final class EngineLoop implements Runnable {
     /** Short beside a call of an engine: with runs in hand, nobody waits for it. */
     private static final Duration ENGINE_PAUSE = Duration.ofMillis(20);
 
-    /** Longer than it takes to load a voice, and no more than people would wait. */
-    private static final Duration BY_AGE = Duration.ofSeconds(10);
+    /** Longer than an idle worker takes to look, and short beside the loading of a voice. */
+    private static final Duration LEFT_FOR_OTHERS = Duration.ofMillis(600);
 
     private static final Duration DATABASE_PAUSE = Duration.ofMillis(500);
 
@@ -60,7 +60,7 @@ final class EngineLoop implements Runnable {
         this.wakeUps = wakeUps;
         this.gate = gate;
         this.byAge = shared.time().clock().nanos();
-        for (String via : List.of("kafka", "poll")) {
+        for (String via : List.of("kafka", "poll", "left")) {
             shared.meters().counter("chorale.claims", "via", via);
         }
     }
@@ -157,33 +157,29 @@ final class EngineLoop implements Runnable {
         }
     }
 
-    /**
-     * Where a voice must be loaded first, a wake-up says that something waits, not what: whoever has the voice of the run
-     * takes it, and its own wake-up brings another.
-     */
+    /** Where a voice must be loaded first, a wake-up says that something waits, not what. */
     private List<Claimed> claimed(List<UUID> runs) {
         return engine.renderer()
                 .repertoire()
-                .map(has -> shared.claims().claimFitting(claimant(), fitting(has, true), runs.size()))
+                .map(has -> shared.claims().claimFitting(claimant(), fitting(has), runs))
                 .orElseGet(() -> shared.claims().claim(claimant(), runs));
     }
 
-    /** What others were told of and left, because its voice is here, or was. */
     private int takeWhatIsLeft(int credit) throws InterruptedException {
         Optional<Repertoire> has = engine.renderer().repertoire();
-        return has.isPresent() && settings.poll()
-                ? beginWaiting(() -> shared.claims().claimFitting(claimant(), fitting(has.get(), false), credit))
-                : 0;
+        return has.isEmpty()
+                ? 0
+                : begin("left", () -> shared.claims().claimLeft(claimant(), fitting(has.get()), credit));
     }
 
-    /** Now and then by age alone: a voice that is loaded and never rests would keep all others waiting. */
-    private Fitting fitting(Repertoire has, boolean woken) {
+    /** Now and then by age: a voice that is loaded and never rests would keep all others waiting. */
+    private Fitting fitting(Repertoire has) {
         Set<String> voices = new HashSet<>(has.loaded());
         voices.addAll(shared.running().voicesOf(engine.name()));
         long now = shared.time().clock().nanos();
-        boolean oldestFirst = now - byAge > BY_AGE.toNanos();
+        boolean oldestFirst = now - byAge > Fitting.LONG.toNanos();
         byAge = oldestFirst ? now : byAge;
-        return woken ? Fitting.woken(voices, oldestFirst) : Fitting.looking(voices, oldestFirst);
+        return new Fitting(voices, oldestFirst, LEFT_FOR_OTHERS);
     }
 
     private int pollDatabase(int credit) throws InterruptedException {
@@ -202,14 +198,14 @@ final class EngineLoop implements Runnable {
     }
 
     private int claimWaiting(Duration minAge, int limit) throws InterruptedException {
-        int begun = beginWaiting(() -> shared.claims().claimWaiting(claimant(), minAge, limit));
+        int begun = begin("poll", () -> shared.claims().claimWaiting(claimant(), minAge, limit));
         gate.asked(shared.time().clock().nanos(), limit, begun);
         return begun;
     }
 
-    private int beginWaiting(Supplier<List<Claimed>> claim) throws InterruptedException {
+    private int begin(String via, Supplier<List<Claimed>> claim) throws InterruptedException {
         try {
-            return shared.running().whileClaiming(() -> begin(claim.get(), "poll"));
+            return shared.running().whileClaiming(() -> begin(claim.get(), via));
         } catch (JdbiException e) {
             tellAway(e);
             return 0;

@@ -20,6 +20,8 @@ abstract class ClaimsContract {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration OVER = Duration.ofSeconds(-1);
     private static final Duration HOUR = Duration.ofHours(1);
+    /** Of a worker that has alice and leaves what it leaves for good. */
+    private static final Fitting ALICE = new Fitting(Set.of("alice"), false, HOUR);
 
     private final Rows rows;
     private final Claims claims;
@@ -107,46 +109,45 @@ abstract class ClaimsContract {
     }
 
     @Test
-    void a_worker_takes_the_runs_of_its_voices_first_and_only_now_and_then_by_age() {
+    void a_wake_up_brings_a_run_of_a_voice_that_is_here_and_only_now_and_then_the_oldest() {
         UUID oldest = waiting("bob", 3);
         UUID old = waiting("bob", 2);
         UUID fitting = waiting("alice", 1);
 
-        assertThat(woken(1)).containsExactly(fitting);
-        assertThat(claimed(new Fitting(Set.of("alice"), true, true, Duration.ZERO, HOUR), 1))
-                .containsExactly(oldest);
-        assertThat(woken(2)).containsExactly(old);
+        assertThat(woken(ALICE, oldest)).containsExactly(fitting);
+        UUID another = waiting("alice", 1);
+        assertThat(woken(new Fitting(Set.of("alice"), true, HOUR), another)).containsExactly(oldest);
+        assertThat(woken(ALICE, old, another)).containsExactlyInAnyOrder(old, another);
     }
 
     @Test
-    void what_another_live_worker_has_loaded_is_left_to_it_for_a_moment() {
+    void what_another_live_worker_has_loaded_is_left_to_it_for_a_while_and_then_to_all() {
         UUID other = rows.worker(LEASE);
         rows.setLoaded(other, TestRows.ENGINE + "/bob");
         UUID theirs = waiting("bob", 1);
-        UUID nobodys = waiting("carol", 0);
+        assertThat(woken(ALICE, waiting("carol", 1), theirs)).hasSize(1).doesNotContain(theirs);
 
-        assertThat(woken(10)).containsExactly(nobodys);
-        rows.setDue(theirs, HOUR.negated());
-        assertThat(woken(10)).containsExactly(theirs);
+        assertThat(left(worker, ALICE)).as("nobody else looks for it").isEmpty();
+        assertThat(left(other, new Fitting(Set.of("bob"), false, HOUR))).containsExactly(theirs);
+
+        UUID forLong = waiting("bob", 1);
+        assertThat(woken(ALICE, forLong)).isEmpty();
+        assertThat(left(worker, new Fitting(Set.of("alice"), false, Duration.ZERO)))
+                .containsExactly(forLong);
+    }
+
+    @Test
+    void a_look_takes_nothing_that_a_wake_up_will_bring() {
+        UUID run = waiting("alice", 1);
+        assertThat(left(worker, ALICE)).isEmpty();
+        assertThat(woken(ALICE, run)).containsExactly(run);
     }
 
     @Test
     void what_a_dead_worker_had_loaded_is_left_to_nobody() {
         rows.setLoaded(rows.worker(OVER), TestRows.ENGINE + "/bob");
         UUID run = waiting("bob", 0);
-        assertThat(woken(10)).containsExactly(run);
-    }
-
-    @Test
-    void a_look_takes_what_fits_or_was_left_over_and_nothing_whose_wake_up_may_still_come() {
-        waiting("alice", 0);
-        waiting("carol", 10);
-        UUID fitting = waiting("alice", 10);
-        UUID left = waiting("carol", 60);
-
-        Fitting looking = new Fitting(Set.of("alice"), false, false, Duration.ofMinutes(5), HOUR);
-        assertThat(claimed(looking, 1)).containsExactly(fitting);
-        assertThat(claimed(looking, 10)).containsExactly(left);
+        assertThat(woken(ALICE, run)).containsExactly(run);
     }
 
     private UUID waiting(String voice, long minutes) {
@@ -156,15 +157,16 @@ abstract class ClaimsContract {
         return run;
     }
 
-    /** By a worker that has alice. */
-    private List<UUID> woken(int limit) {
-        return claimed(new Fitting(Set.of("alice"), true, false, Duration.ZERO, HOUR), limit);
+    private List<UUID> woken(Fitting fitting, UUID... runs) {
+        return runsOf(claims.claimFitting(by(worker), fitting, List.of(runs)));
     }
 
-    private List<UUID> claimed(Fitting fitting, int limit) {
-        return claims.claimFitting(by(worker), fitting, limit).stream()
-                .map(claimed -> claimed.held().fence().run())
-                .toList();
+    private List<UUID> left(UUID to, Fitting fitting) {
+        return runsOf(claims.claimLeft(by(to), fitting, 10));
+    }
+
+    private static List<UUID> runsOf(List<Claimed> claimed) {
+        return claimed.stream().map(c -> c.held().fence().run()).toList();
     }
 
     @Test
