@@ -2,9 +2,7 @@
 -- voice by a key, a worker those that it has loaded as <engine>/<key>, and what is used often is loaded again after a start.
 -- Older writers leave the key out: their runs fit everywhere alike.
 ALTER TABLE run
-    ADD COLUMN voice_key text,
-    -- Since when a worker that was woken leaves it to others, which have its voice.
-    ADD COLUMN left_at timestamptz;
+    ADD COLUMN voice_key text;
 
 ALTER TABLE worker
     ADD COLUMN loaded text[] NOT NULL DEFAULT '{}';

@@ -15,7 +15,6 @@ public final class RunRow {
     public Lane lane;
     public String engine;
     public @Nullable String voiceKey;
-    public @Nullable Instant leftAt;
     public String voiceVersion = "";
     public String encoderBuild = "";
     public long costMs;

@@ -27,26 +27,38 @@ interface Claims {
 
     /**
      * Claims for an engine that must load a voice before it speaks with it: of what waits, the runs whose voices are here
-     * first, as many as there are wake-ups. A run whose voice another live worker has is left for that one for a moment.
+     * first. A run whose voice another live worker has is left for that one for a while.
      */
-    List<Claimed> claimFitting(Claimant by, Fitting fitting, Collection<UUID> woken);
-
-    /** Claims what was left by others: for us, or for too long. */
-    List<Claimed> claimLeft(Claimant by, Fitting fitting, int limit);
+    List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit);
 
     /**
-     * What a claim goes by.
+     * What such a claim goes by.
      *
      * @param voices the keys of the voices that are loaded, or about to be
-     * @param oldestFirst whether what waits for long goes first this time, so that no voice waits for ever behind others
+     * @param woken whether wake-ups ask for it; without them only what fits or was left for too long is taken
+     * @param oldestFirst whether what waits for {@link #LONG} goes first this time, so that no voice waits for ever behind others
+     * @param minAge how long a run must have been due
      * @param leftFor how long a run is left for a worker that has its voice
      */
-    record Fitting(Set<String> voices, boolean oldestFirst, Duration leftFor) {
-        /** When a run waits for long. */
+    record Fitting(Set<String> voices, boolean woken, boolean oldestFirst, Duration minAge, Duration leftFor) {
         static final Duration LONG = Duration.ofSeconds(10);
+
+        /** Longer than a worker with a few runs in hand takes to have room, and short beside loading a voice twice. */
+        private static final Duration LEFT_FOR = Duration.ofMillis(1500);
+
+        /** In health a wake-up takes milliseconds. */
+        private static final Duration BEFORE_A_LOOK = Duration.ofMillis(300);
 
         public Fitting {
             voices = Set.copyOf(voices);
+        }
+
+        static Fitting woken(Set<String> voices, boolean oldestFirst) {
+            return new Fitting(voices, true, oldestFirst, Duration.ZERO, LEFT_FOR);
+        }
+
+        static Fitting looking(Set<String> voices, boolean oldestFirst) {
+            return new Fitting(voices, false, oldestFirst, BEFORE_A_LOOK, LEFT_FOR);
         }
     }
 }

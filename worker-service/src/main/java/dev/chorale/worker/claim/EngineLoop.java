@@ -29,9 +29,6 @@ final class EngineLoop implements Runnable {
     /** Short beside a call of an engine: with runs in hand, nobody waits for it. */
     private static final Duration ENGINE_PAUSE = Duration.ofMillis(20);
 
-    /** Longer than an idle worker takes to look, and short beside the loading of a voice. */
-    private static final Duration LEFT_FOR_OTHERS = Duration.ofMillis(600);
-
     private static final Duration DATABASE_PAUSE = Duration.ofMillis(500);
 
     /** What every loop of this process shares. */
@@ -132,10 +129,6 @@ final class EngineLoop implements Runnable {
             gate.heard();
             return claim(woken);
         }
-        int left = takeWhatIsLeft(credit);
-        if (left > 0) {
-            return left;
-        }
         if (wakeUps.joined()) {
             gate.joining(JOIN);
         } else {
@@ -161,36 +154,30 @@ final class EngineLoop implements Runnable {
     private List<Claimed> claimed(List<UUID> runs) {
         return engine.renderer()
                 .repertoire()
-                .map(has -> shared.claims().claimFitting(claimant(), fitting(has), runs))
+                .map(has -> shared.claims().claimFitting(claimant(), fitting(has, true), runs.size()))
                 .orElseGet(() -> shared.claims().claim(claimant(), runs));
     }
 
-    private int takeWhatIsLeft(int credit) throws InterruptedException {
-        Optional<Repertoire> has = engine.renderer().repertoire();
-        return has.isEmpty()
-                ? 0
-                : begin("left", () -> shared.claims().claimLeft(claimant(), fitting(has.get()), credit));
-    }
-
     /** Now and then by age: a voice that is loaded and never rests would keep all others waiting. */
-    private Fitting fitting(Repertoire has) {
+    private Fitting fitting(Repertoire has, boolean woken) {
         Set<String> voices = new HashSet<>(has.loaded());
         voices.addAll(shared.running().voicesOf(engine.name()));
         long now = shared.time().clock().nanos();
         boolean oldestFirst = now - byAge > Fitting.LONG.toNanos();
         byAge = oldestFirst ? now : byAge;
-        return new Fitting(voices, oldestFirst, LEFT_FOR_OTHERS);
+        return woken ? Fitting.woken(voices, oldestFirst) : Fitting.looking(voices, oldestFirst);
     }
 
     private int pollDatabase(int credit) throws InterruptedException {
         Optional<Duration> minAge = gate.open(shared.time().clock().nanos());
-        if (minAge.isEmpty() || stopped) {
+        boolean looks = minAge.isPresent() || engine.renderer().repertoire().isPresent();
+        if (!looks || stopped) {
             return 0;
         }
         int more = shared.slots().takeUpTo(Math.min(settings.slots(), room()) - credit);
         int begun = 0;
         try {
-            begun = claimWaiting(minAge.get(), credit + more);
+            begun = claimWaiting(minAge.orElse(Duration.ZERO), credit + more);
         } finally {
             shared.slots().giveBack(more - Math.max(0, begun - credit));
         }
@@ -198,6 +185,10 @@ final class EngineLoop implements Runnable {
     }
 
     private int claimWaiting(Duration minAge, int limit) throws InterruptedException {
+        Optional<Repertoire> has = engine.renderer().repertoire();
+        if (has.isPresent()) {
+            return begin("left", () -> shared.claims().claimFitting(claimant(), fitting(has.get(), false), limit));
+        }
         int begun = begin("poll", () -> shared.claims().claimWaiting(claimant(), minAge, limit));
         gate.asked(shared.time().clock().nanos(), limit, begun);
         return begun;

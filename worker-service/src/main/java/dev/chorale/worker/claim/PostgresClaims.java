@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Jdbi;
 /** The statements of a claim. */
 @Singleton
 final class PostgresClaims implements Claims {
-    static final String[] LANES_IN_ORDER =
+    private static final String[] LANES_IN_ORDER =
             Stream.of(Lane.values()).map(Lane::wireName).toArray(String[]::new);
     private static final int NO_SUSPECTS = Held.TRIED_ALONE_FROM - 1;
     private static final int ANY_SUSPICION = Integer.MAX_VALUE;
@@ -48,19 +48,8 @@ final class PostgresClaims implements Claims {
     }
 
     @Override
-    public List<Claimed> claimFitting(Claimant by, Fitting fitting, Collection<UUID> woken) {
-        return claimSeen(by, tx -> {
-            List<UUID> seen = Affinity.choose(tx, by, fitting, true, woken.size());
-            if (seen.size() < woken.size()) {
-                Affinity.leave(tx, by, woken);
-            }
-            return seen;
-        });
-    }
-
-    @Override
-    public List<Claimed> claimLeft(Claimant by, Fitting fitting, int limit) {
-        return claimSeen(by, tx -> Affinity.choose(tx, by, fitting, false, limit));
+    public List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit) {
+        return claimSeen(by, tx -> fitting(tx, by, fitting, limit));
     }
 
     private interface Look {
@@ -107,6 +96,44 @@ final class PostgresClaims implements Claims {
                 .list();
     }
 
+    private static List<UUID> fitting(Handle tx, Claimant by, Fitting fitting, int limit) {
+        return tx.createQuery("""
+                SELECT id
+                FROM run
+                WHERE state = ANY(:from)
+                  AND finished_at IS NULL
+                  AND engine = :engine
+                  AND not_before <= now() - :age * interval '1 millisecond'
+                  AND (voice_key = ANY(:voices)
+                       OR not_before <= now() - :leftFor * interval '1 millisecond'
+                       OR :woken AND NOT EXISTS (SELECT FROM worker
+                                                 WHERE worker.id <> :worker
+                                                   AND worker.lease_until > now()
+                                                   AND run.engine || '/' || run.voice_key = ANY(worker.loaded)))
+                ORDER BY array_position(:lanes, lane),
+                         CASE WHEN :oldestFirst AND not_before <= now() - :long * interval '1 millisecond' THEN 1
+                              WHEN voice_key = ANY(:voices) THEN 2
+                              ELSE 3
+                         END,
+                         epoch = 0, not_before, id
+                LIMIT :limit
+                FOR NO KEY UPDATE SKIP LOCKED
+                """)
+                .bindArray("from", String.class, (Object[]) Move.CLAIM.fromNames())
+                .bindArray("lanes", String.class, (Object[]) LANES_IN_ORDER)
+                .bindArray("voices", String.class, fitting.voices().toArray())
+                .bind("engine", by.engine())
+                .bind("worker", by.worker())
+                .bind("age", fitting.minAge().toMillis())
+                .bind("leftFor", fitting.leftFor().toMillis())
+                .bind("woken", fitting.woken())
+                .bind("oldestFirst", fitting.oldestFirst())
+                .bind("long", Fitting.LONG.toMillis())
+                .bind("limit", limit)
+                .mapTo(UUID.class)
+                .list();
+    }
+
     /**
      * The rows are locked in the order of their ids, so that workers that were told of the same runs can't deadlock.
      * What changed while we waited for its lock is checked again by PostgreSQL before it is moved. The worker's lease
@@ -139,7 +166,6 @@ final class PostgresClaims implements Claims {
                     sequence = sequence + 1,
                     worker_id = :worker,
                     progress = 0,
-                    left_at = NULL,
                     started_at = coalesce(started_at, now())
                 FROM due
                 WHERE run.id = due.id

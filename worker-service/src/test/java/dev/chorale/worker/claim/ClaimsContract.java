@@ -20,8 +20,8 @@ abstract class ClaimsContract {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration OVER = Duration.ofSeconds(-1);
     private static final Duration HOUR = Duration.ofHours(1);
-    /** Of a worker that has alice and leaves what it leaves for good. */
-    private static final Fitting ALICE = new Fitting(Set.of("alice"), false, HOUR);
+    /** With alice loaded. */
+    private static final Fitting WOKEN = new Fitting(Set.of("alice"), true, false, Duration.ZERO, HOUR);
 
     private final Rows rows;
     private final Claims claims;
@@ -114,40 +114,42 @@ abstract class ClaimsContract {
         UUID old = waiting("bob", 2);
         UUID fitting = waiting("alice", 1);
 
-        assertThat(woken(ALICE, oldest)).containsExactly(fitting);
-        UUID another = waiting("alice", 1);
-        assertThat(woken(new Fitting(Set.of("alice"), true, HOUR), another)).containsExactly(oldest);
-        assertThat(woken(ALICE, old, another)).containsExactlyInAnyOrder(old, another);
+        assertThat(claimed(WOKEN, 1)).containsExactly(fitting);
+        waiting("alice", 1);
+        assertThat(claimed(new Fitting(Set.of("alice"), true, true, Duration.ZERO, HOUR), 1))
+                .containsExactly(oldest);
+        assertThat(claimed(WOKEN, 2)).hasSize(2).contains(old);
     }
 
     @Test
-    void what_another_live_worker_has_loaded_is_left_to_it_for_a_while_and_then_to_all() {
+    void what_another_live_worker_has_loaded_is_left_to_it_for_a_while() {
         UUID other = rows.worker(LEASE);
         rows.setLoaded(other, TestRows.ENGINE + "/bob");
         UUID theirs = waiting("bob", 1);
-        assertThat(woken(ALICE, waiting("carol", 1), theirs)).hasSize(1).doesNotContain(theirs);
+        UUID nobodys = waiting("carol", 0);
 
-        assertThat(left(worker, ALICE)).as("nobody else looks for it").isEmpty();
-        assertThat(left(other, new Fitting(Set.of("bob"), false, HOUR))).containsExactly(theirs);
-
-        UUID forLong = waiting("bob", 1);
-        assertThat(woken(ALICE, forLong)).isEmpty();
-        assertThat(left(worker, new Fitting(Set.of("alice"), false, Duration.ZERO)))
-                .containsExactly(forLong);
-    }
-
-    @Test
-    void a_look_takes_nothing_that_a_wake_up_will_bring() {
-        UUID run = waiting("alice", 1);
-        assertThat(left(worker, ALICE)).isEmpty();
-        assertThat(woken(ALICE, run)).containsExactly(run);
+        assertThat(claimed(WOKEN, 10)).containsExactly(nobodys);
+        rows.setDue(theirs, HOUR.negated());
+        assertThat(claimed(WOKEN, 10)).containsExactly(theirs);
     }
 
     @Test
     void what_a_dead_worker_had_loaded_is_left_to_nobody() {
         rows.setLoaded(rows.worker(OVER), TestRows.ENGINE + "/bob");
         UUID run = waiting("bob", 0);
-        assertThat(woken(ALICE, run)).containsExactly(run);
+        assertThat(claimed(WOKEN, 10)).containsExactly(run);
+    }
+
+    @Test
+    void without_a_wake_up_only_what_fits_or_was_left_for_long_is_taken_and_nothing_new() {
+        waiting("alice", 0);
+        waiting("carol", 10);
+        UUID fitting = waiting("alice", 10);
+        UUID left = waiting("carol", 60);
+
+        Fitting looking = new Fitting(Set.of("alice"), false, false, Duration.ofMinutes(5), HOUR);
+        assertThat(claimed(looking, 1)).containsExactly(fitting);
+        assertThat(claimed(looking, 10)).containsExactly(left);
     }
 
     private UUID waiting(String voice, long minutes) {
@@ -157,16 +159,10 @@ abstract class ClaimsContract {
         return run;
     }
 
-    private List<UUID> woken(Fitting fitting, UUID... runs) {
-        return runsOf(claims.claimFitting(by(worker), fitting, List.of(runs)));
-    }
-
-    private List<UUID> left(UUID to, Fitting fitting) {
-        return runsOf(claims.claimLeft(by(to), fitting, 10));
-    }
-
-    private static List<UUID> runsOf(List<Claimed> claimed) {
-        return claimed.stream().map(c -> c.held().fence().run()).toList();
+    private List<UUID> claimed(Fitting fitting, int limit) {
+        return claims.claimFitting(by(worker), fitting, limit).stream()
+                .map(c -> c.held().fence().run())
+                .toList();
     }
 
     @Test

@@ -27,13 +27,8 @@ final class Linked {
         }
 
         @Override
-        public List<Claimed> claimFitting(Claimant by, Fitting fitting, Collection<UUID> woken) {
-            return link.call("claimFitting", () -> claims.claimFitting(by, fitting, woken));
-        }
-
-        @Override
-        public List<Claimed> claimLeft(Claimant by, Fitting fitting, int limit) {
-            return link.call("claimLeft", () -> claims.claimLeft(by, fitting, limit));
+        public List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit) {
+            return link.call("claimFitting", () -> claims.claimFitting(by, fitting, limit));
         }
     }
 

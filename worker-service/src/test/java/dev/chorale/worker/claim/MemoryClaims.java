@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** {@link Claims} in memory. */
@@ -59,43 +58,28 @@ final class MemoryClaims implements Claims {
     }
 
     @Override
-    public List<Claimed> claimFitting(Claimant by, Fitting fitting, Collection<UUID> woken) {
-        List<UUID> seen = choose(by, fitting, run -> !isElsewhere(run, by), woken.size());
-        if (seen.size() < woken.size()) {
-            woken.stream()
-                    .flatMap(this::row)
-                    .filter(run -> run.leftAt == null && isElsewhere(run, by))
-                    .forEach(run -> run.leftAt = tables.now());
-        }
-        return seen.isEmpty() ? List.of() : claim(by, seen);
-    }
-
-    @Override
-    public List<Claimed> claimLeft(Claimant by, Fitting fitting, int limit) {
-        List<UUID> seen = choose(by, fitting, run -> false, Integer.MAX_VALUE).stream()
-                .filter(id -> tables.run(id).leftAt != null)
-                .limit(limit)
-                .toList();
-        return seen.isEmpty() ? List.of() : claim(by, seen);
-    }
-
-    private List<UUID> choose(Claimant by, Fitting fitting, Predicate<RunRow> others, int limit) {
+    public List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit) {
         Instant left = tables.now().minus(fitting.leftFor());
-        Instant old = tables.now().minus(Fitting.LONG);
-        return tables.runs.values().stream()
+        List<UUID> seen = tables.runs.values().stream()
                 .filter(run -> Move.CLAIM.from().contains(run.state)
                         && run.engine.equals(by.engine())
-                        && run.isDue(tables.now()))
-                .filter(run ->
-                        others.test(run) || run.leftAt != null && !run.leftAt.isAfter(left) || fits(run, fitting))
+                        && run.isDue(tables.now().minus(fitting.minAge())))
+                .filter(run -> fits(run, fitting) || run.isDue(left) || fitting.woken() && !isElsewhere(run, by))
                 .sorted(Comparator.comparing((RunRow run) -> run.lane)
-                        .thenComparing(run -> !(fitting.oldestFirst() && run.isDue(old)))
-                        .thenComparing(run -> !fits(run, fitting))
+                        .thenComparing(run -> rank(run, fitting))
                         .thenComparing(run -> run.epoch == 0)
                         .thenComparing(run -> run.notBefore))
                 .limit(limit)
                 .map(run -> run.id)
                 .toList();
+        return seen.isEmpty() ? List.of() : claim(by, seen);
+    }
+
+    private int rank(RunRow run, Fitting fitting) {
+        if (fitting.oldestFirst() && run.isDue(tables.now().minus(Fitting.LONG))) {
+            return 1;
+        }
+        return fits(run, fitting) ? 2 : 3;
     }
 
     private static boolean fits(RunRow run, Fitting fitting) {
@@ -144,7 +128,6 @@ final class MemoryClaims implements Claims {
         run.attempts++;
         run.worker = by.worker();
         run.permille = 0;
-        run.leftAt = null;
         tables.move(run, State.RUNNING);
         tables.watch().claimed(run, by.instance());
         List<Told> jobs = tables.waitingFor(run.id)
