@@ -1,10 +1,12 @@
 package dev.chorale.worker;
 
 import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.Repertoire;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
 import io.micrometer.core.instrument.Timer;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** Keeps an engine's calls, over all runs of this process, within what it says it can do at once, and times them. */
@@ -27,6 +29,11 @@ final class BoundedEngine implements SpeechEngine {
     @Override
     public int callsAtOnce() {
         return engine.callsAtOnce();
+    }
+
+    @Override
+    public Optional<Repertoire> repertoire() {
+        return engine.repertoire();
     }
 
     @Override

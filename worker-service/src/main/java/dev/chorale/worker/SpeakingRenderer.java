@@ -1,10 +1,18 @@
 package dev.chorale.worker;
 
 import dev.chorale.common.speech.Cue;
+import dev.chorale.common.speech.MadeVoice;
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.Style;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.worker.claim.Renderer;
 import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.EngineVoice;
+import dev.chorale.worker.engine.Greeting;
+import dev.chorale.worker.engine.Repertoire;
+import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.keep.SegmentKeeper;
 import dev.chorale.worker.settle.Held;
 import dev.chorale.worker.settle.Outcome;
@@ -17,6 +25,7 @@ import dev.chorale.worker.speak.Speaker;
 import dev.chorale.worker.speak.Take;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
 /** The room {@code speak}, as its neighbours see it. */
@@ -35,6 +44,29 @@ final class SpeakingRenderer implements Renderer {
     @Override
     public int runsAtOnce() {
         return engine.callsAtOnce();
+    }
+
+    @Override
+    public Optional<Repertoire> repertoire() {
+        return engine.repertoire();
+    }
+
+    /** With a text of ours: that of a run may be what the engine died of. */
+    @Override
+    public boolean warm(Utterance like) throws InterruptedException {
+        MadeVoice made = like.made();
+        String language = made != null ? made.language() : languageOf(like.nativeVoice());
+        Segment word =
+                new Segment(Greeting.in(language), like.nativeVoice(), Prosody.NEUTRAL, Style.NONE, like.seed(), made);
+        return engine.speak(word) instanceof Spoken.Speech;
+    }
+
+    private String languageOf(String nativeVoice) {
+        return engine.card().voices().stream()
+                .filter(voice -> voice.nativeName().equals(nativeVoice))
+                .map(EngineVoice::language)
+                .findFirst()
+                .orElse("und");
     }
 
     @Override

@@ -51,6 +51,7 @@ public class FleetResource {
     /**
      * @param alive whether its lease holds, by the database's clock
      * @param running the runs that it holds now
+     * @param loaded the voices that its engines have loaded, as {@code <engine>/<key>}
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record WorkerJson(
@@ -58,6 +59,7 @@ public class FleetResource {
             String host,
             long pid,
             List<String> engines,
+            List<String> loaded,
             int slots,
             long running,
             boolean alive,
@@ -162,7 +164,8 @@ public class FleetResource {
                 Ids.write("worker", row.getObject("id", UUID.class)),
                 row.getString("host"),
                 row.getLong("pid"),
-                List.of((String[]) row.getArray("engines").getArray()),
+                texts(row, "engines"),
+                texts(row, "loaded"),
                 row.getInt("slots"),
                 row.getLong("running"),
                 row.getBoolean("alive"),
@@ -178,6 +181,10 @@ public class FleetResource {
                 row.getString("encoder_build"),
                 row.getString("voices"),
                 time(row, "registered_at"));
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        return List.of((String[]) row.getArray(column).getArray());
     }
 
     private static String time(ResultSet row, String column) throws SQLException {

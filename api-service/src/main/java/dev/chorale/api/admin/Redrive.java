@@ -63,10 +63,10 @@ public class Redrive {
     /** The sweeper announces each when it is due. */
     private static void insertRuns(Handle tx, List<UUID> old, UUID[] runs, double perSecond) {
         tx.createUpdate("""
-                INSERT INTO run (id, tenant_id, kind, lane, engine, voice_version, encoder_build, cache_key, utterance, cost_ms,
-                                 state, not_before, wake_due_at, created_at)
-                SELECT redriven.run_id, run.tenant_id, run.kind, run.lane, run.engine, run.voice_version, run.encoder_build,
-                       run.cache_key, run.utterance, run.cost_ms, :queued, now() + pause, now() + pause, now()
+                INSERT INTO run (id, tenant_id, kind, lane, engine, voice_key, voice_version, encoder_build, cache_key, utterance,
+                                 cost_ms, state, not_before, wake_due_at, created_at)
+                SELECT redriven.run_id, run.tenant_id, run.kind, run.lane, run.engine, run.voice_key, run.voice_version,
+                       run.encoder_build, run.cache_key, run.utterance, run.cost_ms, :queued, now() + pause, now() + pause, now()
                 FROM unnest(:old, :runs) WITH ORDINALITY AS redriven (old_id, run_id, place)
                 JOIN job ON job.id = redriven.old_id
                 JOIN run ON run.id = job.run_id

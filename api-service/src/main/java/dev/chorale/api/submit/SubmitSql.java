@@ -162,12 +162,12 @@ final class SubmitSql {
             return;
         }
         tx.createUpdate("""
-                INSERT INTO run (id, tenant_id, kind, lane, engine, voice_version, encoder_build, cache_key, utterance, cost_ms,
-                                 state, not_before, wake_due_at, created_at)
-                SELECT id, tenant_id, 'synthesis', lane, engine, voice_version, encoder_build, cache_key,
+                INSERT INTO run (id, tenant_id, kind, lane, engine, voice_key, voice_version, encoder_build, cache_key, utterance,
+                                 cost_ms, state, not_before, wake_due_at, created_at)
+                SELECT id, tenant_id, 'synthesis', lane, engine, voice_key, voice_version, encoder_build, cache_key,
                        CAST(utterance AS jsonb), cost_ms, :queued, now(), now() + interval '5 seconds', now()
-                FROM unnest(:ids, :tenants, :lanes, :engines, :versions, :encoders, :names, :utterances, :costs)
-                     AS r (id, tenant_id, lane, engine, voice_version, encoder_build, cache_key, utterance, cost_ms)
+                FROM unnest(:ids, :tenants, :lanes, :engines, :voices, :versions, :encoders, :names, :utterances, :costs)
+                     AS r (id, tenant_id, lane, engine, voice_key, voice_version, encoder_build, cache_key, utterance, cost_ms)
                 """)
                 .bind("queued", State.QUEUED.wireName())
                 .bindArray("ids", UUID.class, of(leaders, Submission::runId))
@@ -175,6 +175,8 @@ final class SubmitSql {
                 .bindArray("lanes", String.class, of(leaders, s -> s.lane().wireName()))
                 .bindArray(
                         "engines", String.class, of(leaders, s -> s.utterance().engine()))
+                .bindArray(
+                        "voices", String.class, of(leaders, s -> s.utterance().voiceKey()))
                 .bindArray("versions", String.class, of(leaders, Submission::voiceVersion))
                 .bindArray("encoders", String.class, of(leaders, Submission::encoderBuild))
                 .bindArray("names", String.class, of(leaders, s -> s.cacheKey().hex()))

@@ -104,6 +104,11 @@ public record Utterance(
         return voice.substring(voice.indexOf('/') + 1);
     }
 
+    /** What an engine must have loaded to speak it: the native voice, or the version of a made one. */
+    public String voiceKey() {
+        return made == null ? nativeVoice() : made.version();
+    }
+
     /** The version of the voice where the engine has this build: for built-in voices the build itself. */
     public String voiceVersion(String engineBuild) {
         return made == null ? engineBuild : made.versionOn(engineBuild);

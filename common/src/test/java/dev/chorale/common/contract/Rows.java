@@ -40,6 +40,11 @@ public interface Rows {
 
     void setLane(UUID run, Lane lane);
 
+    void setVoice(UUID run, String key);
+
+    /** @param loaded as {@code <engine>/<key>} */
+    void setLoaded(UUID worker, String loaded);
+
     RunView run(UUID run);
 
     JobView jobView(UUID job);

@@ -93,6 +93,16 @@ public final class PostgresRows implements Rows {
     }
 
     @Override
+    public void setVoice(UUID run, String key) {
+        execute("UPDATE run SET voice_key = ? WHERE id = ?", key, run);
+    }
+
+    @Override
+    public void setLoaded(UUID worker, String loaded) {
+        execute("UPDATE worker SET loaded = ARRAY[?] WHERE id = ?", loaded, worker);
+    }
+
+    @Override
     public RunView run(UUID run) {
         return db.withHandle(h ->
                 h.createQuery("""

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,16 @@ public final class MemoryRows implements Rows {
     @Override
     public void setLane(UUID run, Lane lane) {
         row(run).lane = lane;
+    }
+
+    @Override
+    public void setVoice(UUID run, String key) {
+        row(run).voiceKey = key;
+    }
+
+    @Override
+    public void setLoaded(UUID worker, String loaded) {
+        tables.loaded.put(worker, Set.of(loaded));
     }
 
     @Override

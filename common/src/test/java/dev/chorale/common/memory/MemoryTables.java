@@ -22,6 +22,9 @@ public final class MemoryTables {
     public final Map<UUID, RunRow> runs = new LinkedHashMap<>();
     public final Map<UUID, JobRow> jobs = new LinkedHashMap<>();
     public final Map<UUID, WorkerRow> workers = new LinkedHashMap<>();
+    /** What workers have loaded, as {@code <engine>/<key>}. */
+    public final Map<UUID, Set<String>> loaded = new HashMap<>();
+
     public final Map<AudioName, UUID> inflight = new HashMap<>();
     public final Map<AudioName, CacheRow> cache = new HashMap<>();
     public final Map<UUID, Artefact> artefacts = new HashMap<>();

@@ -14,6 +14,7 @@ public final class RunRow {
     public final String utterance;
     public Lane lane;
     public String engine;
+    public @Nullable String voiceKey;
     public String voiceVersion = "";
     public String encoderBuild = "";
     public long costMs;

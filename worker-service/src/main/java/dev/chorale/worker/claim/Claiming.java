@@ -47,6 +47,8 @@ public final class Claiming {
         keepers.add(Thread.ofPlatform().name("progress").start(heartbeat::tellOn));
         keepers.add(Thread.ofPlatform().name("trust-watch").start(heartbeat::watchOn));
         keepers.add(Thread.ofVirtual().name("kafka-link").start(kafka::keepReady));
+        engines.forEach(shared.voices()::watch);
+        keepers.add(Thread.ofVirtual().name("loaded-voices").start(shared.voices()::tellOn));
         for (ServedEngine engine : engines) {
             Pause pause = shared.time().pause();
             EngineLoop loop = new EngineLoop(
@@ -56,7 +58,16 @@ public final class Claiming {
                     new ShareGroup(engine.name(), kafka, pause, shared.meters()),
                     new PollGate(settings.pollAfter(), random));
             loops.add(loop);
-            loopThreads.add(Thread.ofPlatform().name("claim-" + engine.name()).start(loop));
+            loopThreads.add(Thread.ofPlatform().name("claim-" + engine.name()).start(() -> warmed(engine, loop)));
+        }
+    }
+
+    private void warmed(ServedEngine engine, EngineLoop loop) {
+        try {
+            shared.voices().warm(engine);
+            loop.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

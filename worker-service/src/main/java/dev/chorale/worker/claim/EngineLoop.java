@@ -2,11 +2,16 @@ package dev.chorale.worker.claim;
 
 import dev.chorale.common.db.Database;
 import dev.chorale.common.wire.WakeUp;
+import dev.chorale.worker.claim.Claims.Fitting;
+import dev.chorale.worker.engine.Repertoire;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.JdbiException;
 
@@ -28,13 +33,21 @@ final class EngineLoop implements Runnable {
 
     /** What every loop of this process shares. */
     record Shared(
-            Slots slots, Lease lease, Claims claims, RunningRuns running, Work work, MeterRegistry meters, Time time) {}
+            Slots slots,
+            Lease lease,
+            Claims claims,
+            RunningRuns running,
+            Work work,
+            LoadedVoices voices,
+            MeterRegistry meters,
+            Time time) {}
 
     private final ServedEngine engine;
     private final ClaimSettings settings;
     private final Shared shared;
     private final WakeUpSource wakeUps;
     private final PollGate gate;
+    private long byAge;
     private volatile boolean stopped;
 
     EngineLoop(ServedEngine engine, ClaimSettings settings, Shared shared, WakeUpSource wakeUps, PollGate gate) {
@@ -43,7 +56,8 @@ final class EngineLoop implements Runnable {
         this.shared = shared;
         this.wakeUps = wakeUps;
         this.gate = gate;
-        for (String via : List.of("kafka", "poll")) {
+        this.byAge = shared.time().clock().nanos();
+        for (String via : List.of("kafka", "poll", "left")) {
             shared.meters().counter("chorale.claims", "via", via);
         }
     }
@@ -125,10 +139,8 @@ final class EngineLoop implements Runnable {
 
     private int claim(List<WakeUp> woken) throws InterruptedException {
         List<UUID> runs = woken.stream().map(WakeUp::run).distinct().toList();
-        Claimant claimant = claimant();
         try {
-            int begun =
-                    shared.running().whileClaiming(() -> begin(shared.claims().claim(claimant, runs), "kafka"));
+            int begun = shared.running().whileClaiming(() -> begin(claimed(runs), "kafka"));
             wakeUps.accept();
             return begun;
         } catch (JdbiException e) {
@@ -138,15 +150,34 @@ final class EngineLoop implements Runnable {
         }
     }
 
+    /** Where a voice must be loaded first, a wake-up says that something waits, not what. */
+    private List<Claimed> claimed(List<UUID> runs) {
+        return engine.renderer()
+                .repertoire()
+                .map(has -> shared.claims().claimFitting(claimant(), fitting(has, true), runs.size()))
+                .orElseGet(() -> shared.claims().claim(claimant(), runs));
+    }
+
+    /** Now and then by age: a voice that is loaded and never rests would keep all others waiting. */
+    private Fitting fitting(Repertoire has, boolean woken) {
+        Set<String> voices = new HashSet<>(has.loaded());
+        voices.addAll(shared.running().voicesOf(engine.name()));
+        long now = shared.time().clock().nanos();
+        boolean oldestFirst = now - byAge > Fitting.LONG.toNanos();
+        byAge = oldestFirst ? now : byAge;
+        return woken ? Fitting.woken(voices, oldestFirst) : Fitting.looking(voices, oldestFirst);
+    }
+
     private int pollDatabase(int credit) throws InterruptedException {
         Optional<Duration> minAge = gate.open(shared.time().clock().nanos());
-        if (minAge.isEmpty() || stopped) {
+        boolean looks = minAge.isPresent() || engine.renderer().repertoire().isPresent();
+        if (!looks || stopped) {
             return 0;
         }
         int more = shared.slots().takeUpTo(Math.min(settings.slots(), room()) - credit);
         int begun = 0;
         try {
-            begun = claimWaiting(minAge.get(), credit + more);
+            begun = claimWaiting(minAge.orElse(Duration.ZERO), credit + more);
         } finally {
             shared.slots().giveBack(more - Math.max(0, begun - credit));
         }
@@ -154,12 +185,18 @@ final class EngineLoop implements Runnable {
     }
 
     private int claimWaiting(Duration minAge, int limit) throws InterruptedException {
-        Claimant claimant = claimant();
+        Optional<Repertoire> has = engine.renderer().repertoire();
+        if (has.isPresent()) {
+            return begin("left", () -> shared.claims().claimFitting(claimant(), fitting(has.get(), false), limit));
+        }
+        int begun = begin("poll", () -> shared.claims().claimWaiting(claimant(), minAge, limit));
+        gate.asked(shared.time().clock().nanos(), limit, begun);
+        return begun;
+    }
+
+    private int begin(String via, Supplier<List<Claimed>> claim) throws InterruptedException {
         try {
-            int begun = shared.running()
-                    .whileClaiming(() -> begin(shared.claims().claimWaiting(claimant, minAge, limit), "poll"));
-            gate.asked(shared.time().clock().nanos(), limit, begun);
-            return begun;
+            return shared.running().whileClaiming(() -> begin(claim.get(), via));
         } catch (JdbiException e) {
             tellAway(e);
             return 0;
@@ -181,6 +218,8 @@ final class EngineLoop implements Runnable {
                     run.held().attempts(),
                     run.jobs().size(),
                     via);
+            shared.voices()
+                    .used(engine.name(), run.voiceKey(), run.held().fence().run());
             shared.work().begin(run, engine);
         }
         return claimed.size();

@@ -44,11 +44,24 @@ final class PostgresClaims implements Claims {
 
     @Override
     public List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit) {
+        return claimSeen(by, tx -> waiting(tx, by.engine(), minAge, limit));
+    }
+
+    @Override
+    public List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit) {
+        return claimSeen(by, tx -> fitting(tx, by, fitting, limit));
+    }
+
+    private interface Look {
+        List<UUID> at(Handle tx);
+    }
+
+    private List<Claimed> claimSeen(Claimant by, Look look) {
         List<UUID> seen = new ArrayList<>();
         List<Claimed> claimed = db.inTransaction(tx -> {
             seen.clear();
             Isolation.share(tx, by);
-            seen.addAll(waiting(tx, by.engine(), minAge, limit));
+            seen.addAll(look.at(tx));
             return seen.isEmpty() ? List.of() : claim(tx, by, seen, NO_SUSPECTS);
         });
         return claimed.size() == seen.size() ? claimed : withSuspect(by, seen, claimed);
@@ -78,6 +91,44 @@ final class PostgresClaims implements Claims {
                 .bindArray("lanes", String.class, (Object[]) LANES_IN_ORDER)
                 .bind("engine", engine)
                 .bind("age", minAge.toMillis())
+                .bind("limit", limit)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    private static List<UUID> fitting(Handle tx, Claimant by, Fitting fitting, int limit) {
+        return tx.createQuery("""
+                SELECT id
+                FROM run
+                WHERE state = ANY(:from)
+                  AND finished_at IS NULL
+                  AND engine = :engine
+                  AND not_before <= now() - :age * interval '1 millisecond'
+                  AND (voice_key = ANY(:voices)
+                       OR not_before <= now() - :leftFor * interval '1 millisecond'
+                       OR :woken AND NOT EXISTS (SELECT FROM worker
+                                                 WHERE worker.id <> :worker
+                                                   AND worker.lease_until > now()
+                                                   AND run.engine || '/' || run.voice_key = ANY(worker.loaded)))
+                ORDER BY array_position(:lanes, lane),
+                         CASE WHEN :oldestFirst AND not_before <= now() - :long * interval '1 millisecond' THEN 1
+                              WHEN voice_key = ANY(:voices) THEN 2
+                              ELSE 3
+                         END,
+                         epoch = 0, not_before, id
+                LIMIT :limit
+                FOR NO KEY UPDATE SKIP LOCKED
+                """)
+                .bindArray("from", String.class, (Object[]) Move.CLAIM.fromNames())
+                .bindArray("lanes", String.class, (Object[]) LANES_IN_ORDER)
+                .bindArray("voices", String.class, fitting.voices().toArray())
+                .bind("engine", by.engine())
+                .bind("worker", by.worker())
+                .bind("age", fitting.minAge().toMillis())
+                .bind("leftFor", fitting.leftFor().toMillis())
+                .bind("woken", fitting.woken())
+                .bind("oldestFirst", fitting.oldestFirst())
+                .bind("long", Fitting.LONG.toMillis())
                 .bind("limit", limit)
                 .mapTo(UUID.class)
                 .list();
@@ -119,7 +170,7 @@ final class PostgresClaims implements Claims {
                 FROM due
                 WHERE run.id = due.id
                 RETURNING run.id, run.tenant_id, run.kind, run.epoch, run.attempts, run.suspicion, run.sequence, run.cache_key,
-                          run.voice_version, run.encoder_build, run.utterance,
+                          run.voice_key, run.voice_version, run.encoder_build, run.utterance,
                           ARRAY(SELECT job.id FROM job WHERE job.run_id = run.id AND job.outcome IS NULL) AS jobs
                 """)
                 .bindArray("runs", UUID.class, runs.toArray())
@@ -148,6 +199,6 @@ final class PostgresClaims implements Claims {
         List<Told> jobs = Stream.of((UUID[]) row.getArray("jobs").getArray())
                 .map(job -> new Told(job, held.kind(), sequence))
                 .toList();
-        return new Claimed(held, row.getString("utterance"), jobs);
+        return new Claimed(held, row.getString("voice_key"), row.getString("utterance"), jobs);
     }
 }

@@ -2,6 +2,7 @@ package dev.chorale.worker.claim;
 
 import dev.chorale.worker.settle.Held;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +21,27 @@ final class RunningRun {
 
     private final Held held;
     private final String engine;
+    private final @Nullable String voiceKey;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.SPEAKING);
     private volatile int permille;
     private volatile @Nullable Thread thread;
 
-    /** @param engine the name of the one that speaks it */
-    RunningRun(Held held, String engine) {
+    /**
+     * @param engine the name of the one that speaks it
+     * @param voiceKey what that must have loaded
+     */
+    RunningRun(Held held, String engine, @Nullable String voiceKey) {
         this.held = held;
         this.engine = engine;
+        this.voiceKey = voiceKey;
     }
 
     String engine() {
         return engine;
+    }
+
+    Optional<String> voiceKey() {
+        return Optional.ofNullable(voiceKey);
     }
 
     Held held() {

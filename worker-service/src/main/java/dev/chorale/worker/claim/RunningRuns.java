@@ -5,11 +5,13 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -62,6 +64,14 @@ final class RunningRuns {
     /** Those of it that the engine is not yet done with. */
     int unspokenOf(String engine) {
         return count(run -> run.engine().equals(engine) && !run.isSpoken());
+    }
+
+    /** What the engine must have loaded for those that it is not yet done with. */
+    Set<String> voicesOf(String engine) {
+        return runs.values().stream()
+                .filter(run -> run.engine().equals(engine) && !run.isSpoken())
+                .flatMap(run -> run.voiceKey().stream())
+                .collect(Collectors.toSet());
     }
 
     private int count(Predicate<RunningRun> which) {

@@ -9,7 +9,14 @@ final class Shares {
     @Produces
     @Singleton
     EngineLoop.Shared shared(
-            Slots slots, Lease lease, Claims claims, RunningRuns running, Work work, MeterRegistry meters, Time time) {
-        return new EngineLoop.Shared(slots, lease, claims, running, work, meters, time);
+            Slots slots,
+            Lease lease,
+            Claims claims,
+            RunningRuns running,
+            Work work,
+            LoadedVoices voices,
+            MeterRegistry meters,
+            Time time) {
+        return new EngineLoop.Shared(slots, lease, claims, running, work, voices, meters, time);
     }
 }

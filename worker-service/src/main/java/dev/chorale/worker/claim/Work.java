@@ -65,7 +65,7 @@ final class Work {
 
     /** Starts the run and returns at once. The caller's slot goes with it and is given back when it has ended. */
     void begin(Claimed claimed, ServedEngine engine) {
-        RunningRun run = new RunningRun(claimed.held(), engine.name());
+        RunningRun run = new RunningRun(claimed.held(), engine.name(), claimed.voiceKey());
         running.add(run);
         Thread thread = threads.newThread(() -> work(run, claimed, engine));
         thread.setName("run-" + claimed.held().fence().run());

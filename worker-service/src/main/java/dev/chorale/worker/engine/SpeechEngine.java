@@ -1,5 +1,7 @@
 package dev.chorale.worker.engine;
 
+import java.util.Optional;
+
 /** One engine, ready to speak. */
 public interface SpeechEngine {
     /** What the engine is and can do; the same at every call. */
@@ -8,6 +10,11 @@ public interface SpeechEngine {
     /** How many calls it does well at once, as far as is known now: 1 to {@link EngineCard#maxConcurrency()}. */
     default int callsAtOnce() {
         return card().maxConcurrency();
+    }
+
+    /** What it has loaded; empty if it speaks with every voice at once. */
+    default Optional<Repertoire> repertoire() {
+        return Optional.empty();
     }
 
     /**

@@ -7,9 +7,11 @@ import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.outcome.Withdrawals;
+import dev.chorale.worker.claim.Claims.Fitting;
 import dev.chorale.worker.settle.Settlement.Told;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.Test;
 abstract class ClaimsContract {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration OVER = Duration.ofSeconds(-1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    /** With alice loaded. */
+    private static final Fitting WOKEN = new Fitting(Set.of("alice"), true, false, Duration.ZERO, HOUR);
 
     private final Rows rows;
     private final Claims claims;
@@ -101,6 +106,63 @@ abstract class ClaimsContract {
         assertThat(claims.claimWaiting(by(worker), Duration.ZERO, 1))
                 .extracting(c -> c.held().fence().run())
                 .containsExactly(again);
+    }
+
+    @Test
+    void a_wake_up_brings_a_run_of_a_voice_that_is_here_and_only_now_and_then_the_oldest() {
+        UUID oldest = waiting("bob", 3);
+        UUID old = waiting("bob", 2);
+        UUID fitting = waiting("alice", 1);
+
+        assertThat(claimed(WOKEN, 1)).containsExactly(fitting);
+        waiting("alice", 1);
+        assertThat(claimed(new Fitting(Set.of("alice"), true, true, Duration.ZERO, HOUR), 1))
+                .containsExactly(oldest);
+        assertThat(claimed(WOKEN, 2)).hasSize(2).contains(old);
+    }
+
+    @Test
+    void what_another_live_worker_has_loaded_is_left_to_it_for_a_while() {
+        UUID other = rows.worker(LEASE);
+        rows.setLoaded(other, TestRows.ENGINE + "/bob");
+        UUID theirs = waiting("bob", 1);
+        UUID nobodys = waiting("carol", 0);
+
+        assertThat(claimed(WOKEN, 10)).containsExactly(nobodys);
+        rows.setDue(theirs, HOUR.negated());
+        assertThat(claimed(WOKEN, 10)).containsExactly(theirs);
+    }
+
+    @Test
+    void what_a_dead_worker_had_loaded_is_left_to_nobody() {
+        rows.setLoaded(rows.worker(OVER), TestRows.ENGINE + "/bob");
+        UUID run = waiting("bob", 0);
+        assertThat(claimed(WOKEN, 10)).containsExactly(run);
+    }
+
+    @Test
+    void without_a_wake_up_only_what_fits_or_was_left_for_long_is_taken_and_nothing_new() {
+        waiting("alice", 0);
+        waiting("carol", 10);
+        UUID fitting = waiting("alice", 10);
+        UUID left = waiting("carol", 60);
+
+        Fitting looking = new Fitting(Set.of("alice"), false, false, Duration.ofMinutes(5), HOUR);
+        assertThat(claimed(looking, 1)).containsExactly(fitting);
+        assertThat(claimed(looking, 10)).containsExactly(left);
+    }
+
+    private UUID waiting(String voice, long minutes) {
+        UUID run = rows.queuedRun(tenant);
+        rows.setVoice(run, voice);
+        rows.setDue(run, Duration.ofMinutes(-minutes));
+        return run;
+    }
+
+    private List<UUID> claimed(Fitting fitting, int limit) {
+        return claims.claimFitting(by(worker), fitting, limit).stream()
+                .map(c -> c.held().fence().run())
+                .toList();
     }
 
     @Test

@@ -25,6 +25,11 @@ final class Linked {
         public List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit) {
             return link.call("claimWaiting", () -> claims.claimWaiting(by, minAge, limit));
         }
+
+        @Override
+        public List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit) {
+            return link.call("claimFitting", () -> claims.claimFitting(by, fitting, limit));
+        }
     }
 
     record LinkedRows(Link link, WorkerRows rows) implements WorkerRows {

@@ -13,6 +13,7 @@ import dev.chorale.worker.settle.Fence;
 import dev.chorale.worker.settle.Held;
 import dev.chorale.worker.settle.Settlement.Told;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -56,6 +57,41 @@ final class MemoryClaims implements Claims {
         return seen.isEmpty() ? List.of() : claim(by, seen);
     }
 
+    @Override
+    public List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit) {
+        Instant left = tables.now().minus(fitting.leftFor());
+        List<UUID> seen = tables.runs.values().stream()
+                .filter(run -> Move.CLAIM.from().contains(run.state)
+                        && run.engine.equals(by.engine())
+                        && run.isDue(tables.now().minus(fitting.minAge())))
+                .filter(run -> fits(run, fitting) || run.isDue(left) || fitting.woken() && !isElsewhere(run, by))
+                .sorted(Comparator.comparing((RunRow run) -> run.lane)
+                        .thenComparing(run -> rank(run, fitting))
+                        .thenComparing(run -> run.epoch == 0)
+                        .thenComparing(run -> run.notBefore))
+                .limit(limit)
+                .map(run -> run.id)
+                .toList();
+        return seen.isEmpty() ? List.of() : claim(by, seen);
+    }
+
+    private int rank(RunRow run, Fitting fitting) {
+        if (fitting.oldestFirst() && run.isDue(tables.now().minus(Fitting.LONG))) {
+            return 1;
+        }
+        return fits(run, fitting) ? 2 : 3;
+    }
+
+    private static boolean fits(RunRow run, Fitting fitting) {
+        return run.voiceKey != null && fitting.voices().contains(run.voiceKey);
+    }
+
+    private boolean isElsewhere(RunRow run, Claimant by) {
+        return tables.loaded.entrySet().stream()
+                .filter(worker -> !worker.getKey().equals(by.worker()) && tables.isAlive(worker.getKey()))
+                .anyMatch(worker -> worker.getValue().contains(run.engine + "/" + run.voiceKey));
+    }
+
     private List<Claimed> claim(Claimant by, Collection<UUID> runs, int mostSuspicion) {
         return runs.stream()
                 .sorted()
@@ -97,7 +133,7 @@ final class MemoryClaims implements Claims {
         List<Told> jobs = tables.waitingFor(run.id)
                 .map(job -> new Told(job.id, "synthesis", run.sequence))
                 .toList();
-        return new Claimed(held(run, by.worker()), run.utterance, jobs);
+        return new Claimed(held(run, by.worker()), run.voiceKey, run.utterance, jobs);
     }
 
     static Held held(RunRow run, UUID worker) {

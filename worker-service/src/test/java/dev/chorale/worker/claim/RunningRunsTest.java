@@ -29,7 +29,7 @@ class RunningRunsTest {
     private RunningRun run(String engine) {
         Fence fence = new Fence(UUID.randomUUID(), UUID.randomUUID(), 1);
         Held held = new Held(fence, UUID.randomUUID(), "synthesis", 1, 0, null, new Builds("voice", "encoder"));
-        RunningRun run = new RunningRun(held, engine);
+        RunningRun run = new RunningRun(held, engine, null);
         running.add(run);
         return run;
     }

@@ -80,9 +80,14 @@ final class SimWorker {
         this.loop = new EngineLoop(
                 new ServedEngine(Line.ENGINE, "simulated", new Builds("", ""), "[]", renderer()),
                 settings,
-                new EngineLoop.Shared(slots, lease, claims, running, work, NO_METERS, time),
+                new EngineLoop.Shared(slots, lease, claims, running, work, noVoices(), NO_METERS, time),
                 new SimWakeUps(world, settings.recordsPerPoll()),
                 new PollGate(settings.pollAfter(), world.chance().random()));
+    }
+
+    /** The simulated engine has nothing to load. */
+    private LoadedVoices noVoices() {
+        return new LoadedVoices(new MemoryVoiceRows(), lease, Pause.system());
     }
 
     private Renderer renderer() {

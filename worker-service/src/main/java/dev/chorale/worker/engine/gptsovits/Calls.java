@@ -39,6 +39,18 @@ final class Calls {
         return maxConcurrency;
     }
 
+    /** How many processes there are, each with one pair of weights. */
+    int processes() {
+        return processes.size();
+    }
+
+    /** With whose weights they are loaded, as far as that is known. */
+    List<Voice> loaded() {
+        return processes.stream()
+                .flatMap(process -> process.loadedVoice().stream())
+                .toList();
+    }
+
     /**
      * Speaks, and blocks until the audio is whole.
      *

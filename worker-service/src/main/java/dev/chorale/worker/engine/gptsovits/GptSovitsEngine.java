@@ -4,9 +4,11 @@ import dev.chorale.common.speech.Prosody;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineTime;
+import dev.chorale.worker.engine.Greeting;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Repertoire;
 import dev.chorale.worker.engine.Reshaping;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
@@ -16,18 +18,19 @@ import dev.chorale.worker.engine.http.Failures;
 import dev.chorale.worker.engine.http.Opening;
 import dev.chorale.worker.engine.http.ServerSettings;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Speaks with GPT-SoVITS. Its calls wait for each other, one at a time for each process, in an order that spares loading
  * weights; so its card allows more calls than there are processes. Speed is the engine's, pitch and volume are done on the
  * samples.
  */
-public final class GptSovitsEngine implements SpeechEngine {
+public final class GptSovitsEngine implements SpeechEngine, Repertoire {
     private static final String KIND = "gpt-sovits";
     private static final Duration RESHAPING = Duration.ofMinutes(2);
-    private static final Map<String, String> GREETINGS =
-            Map.of("zh", "你好。", "yue", "你好。", "ja", "こんにちは。", "ko", "안녕하세요.");
 
     private final OwnVoices<Voice> voices;
     private final Calls calls;
@@ -75,7 +78,7 @@ public final class GptSovitsEngine implements SpeechEngine {
     }
 
     private static Opening.Try<Integer> hello(Calls calls, Voice voice) throws InterruptedException {
-        String text = GREETINGS.getOrDefault(voice.card().language(), "Hello.");
+        String text = Greeting.in(voice.card().language());
         Segment hello = new Segment(text, voice.card().nativeName(), Prosody.NEUTRAL, 1);
         return switch (calls.speak(voice, hello)) {
             case Heard.Speech(Pcm pcm) -> Opening.Try.passed(pcm.sampleRateHz());
@@ -86,6 +89,27 @@ public final class GptSovitsEngine implements SpeechEngine {
     @Override
     public EngineCard card() {
         return card;
+    }
+
+    @Override
+    public Optional<Repertoire> repertoire() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public int places() {
+        return calls.processes();
+    }
+
+    /** Voices of the same weights are loaded together. */
+    @Override
+    public Set<String> loaded() {
+        return calls.loaded().stream()
+                .flatMap(voice -> Stream.concat(
+                        Stream.of(voice),
+                        voices.all().stream().filter(v -> v.weights().equals(voice.weights()))))
+                .map(voice -> voice.card().nativeName())
+                .collect(Collectors.toSet());
     }
 
     @Override

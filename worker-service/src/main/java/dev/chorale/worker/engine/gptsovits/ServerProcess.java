@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class ServerProcess {
     private final Monotonic clock;
     private final Set<String> freshReferences = new HashSet<>();
     private volatile @Nullable Weights loaded;
-    private @Nullable Voice lastGood;
+    private volatile @Nullable Voice lastGood;
     private int silences;
     /** Readings of the clock: what lies behind us holds no more. */
     private long heard;
@@ -68,6 +69,11 @@ final class ServerProcess {
     /** Whether the recording was read since the weights were loaded: the server keeps what it read before. */
     boolean hasRead(String reference) {
         return freshReferences.contains(reference);
+    }
+
+    /** Whose weights it may hold; for who looks from outside. */
+    Optional<Voice> loadedVoice() {
+        return Optional.ofNullable(lastGood).filter(voice -> mayHold(voice.weights()));
     }
 
     @Nullable
@@ -123,8 +129,8 @@ final class ServerProcess {
 
     /** It has loaded the voice's weights and has read its recording with them. */
     void loaded(Voice voice) {
-        loaded = voice.weights();
         lastGood = voice;
+        loaded = voice.weights();
         read(voice.reference());
     }
 

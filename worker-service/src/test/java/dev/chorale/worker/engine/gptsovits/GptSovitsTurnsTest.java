@@ -124,6 +124,27 @@ class GptSovitsTurnsTest {
     }
 
     @Test
+    void it_tells_which_voices_its_processes_have_loaded() throws Exception {
+        try (GptSovitsDouble other = new GptSovitsDouble()) {
+            studio.with("voices.alia.gpt-weights", "alice.ckpt")
+                    .with("voices.alia.sovits-weights", "alice.pth")
+                    .with("voices.alia.ref-audio", "bob.wav")
+                    .with("voices.alia.language", "en");
+            GptSovitsEngine engine = studio.open(server, other);
+            assertThat(engine.places()).isEqualTo(2);
+            assertThat(engine.loaded()).containsExactlyInAnyOrder("alia", "alice");
+
+            Studio.speech(engine, "bob");
+            assertThat(engine.loaded()).containsExactlyInAnyOrder("alia", "alice", "bob");
+
+            other.faults.add(Fault.RESTART);
+            server.faults.add(Fault.RESTART);
+            Studio.failure(engine, "bob");
+            assertThat(engine.loaded()).containsExactlyInAnyOrder("alia", "alice");
+        }
+    }
+
+    @Test
     void a_dead_process_costs_no_call() throws Exception {
         try (GptSovitsDouble other = new GptSovitsDouble()) {
             GptSovitsEngine engine = studio.open(server, other);
