@@ -10,6 +10,7 @@ import dev.chorale.worker.engine.Reshaping;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.UploadedFiles;
 import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.CallLimits;
 import dev.chorale.worker.engine.http.Failures;
@@ -71,7 +72,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
         CosyVoiceSettings settings = CosyVoiceSettings.of(options);
         server.refuseModel(KIND);
         Servers servers = new Servers(server.addresses(""), server::limiter, Requests::sign);
-        OwnVoices<Voice> voices = new Voices(settings.generation(), ffmpeg).read(options);
+        OwnVoices<Voice> voices = new Voices(settings.generation(), ffmpeg, new UploadedFiles(server.files())).read(options);
         Hearing hearing = new Hearing(new Failures(time.wall()), settings.sampleRateHz());
         CallLimits limits = settings.limits();
         Rehearsal rehearsal = new Rehearsal(

@@ -9,6 +9,7 @@ import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.TenantFiles;
 import dev.chorale.worker.engine.Wavs;
 import dev.chorale.worker.engine.http.ServerSettings;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class Booth {
 
     final Path recording;
     final Map<String, String> options = new HashMap<>();
+    TenantFiles files = TenantFiles.NONE;
 
     Booth(Path folder) throws IOException {
         this.recording = folder.resolve("prompt.wav");
@@ -69,7 +71,7 @@ final class Booth {
                     Pause.system().of(Duration.ofMillis(1));
                 });
         return CosyVoiceEngine.open(
-                new ServerSettings("cosy", List.of(url), Optional.empty(), 2, options), "ffmpeg", time);
+                new ServerSettings("cosy", List.of(url), Optional.empty(), 2, options).with(files), "ffmpeg", time);
     }
 
     static Pcm speech(CosyVoiceEngine engine, String voice, String text) throws InterruptedException {
