@@ -75,8 +75,10 @@ public record EngineEntry(
         return switch (kind) {
             case ESPEAK -> espeak();
             case OPENAI -> OpenAiEngine.open(server(FIRST_CALLS, limiters), FFMPEG, time);
-            case GPT_SOVITS -> GptSovitsEngine.open(server(CALLS_OF_A_GPT_SOVITS, limiters).with(files), FFMPEG, time);
-            case COSYVOICE -> CosyVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters).with(files), FFMPEG, time);
+            case GPT_SOVITS ->
+                GptSovitsEngine.open(server(CALLS_OF_A_GPT_SOVITS, limiters).with(files), FFMPEG, time);
+            case COSYVOICE ->
+                CosyVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters).with(files), FFMPEG, time);
             case EMOTIVOICE -> EmotiVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters), FFMPEG, time);
             default ->
                 throw new IllegalArgumentException("chorale.worker.engines." + name + ".kind: " + kind + " (expected "

@@ -23,6 +23,11 @@ final class StoredFiles implements TenantFiles {
     }
 
     @Override
+    public boolean has(UUID tenant, String sha256) throws IOException {
+        return keyOf(tenant, sha256).isPresent();
+    }
+
+    @Override
     public InputStream open(UUID tenant, String sha256) throws IOException {
         String key = keyOf(tenant, sha256).orElseThrow(() -> new NoSuchFileException("no file of that hash"));
         return store.open(key);

@@ -62,12 +62,19 @@ class SpeakingRendererTest {
         Utterance utterance =
                 new Utterance("Hello.", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, AudioFormat.WAV, 24000, "", made);
         Held held = new Held(
-                new Fence(UUID.randomUUID(), UUID.randomUUID(), 1), TENANT, "synthesis", 1, 0, "key", new Builds("b", "e"));
+                new Fence(UUID.randomUUID(), UUID.randomUUID(), 1),
+                TENANT,
+                "synthesis",
+                1,
+                0,
+                "key",
+                new Builds("b", "e"));
 
         renderer().render(held, utterance, share -> {});
 
-        assertThat(asked).singleElement().satisfies(segment -> assertThat(segment.made())
-                .isEqualTo(made.of(TENANT)));
+        assertThat(asked)
+                .singleElement()
+                .satisfies(segment -> assertThat(segment.made()).isEqualTo(made.of(TENANT)));
     }
 
     private SpeakingRenderer renderer() throws Exception {

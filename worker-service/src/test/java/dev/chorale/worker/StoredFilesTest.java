@@ -1,5 +1,6 @@
 package dev.chorale.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chorale.common.db.TestDatabase;
@@ -21,12 +22,14 @@ class StoredFilesTest {
             db, new AudioStore(new AudioStore.Settings("http://127.0.0.1:1", "chorale", "us-east-1", "key", "secret")));
 
     @Test
-    void a_file_is_found_by_its_tenant_and_its_hash_and_by_no_other() {
+    void a_file_is_found_by_its_tenant_and_its_hash_and_by_no_other() throws Exception {
         UUID other = new TestRows(db).tenant();
         db.useHandle(h -> h.execute("""
                 INSERT INTO voice_file (tenant_id, sha256, id, object_key, bytes, created_at)
                 VALUES (?, ?, gen_random_uuid(), 'voice-files/key', 10, now())""", tenant, SHA256));
 
+        assertThat(files.has(tenant, SHA256)).isTrue();
+        assertThat(files.has(other, SHA256)).isFalse();
         assertThatThrownBy(() -> files.open(other, SHA256)).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> files.open(tenant, "cd".repeat(32))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> files.open(tenant, SHA256))

@@ -41,13 +41,23 @@ public class BodyLimit {
     private void refuseLong(RoutingContext rc) {
         String declared = rc.request().getHeader("Content-Length");
         long most = isUpload(rc) ? longestUpload : JsonBody.MAX_BYTES;
-        boolean tooLong =
-                declared != null && LENGTH.matcher(declared).matches() && Long.parseLong(declared) > most;
+        boolean tooLong = declared != null && LENGTH.matcher(declared).matches() && Long.parseLong(declared) > most;
         if (tooLong) {
-            rc.response().putHeader("Connection", "close");
+            closeWithAnswer(rc);
             ProblemMappers.write(rc, isUpload(rc) ? Problem.fileTooLarge(most) : Problem.bodyTooLarge());
         } else {
             rc.next();
+        }
+    }
+
+    /**
+     * Ends the connection with the answer, if not all of the body has come by then: what is left of it may be without an
+     * end, and would be read to no purpose.
+     */
+    public static void closeWithAnswer(RoutingContext rc) {
+        if (!rc.request().isEnded()) {
+            rc.response().putHeader("Connection", "close");
+            rc.addEndHandler(sent -> rc.request().connection().close());
         }
     }
 

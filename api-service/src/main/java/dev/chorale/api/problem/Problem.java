@@ -80,7 +80,8 @@ public record Problem(
         return Problem.of(
                 413,
                 "body_too_large",
-                "A file of this type holds at most " + most + " bytes. Recordings are audio/*, weights application/octet-stream.");
+                "A file of this type holds at most " + most
+                        + " bytes. Recordings are audio/*, weights application/octet-stream.");
     }
 
     public static Problem unavailable(String code, String detail) {

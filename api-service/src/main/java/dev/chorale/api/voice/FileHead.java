@@ -41,7 +41,8 @@ record FileHead(boolean isRecording, long length, Optional<String> sha256) {
     private static Optional<String> told(HttpHeaders headers) {
         String hex = headers.getHeaderString("X-Content-SHA256");
         if (hex == null) {
-            return digest(headers.getHeaderString("Content-Digest")).or(() -> digest(headers.getHeaderString("Digest")));
+            return digest(headers.getHeaderString("Content-Digest"))
+                    .or(() -> digest(headers.getHeaderString("Digest")));
         }
         String lower = hex.strip().toLowerCase(Locale.ROOT);
         if (!HEX.matcher(lower).matches()) {
@@ -69,7 +70,10 @@ record FileHead(boolean isRecording, long length, Optional<String> sha256) {
     /** @throws Problem.Refusal 422 where another hash was announced */
     void refuseOther(String came) {
         if (sha256.isPresent() && !sha256.get().equals(came)) {
-            throw Problem.of(422, "hash_mismatch", "What arrived has another SHA-256 than the header says; send it again.")
+            throw Problem.of(
+                            422,
+                            "hash_mismatch",
+                            "What arrived has another SHA-256 than the header says; send it again.")
                     .refusal();
         }
     }

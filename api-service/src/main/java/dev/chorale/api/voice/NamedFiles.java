@@ -86,8 +86,9 @@ public class NamedFiles {
                 .setParameter("hashes", hashes)
                 .getResultList();
         Map<String, Long> lengths = new HashMap<>();
-        found.stream().map(Tuple.class::cast).forEach(row -> lengths.put(
-                row.get("sha256", String.class), row.get("bytes", Long.class)));
+        found.stream()
+                .map(Tuple.class::cast)
+                .forEach(row -> lengths.put(row.get("sha256", String.class), row.get("bytes", Long.class)));
         return lengths;
     }
 }

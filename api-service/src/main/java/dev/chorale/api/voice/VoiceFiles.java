@@ -129,7 +129,7 @@ public class VoiceFiles {
                         SELECT id, sha256, bytes, created_at
                         FROM voice_file
                         WHERE tenant_id = :tenant
-                          AND (CAST(:after AS uuid) IS NULL OR id < :after)
+                          AND (CAST(:after AS uuid) IS NULL OR id < CAST(:after AS uuid))
                         ORDER BY id DESC
                         LIMIT :limit
                         """)
@@ -151,7 +151,10 @@ public class VoiceFiles {
         jdbi.useTransaction(tx -> {
             String key = lock(tx, tenant, sha256);
             if (isInUse(tx, tenant, sha256)) {
-                throw Problem.of(409, "file_in_use", "A voice has a version that names this file; delete the voice first.")
+                throw Problem.of(
+                                409,
+                                "file_in_use",
+                                "A voice has a version that names this file; delete the voice first.")
                         .refusal();
             }
             tx.createUpdate("""

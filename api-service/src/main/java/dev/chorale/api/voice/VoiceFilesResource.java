@@ -68,8 +68,7 @@ public class VoiceFilesResource {
                     .entity(kept.file())
                     .build();
         } catch (Problem.Refusal refused) {
-            // What is left of the body is not waited for: it may be without an end.
-            connection.response().putHeader("Connection", "close");
+            BodyLimit.closeWithAnswer(connection);
             throw refused;
         }
     }

@@ -85,8 +85,7 @@ public class Voices {
         voice.engine = String.valueOf(wanted.engine());
         check.checkLanguage(kind, wanted.language(), faults);
         voice.language = String.valueOf(wanted.language());
-        Map<String, String> settings =
-                settings(tenant, kind, new Given(wanted.settings(), wanted.reference()), faults);
+        Map<String, String> settings = settings(tenant, kind, new Given(wanted.settings(), wanted.reference()), faults);
         Problem.refuseIfAny(faults);
         voice.current = 1;
         voice.createdAt = clock.instant();

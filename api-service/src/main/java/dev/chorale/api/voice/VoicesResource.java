@@ -62,16 +62,14 @@ public class VoicesResource {
             @Schema(required = true, description = "What the engine's kind needs, see docs/engines.md.") @Nullable
             Map<String, @Nullable String> settings,
 
-            @Schema(description = REFERENCE) @Nullable
-            String reference) {}
+            @Schema(description = REFERENCE) @Nullable String reference) {}
 
     /** The body of {@code POST /v1/voices/{id}/versions}. */
     record NewVersion(
             @Schema(required = true, description = "All of them, not only those that change.") @Nullable
             Map<String, @Nullable String> settings,
 
-            @Schema(description = REFERENCE) @Nullable
-            String reference) {}
+            @Schema(description = REFERENCE) @Nullable String reference) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)

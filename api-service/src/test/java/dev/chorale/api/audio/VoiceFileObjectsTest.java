@@ -84,8 +84,11 @@ class VoiceFileObjectsTest {
     }
 
     private Http.Got upload() {
-        return http.upload("/v1/voice-files", tenant.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                "Content-Type", "application/octet-stream");
+        return http.upload(
+                "/v1/voice-files",
+                tenant.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "Content-Type",
+                "application/octet-stream");
     }
 
     private List<String> objects() throws Exception {

@@ -21,7 +21,8 @@ public class ApiWithStore extends ApiUnderTest {
     public static final int MAX_BYTES = 24 << 20;
 
     static final int AT_ONCE = 4;
-    static final Path SPOOL = temporary("chorale-spool");
+    /** The profile and the tests are loaded apart, so both must find the same. */
+    static final Path SPOOL = spool();
 
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -40,6 +41,16 @@ public class ApiWithStore extends ApiUnderTest {
         return resources;
     }
 
+    private static Path spool() {
+        try {
+            return Files.createDirectories(Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "chorale-spool-" + ProcessHandle.current().pid()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Path temporary(String name) {
         try {
             return Files.createTempDirectory(name);
@@ -54,7 +65,8 @@ public class ApiWithStore extends ApiUnderTest {
 
         @Override
         public Map<String, String> start() {
-            BlobStore folder = new FilesystemNio2BlobStore(temporary("chorale-s3").toString());
+            BlobStore folder =
+                    new FilesystemNio2BlobStore(temporary("chorale-s3").toString());
             folder.createContainer("chorale");
             proxy = S3Proxy.builder()
                     .blobStore(folder)

@@ -161,7 +161,9 @@ class VoiceFilesTest {
         assertThat(kept()).isEqualTo(1);
         String stored = keyOf(content);
         assertThat(objects()).contains(stored);
-        assertThat(objects()).filteredOn(key -> !key.equals(stored)).allSatisfy(key -> assertThat(due(key)).isOne());
+        assertThat(objects())
+                .filteredOn(key -> !key.equals(stored))
+                .allSatisfy(key -> assertThat(due(key)).isOne());
     }
 
     @Test
@@ -198,8 +200,8 @@ class VoiceFilesTest {
             made.addFirst(upload(unique()).json().path("id").asText());
         }
         JsonNode page = http.get(FILES + "?limit=3").json();
-        JsonNode rest = http.get(FILES + "?limit=3&cursor="
-                        + page.path("next_cursor").asText())
+        JsonNode rest = http.get(
+                        FILES + "?limit=3&cursor=" + page.path("next_cursor").asText())
                 .json();
 
         List<String> listed = new ArrayList<>(page.path("data").findValuesAsText("id"));

@@ -19,11 +19,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 /** Voices whose settings name uploaded files. */
 @QuarkusTest
@@ -167,8 +167,7 @@ class VoicesOfFilesTest {
         try (Handle deletion = db.open()) {
             deletion.begin();
             deletion.execute("DELETE FROM voice_file WHERE tenant_id = ? AND sha256 = ?", tenant, ref.substring(5));
-            making = CompletableFuture.supplyAsync(
-                    () -> http.post("/v1/voices", body("Alice", "cosy", CROSS, null)));
+            making = CompletableFuture.supplyAsync(() -> http.post("/v1/voices", body("Alice", "cosy", CROSS, null)));
             awaitBlocked("%FOR SHARE%");
             deletion.commit();
         }
@@ -181,7 +180,10 @@ class VoicesOfFilesTest {
         CompletableFuture<Http.Got> deletion;
         try (Handle making = db.open()) {
             making.begin();
-            making.select("SELECT 1 FROM voice_file WHERE tenant_id = ? AND sha256 = ? FOR SHARE", tenant, ref.substring(5))
+            making.select(
+                            "SELECT 1 FROM voice_file WHERE tenant_id = ? AND sha256 = ? FOR SHARE",
+                            tenant,
+                            ref.substring(5))
                     .mapTo(Integer.class)
                     .one();
             making.execute("""
@@ -208,12 +210,14 @@ class VoicesOfFilesTest {
     private Http.Got change(Http.Got made, String settings, @Nullable String reference) {
         JsonNode voice = made.json();
         return http.post(
-                "/v1/voices/" + voice.path("id").asText() + "/versions", written("{\"settings\":" + settings, reference));
+                "/v1/voices/" + voice.path("id").asText() + "/versions",
+                written("{\"settings\":" + settings, reference));
     }
 
     private String body(String name, String engine, String settings, @Nullable String reference) {
         return written(
-                "{\"name\":\"%s\",\"engine\":\"%s\",\"language\":\"en\",\"settings\":%s".formatted(name, engine, settings),
+                "{\"name\":\"%s\",\"engine\":\"%s\",\"language\":\"en\",\"settings\":%s"
+                        .formatted(name, engine, settings),
                 reference);
     }
 

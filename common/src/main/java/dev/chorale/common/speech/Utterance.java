@@ -86,8 +86,7 @@ public record Utterance(
     public Utterance of(UUID tenant) {
         return made == null
                 ? this
-                : new Utterance(
-                        text, voice, prosody, style, seed, format, sampleRateHz, markProducer, made.of(tenant));
+                : new Utterance(text, voice, prosody, style, seed, format, sampleRateHz, markProducer, made.of(tenant));
     }
 
     /** What a voice must be able to do to speak it. */

@@ -41,6 +41,23 @@ public final class UploadedFiles {
     }
 
     /**
+     * Looks whether the voice's tenant has the file that a setting names by its id, wherever a copy of it may be: that may
+     * have come for another.
+     *
+     * @throws IllegalArgumentException if the tenant has no such file; it names the setting
+     * @throws AwayException if that can't be told now
+     */
+    public void require(MadeVoice voice, Options options, String key) {
+        try {
+            if (!files.has(tenantOf(voice), named(options, key).orElseThrow())) {
+                throw gone(options, key);
+            }
+        } catch (IOException e) {
+            throw new AwayException(e);
+        }
+    }
+
+    /**
      * Fetches the file that a setting names by its id. Blocks for as long as reading it takes.
      *
      * @param voice whose tenant's file it must be
@@ -53,10 +70,7 @@ public final class UploadedFiles {
     public void fetch(MadeVoice voice, Options options, String key, Path to, long mostBytes)
             throws InterruptedException {
         String sha256 = named(options, key).orElseThrow();
-        @Nullable UUID tenant = voice.tenant();
-        if (tenant == null) {
-            throw new IllegalStateException("a voice of nobody names a tenant's file");
-        }
+        UUID tenant = tenantOf(voice);
         MessageDigest digest = Sha256.begin();
         try (InputStream in = opened(tenant, sha256, options, key);
                 OutputStream out = Files.newOutputStream(to)) {
@@ -71,11 +85,23 @@ public final class UploadedFiles {
         }
     }
 
+    private static UUID tenantOf(MadeVoice voice) {
+        @Nullable UUID tenant = voice.tenant();
+        if (tenant == null) {
+            throw new IllegalStateException("a voice of nobody names a tenant's file");
+        }
+        return tenant;
+    }
+
+    private static IllegalArgumentException gone(Options options, String key) {
+        return options.refusal(key, "a file that you have uploaded: there is none of this id any more");
+    }
+
     private InputStream opened(UUID tenant, String sha256, Options options, String key) {
         try {
             return files.open(tenant, sha256);
         } catch (NoSuchFileException e) {
-            throw options.refusal(key, "a file that you have uploaded: there is none of this id any more");
+            throw gone(options, key);
         } catch (IOException e) {
             throw new AwayException(e);
         }

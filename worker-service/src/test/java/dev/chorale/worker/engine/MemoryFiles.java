@@ -34,6 +34,14 @@ public final class MemoryFiles implements TenantFiles {
     }
 
     @Override
+    public boolean has(UUID tenant, String sha256) throws IOException {
+        if (away) {
+            throw new IOException("database is away");
+        }
+        return kept.containsKey(tenant + sha256);
+    }
+
+    @Override
     public synchronized InputStream open(UUID tenant, String sha256) throws IOException {
         opened.add(sha256);
         if (away) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         name = "admin",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NOUN",
-        description = "The admin API from a terminal: jobs, workers, engines, lanes, dead letters, tenants, keys, voices.",
+        description =
+                "The admin API from a terminal: jobs, workers, engines, lanes, dead letters, tenants, keys, voices.",
         footer = {"", ApiPlace.FOOTER})
 public final class AdminCommand implements Callable<Integer> {
     @Spec

@@ -40,7 +40,8 @@ final class Manifest {
             OWN.forEach(field -> values.put(field, voice.path(field).asText("")));
             voice.path("settings")
                     .properties()
-                    .forEach(setting -> values.put(setting.getKey(), setting.getValue().asText("")));
+                    .forEach(setting ->
+                            values.put(setting.getKey(), setting.getValue().asText("")));
             wishes.add(wish(values, wishes.size() + 1));
         }
         return wishes;

@@ -17,8 +17,8 @@ final class Pages {
         List<JsonNode> rows = new ArrayList<>();
         @Nullable String cursor = null;
         do {
-            JsonNode page = ApiClient.json(
-                    api.send(api.request(path + new Query().page(MOST_A_PAGE, cursor)).GET()));
+            JsonNode page = ApiClient.json(api.send(
+                    api.request(path + new Query().page(MOST_A_PAGE, cursor)).GET()));
             page.path("data").forEach(rows::add);
             cursor = page.hasNonNull("next_cursor") ? page.path("next_cursor").asText() : null;
         } while (cursor != null);

@@ -70,7 +70,11 @@ final class Shipping {
             progress.accept("uploading " + file + " (" + megabytes(bytes) + ")");
             var unused = api.send(api.request("/v1/voice-files")
                     .timeout(LONGEST)
-                    .header("Content-Type", WishFolder.isSound(file) ? "audio/" + WishFolder.extension(file) : "application/octet-stream")
+                    .header(
+                            "Content-Type",
+                            WishFolder.isSound(file)
+                                    ? "audio/" + WishFolder.extension(file)
+                                    : "application/octet-stream")
                     .header("X-Content-SHA256", id.substring("file_".length()))
                     .POST(body(file, bytes)));
         } catch (IOException e) {

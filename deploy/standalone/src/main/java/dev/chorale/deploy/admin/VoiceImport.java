@@ -71,7 +71,14 @@ final class VoiceImport {
         Map<String, String> settings = settings(wish);
         if (before == null) {
             Map<String, ?> body = Map.of(
-                    "name", wish.name(), "engine", engine, "language", language.orElse(ANY_LANGUAGE), "settings", settings);
+                    "name",
+                    wish.name(),
+                    "engine",
+                    engine,
+                    "language",
+                    language.orElse(ANY_LANGUAGE),
+                    "settings",
+                    settings);
             return sent(wish, "/v1/voices", body, "created", null);
         }
         refuseOther(before, "engine", engine);
@@ -94,7 +101,9 @@ final class VoiceImport {
                     .distinct()
                     .count();
             String would = "would be: " + what + (uploads == 0 ? "" : ", " + uploads + " files to upload");
-            return before == null ? JSON.createObjectNode().put("name", wish.name()).put("done", would) : row(before, would);
+            return before == null
+                    ? JSON.createObjectNode().put("name", wish.name()).put("done", would)
+                    : row(before, would);
         }
         for (Path file : wish.files().values()) {
             shipping.send(file);
@@ -115,7 +124,9 @@ final class VoiceImport {
 
     private static Map<String, String> settingsOf(JsonNode voice) {
         Map<String, String> settings = new TreeMap<>();
-        voice.path("settings").properties().forEach(each -> settings.put(each.getKey(), each.getValue().asText()));
+        voice.path("settings")
+                .properties()
+                .forEach(each -> settings.put(each.getKey(), each.getValue().asText()));
         return settings;
     }
 

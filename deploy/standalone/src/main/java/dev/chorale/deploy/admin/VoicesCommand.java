@@ -30,7 +30,12 @@ final class VoicesCommand implements Callable<Integer> {
     private static final Column VERSION = new Column("VERSION", VoicesCommand::beginning);
 
     private static final Table LIST = Table.of(
-            NAME, ID, Column.of("ENGINE", "engine"), Column.of("LANGUAGE", "language"), VERSION, Column.time("CREATED", "created_at"));
+            NAME,
+            ID,
+            Column.of("ENGINE", "engine"),
+            Column.of("LANGUAGE", "language"),
+            VERSION,
+            Column.time("CREATED", "created_at"));
 
     @Mixin
     private final Desk desk;
@@ -63,8 +68,8 @@ final class VoicesCommand implements Callable<Integer> {
                         + " recording), and for GPT-SoVITS one *.ckpt and one *.pth; or a list, voices.csv or voices.json."
             })
     static final class Import implements Callable<Integer> {
-        private static final Table DONE = Table.of(
-                NAME, ID, VERSION, Column.of("DONE", "done"), Column.of("ERROR", "error"));
+        private static final Table DONE =
+                Table.of(NAME, ID, VERSION, Column.of("DONE", "done"), Column.of("ERROR", "error"));
 
         @Mixin
         private final ApiPlace place;

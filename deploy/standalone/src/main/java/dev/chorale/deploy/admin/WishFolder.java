@@ -73,9 +73,10 @@ final class WishFolder {
     }
 
     private Wish ofRecording(Path sound, Optional<String> text) {
-        return text.<Wish>map(said -> voice(
-                        Map.of("mode", "zero-shot", "prompt_text", said), Map.of("prompt_audio", sound)))
-                .orElseGet(() -> unclear("no text of what is said: expected prompt.txt, or one named as the recording"));
+        return text.<Wish>map(
+                        said -> voice(Map.of("mode", "zero-shot", "prompt_text", said), Map.of("prompt_audio", sound)))
+                .orElseGet(
+                        () -> unclear("no text of what is said: expected prompt.txt, or one named as the recording"));
     }
 
     private Wish ofWeights(List<Path> gpt, List<Path> sovits, Path sound, Optional<String> text) {
@@ -88,8 +89,7 @@ final class WishFolder {
         Map<String, String> texts = new TreeMap<>();
         text.ifPresent(said -> texts.put("prompt_text", said));
         return voice(
-                texts,
-                Map.of("gpt_weights", gpt.getFirst(), "sovits_weights", sovits.getFirst(), "ref_audio", sound));
+                texts, Map.of("gpt_weights", gpt.getFirst(), "sovits_weights", sovits.getFirst(), "ref_audio", sound));
     }
 
     private Wish voice(Map<String, String> texts, Map<String, Path> found) {

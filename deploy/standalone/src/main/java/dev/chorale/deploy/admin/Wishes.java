@@ -19,7 +19,8 @@ final class Wishes {
         try {
             List<Wish> wishes = found(folder);
             if (wishes.isEmpty()) {
-                throw new Failure("there is no voice in " + folder + ": expected a folder for each, voices.csv or voices.json");
+                throw new Failure(
+                        "there is no voice in " + folder + ": expected a folder for each, voices.csv or voices.json");
             }
             return once(wishes);
         } catch (IOException e) {
@@ -58,7 +59,8 @@ final class Wishes {
     private static List<Wish> once(List<Wish> wishes) {
         Set<String> names = new HashSet<>();
         return wishes.stream()
-                .map(wish -> names.add(wish.name()) ? wish : new Wish.Unclear(wish.name(), "there is another of this name"))
+                .map(wish ->
+                        names.add(wish.name()) ? wish : new Wish.Unclear(wish.name(), "there is another of this name"))
                 .toList();
     }
 }

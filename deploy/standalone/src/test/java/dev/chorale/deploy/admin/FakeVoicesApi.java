@@ -54,7 +54,8 @@ final class FakeVoicesApi implements AutoCloseable {
             asked.add(exchange.getRequestMethod() + " " + path);
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (exchange.getRequestMethod().equals("GET")) {
-                String cursor = String.valueOf(exchange.getRequestURI().getQuery()).replaceFirst(".*cursor=|.*", "");
+                String cursor =
+                        String.valueOf(exchange.getRequestURI().getQuery()).replaceFirst(".*cursor=|.*", "");
                 send(exchange, 200, page(path.equals("/v1/voices") ? rows() : files(), cursor));
             } else if (path.equals("/v1/voice-files")) {
                 keep(exchange, body);

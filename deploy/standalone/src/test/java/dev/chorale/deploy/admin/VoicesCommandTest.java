@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,9 +40,11 @@ class VoicesCommandTest {
         sovits("bob");
         write("bob/recording.wav", "wav of alice");
 
-        assertThat(run("--engine", "sovits", "--language", "en")).as(terminal.err()).isZero();
+        assertThat(run("--engine", "sovits", "--language", "en"))
+                .as(terminal.err())
+                .isZero();
 
-        JsonNode alice = api.voices.get("alice");
+        JsonNode alice = voice("alice");
         assertThat(alice.path("engine").asText()).isEqualTo("sovits");
         assertThat(alice.path("language").asText()).isEqualTo("en");
         assertThat(alice.path("settings").path("prompt_text").asText()).isEqualTo("What alice says.");
@@ -54,7 +57,9 @@ class VoicesCommandTest {
                 .containsPattern("NAME +ID +VERSION +DONE")
                 .containsPattern("alice +voice_alice +[0-9a-f]{12} +created");
         assertThat(terminal.err()).contains("uploading ").contains("alice.ckpt");
-        assertThat(api.changes()).as("five files, one of them of both, and two voices").hasSize(7);
+        assertThat(api.changes())
+                .as("five files, one of them of both, and two voices")
+                .hasSize(7);
 
         api.asked.clear();
         assertThat(run("--engine", "sovits", "--language", "en")).isZero();
@@ -72,7 +77,7 @@ class VoicesCommandTest {
         assertThat(run("--engine", "sovits")).as(terminal.err()).isZero();
 
         assertThat(api.changes()).containsExactly("POST /v1/voices/voice_alice/versions");
-        assertThat(api.voices.get("alice").path("settings").path("prompt_text").asText())
+        assertThat(voice("alice").path("settings").path("prompt_text").asText())
                 .isEqualTo("Another text.");
         assertThat(terminal.out()).contains("new version");
     }
@@ -84,11 +89,11 @@ class VoicesCommandTest {
 
         assertThat(run("--engine", "cosy")).as(terminal.err()).isZero();
 
-        JsonNode settings = api.voices.get("anna").path("settings");
+        JsonNode settings = voice("anna").path("settings");
         assertThat(settings.path("mode").asText()).isEqualTo("zero-shot");
         assertThat(settings.path("prompt_text").asText()).isEqualTo("What anna says.");
         assertThat(api.typeOfFile.get(settings.path("prompt_audio").asText())).isEqualTo("audio/flac");
-        assertThat(api.voices.get("anna").path("language").asText()).isEqualTo("und");
+        assertThat(voice("anna").path("language").asText()).isEqualTo("und");
     }
 
     @Test
@@ -164,10 +169,11 @@ class VoicesCommandTest {
 
         assertThat(run()).isEqualTo(1);
 
-        JsonNode alice = api.voices.get("Alice, the first");
+        JsonNode alice = voice("Alice, the first");
         assertThat(alice.path("settings").path("prompt_text").asText()).isEqualTo("She says \"Hello\".\nTwice.");
         assertThat(alice.path("settings").has("mode")).isFalse();
-        assertThat(api.voices.get("Anna").path("settings").path("mode").asText()).isEqualTo("zero-shot");
+        assertThat(voice("Anna").path("settings").path("mode").asText())
+                .isEqualTo("zero-shot");
         assertThat(terminal.out())
                 .containsPattern("Bob +failed +prompt_audio: there is no file none.wav")
                 .containsPattern("Anna +failed +there is another of this name")
@@ -219,6 +225,10 @@ class VoicesCommandTest {
         assertThat(terminal.out()).containsPattern("alice +voice_alice +sovits +en +[0-9a-f]{12}");
     }
 
+    private JsonNode voice(String name) {
+        return Objects.requireNonNull(api.voices.get(name), name);
+    }
+
     private void sovits(String name) throws IOException {
         write(name + "/" + name + ".ckpt", "gpt of " + name);
         write(name + "/" + name + ".pth", "sovits of " + name);
@@ -233,8 +243,7 @@ class VoicesCommandTest {
     }
 
     private int run(String... options) {
-        String[] arguments = Stream.concat(
-                        Stream.of("voices", "import", folder.toString()), Arrays.stream(options))
+        String[] arguments = Stream.concat(Stream.of("voices", "import", folder.toString()), Arrays.stream(options))
                 .toArray(String[]::new);
         return terminal.run(AdminCommand.commandLine(terminal.console(), api.environment()), arguments);
     }

@@ -72,7 +72,8 @@ public final class CosyVoiceEngine implements SpeechEngine {
         CosyVoiceSettings settings = CosyVoiceSettings.of(options);
         server.refuseModel(KIND);
         Servers servers = new Servers(server.addresses(""), server::limiter, Requests::sign);
-        OwnVoices<Voice> voices = new Voices(settings.generation(), ffmpeg, new UploadedFiles(server.files())).read(options);
+        OwnVoices<Voice> voices =
+                new Voices(settings.generation(), ffmpeg, new UploadedFiles(server.files())).read(options);
         Hearing hearing = new Hearing(new Failures(time.wall()), settings.sampleRateHz());
         CallLimits limits = settings.limits();
         Rehearsal rehearsal = new Rehearsal(

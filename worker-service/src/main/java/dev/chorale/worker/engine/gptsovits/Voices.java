@@ -156,6 +156,7 @@ final class Voices {
         if (uploaded.isEmpty()) {
             return file(options, key, extension);
         }
+        uploads.require(made, options, key);
         long most = key.equals(RECORDING) ? VoiceFileId.MAX_RECORDING_BYTES : Long.MAX_VALUE;
         return folder.fetched(uploaded.get(), extension, to -> uploads.fetch(made, options, key, to, most));
     }

@@ -196,8 +196,8 @@ class GptSovitsUploadedVoicesTest {
 
     @Test
     void a_name_that_is_none_is_a_path_that_is_not_there() throws Exception {
-        for (String name : List.of(
-                "file_../../a.wav", gpt.toUpperCase(java.util.Locale.ROOT), gpt + "0", gpt + "/../../a.wav")) {
+        for (String name :
+                List.of("file_../../a.wav", gpt.toUpperCase(java.util.Locale.ROOT), gpt + "0", gpt + "/../../a.wav")) {
             assertThat(failure(with("ref_audio", name)).message()).contains("below shared-dir");
         }
         assertThat(files.opened).isEmpty();
