@@ -77,8 +77,7 @@ class VoicesCommandTest {
         assertThat(run("--engine", "sovits")).as(terminal.err()).isZero();
 
         assertThat(api.changes()).containsExactly("POST /v1/voices/voice_alice/versions");
-        assertThat(voice("alice").path("settings").path("prompt_text").asText())
-                .isEqualTo("Another text.");
+        assertThat(voice("alice").path("settings").path("prompt_text").asText()).isEqualTo("Another text.");
         assertThat(terminal.out()).contains("new version");
     }
 
@@ -172,8 +171,7 @@ class VoicesCommandTest {
         JsonNode alice = voice("Alice, the first");
         assertThat(alice.path("settings").path("prompt_text").asText()).isEqualTo("She says \"Hello\".\nTwice.");
         assertThat(alice.path("settings").has("mode")).isFalse();
-        assertThat(voice("Anna").path("settings").path("mode").asText())
-                .isEqualTo("zero-shot");
+        assertThat(voice("Anna").path("settings").path("mode").asText()).isEqualTo("zero-shot");
         assertThat(terminal.out())
                 .containsPattern("Bob +failed +prompt_audio: there is no file none.wav")
                 .containsPattern("Anna +failed +there is another of this name")
