@@ -2,6 +2,7 @@ package dev.chorale.api;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,6 +29,8 @@ public interface ApiSettings {
     Speech speech();
 
     Mark mark();
+
+    VoiceFiles voiceFiles();
 
     /** The group commit. */
     interface Submit {
@@ -106,5 +109,30 @@ public interface ApiSettings {
         /** Who is named as the producer. */
         @WithDefault("Chorale")
         String producer();
+    }
+
+    /** What tenants upload for voices of their own. */
+    interface VoiceFiles {
+        /** The longest file, in bytes. A recording ({@code audio/*}) has 20 MiB at most all the same. */
+        @WithDefault("4294967296")
+        long maxBytes();
+
+        /**
+         * Whether keys with the role user may make voices of uploaded weights. The engine runs what is in them: whoever may
+         * do so can run programs on its machine.
+         */
+        @WithDefault("true")
+        boolean weights();
+
+        /** Uploads at once in this process; beyond them the answer is 503. */
+        @WithDefault("4")
+        int atOnce();
+
+        /** The longest that a file may take to arrive. */
+        @WithDefault("PT1H")
+        Duration timeLimit();
+
+        /** Where a file lies while it arrives. Absent: the temporary folder. */
+        Optional<Path> spoolDir();
     }
 }

@@ -2,6 +2,7 @@ package dev.chorale.worker;
 
 import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.engine.TenantFiles;
 import dev.chorale.worker.engine.cosyvoice.CosyVoiceEngine;
 import dev.chorale.worker.engine.emotivoice.EmotiVoiceEngine;
 import dev.chorale.worker.engine.espeak.EspeakEngine;
@@ -67,21 +68,30 @@ public record EngineEntry(
      * Asks the engine for its build and voices; blocks for a second, and half a minute for a server that is not up.
      *
      * @param limiters find how many calls its processes do well at once, where {@code maxConcurrency} is empty
+     * @param files of tenants, for the voices that they make
      * @throws IllegalArgumentException if a setting cannot be
      * @throws IllegalStateException if the engine is not there or does not speak
      */
-    public SpeechEngine open(EngineTime time, Limiter.Maker limiters) throws InterruptedException {
+    public SpeechEngine open(EngineTime time, Limiter.Maker limiters, TenantFiles files) throws InterruptedException {
         return switch (kind) {
             case ESPEAK -> espeak();
             case OPENAI -> OpenAiEngine.open(server(FIRST_CALLS, limiters), FFMPEG, time);
-            case GPT_SOVITS -> GptSovitsEngine.open(server(CALLS_OF_A_GPT_SOVITS, limiters), FFMPEG, time);
-            case COSYVOICE -> CosyVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters), FFMPEG, time);
-            case COSYVOICE_GRPC -> CosyVoiceEngine.openGrpc(server(FIRST_CALLS_OF_A_CARD, limiters), FFMPEG, time);
+            case GPT_SOVITS ->
+                GptSovitsEngine.open(server(CALLS_OF_A_GPT_SOVITS, limiters).with(files), FFMPEG, time);
+            case COSYVOICE ->
+                CosyVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters).with(files), FFMPEG, time);
+            case COSYVOICE_GRPC ->
+                CosyVoiceEngine.openGrpc(server(FIRST_CALLS_OF_A_CARD, limiters).with(files), FFMPEG, time);
             case EMOTIVOICE -> EmotiVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters), FFMPEG, time);
             default ->
                 throw new IllegalArgumentException("chorale.worker.engines." + name + ".kind: " + kind + " (expected "
                         + String.join(" or ", KINDS) + ")");
         };
+    }
+
+    /** The same where no tenant has a file: for trying an engine. */
+    public SpeechEngine open(EngineTime time, Limiter.Maker limiters) throws InterruptedException {
+        return open(time, limiters, TenantFiles.NONE);
     }
 
     private SpeechEngine espeak() throws InterruptedException {
@@ -99,7 +109,8 @@ public record EngineEntry(
                 model,
                 maxConcurrency.orElse(callsEach),
                 options,
-                maxConcurrency.isPresent() ? (address, calls) -> Limiter.fixed(calls) : limiters);
+                maxConcurrency.isPresent() ? (address, calls) -> Limiter.fixed(calls) : limiters,
+                TenantFiles.NONE);
     }
 
     /** What a process runs, as far as the entry tells: what was found of it holds for the same alone. */

@@ -10,6 +10,7 @@ import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.engine.TenantFiles;
 import dev.chorale.worker.keep.SegmentKeeper;
 import dev.chorale.worker.limit.Limits;
 import dev.chorale.worker.settle.Builds;
@@ -39,6 +40,7 @@ final class Engines {
     private final EngineTime time;
     private final Limits limits;
     private final SegmentKeeper keeper;
+    private final TenantFiles files;
 
     Engines(
             WorkerSettings settings,
@@ -46,13 +48,15 @@ final class Engines {
             MeterRegistry meters,
             EngineTime time,
             Limits limits,
-            SegmentKeeper keeper) {
+            SegmentKeeper keeper,
+            TenantFiles files) {
         this.settings = settings;
         this.workDir = workDir;
         this.meters = meters;
         this.time = time;
         this.limits = limits;
         this.keeper = keeper;
+        this.files = files;
     }
 
     /** The engines' kinds by name. */
@@ -88,7 +92,7 @@ final class Engines {
         List<ServedEngine> served = new ArrayList<>();
         for (Map.Entry<String, String> named : named(settings).entrySet()) {
             EngineEntry entry = entry(named.getKey(), named.getValue());
-            served.add(serve(entry.open(time, limits.finding(entry.name(), entry.build())), encoder));
+            served.add(serve(entry.open(time, limits.finding(entry.name(), entry.build()), files), encoder));
         }
         return served;
     }

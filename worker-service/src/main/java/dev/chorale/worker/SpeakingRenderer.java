@@ -72,7 +72,8 @@ final class SpeakingRenderer implements Renderer {
     @Override
     public Outcome render(Held held, Utterance utterance, DoubleConsumer progress) throws InterruptedException {
         SegmentShelf shelf = keeper.of(held, utterance, engine.card());
-        return switch (speaker.speak(utterance, contentId(held), engine, shelf, progress::accept)) {
+        Utterance own = utterance.of(held.tenant());
+        return switch (speaker.speak(own, contentId(held), engine, shelf, progress::accept)) {
             case Take.Done(Recording recording, long engineMs, int calls, List<Cue> cues) ->
                 finished(recording, engineMs, cues);
             case Take.Failed(EngineFailure failure) -> trouble(failure);

@@ -26,7 +26,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Removes what is past its time: audio whose life is over, segments, cache entries, idempotency keys, old tries and
- * deliveries, and objects in the store that no row names, left by workers that died between storing and committing. One
+ * deliveries, and objects in the store that no row names, left by processes that died between storing and committing. One
  * process does it for all, a batch at a time; all of it may be done twice.
  */
 @ApplicationScoped
@@ -174,6 +174,10 @@ public class Housekeeping {
                         UNION ALL
                         SELECT object_key
                         FROM segment
+                        WHERE object_key = ANY(:keys)
+                        UNION ALL
+                        SELECT object_key
+                        FROM voice_file
                         WHERE object_key = ANY(:keys)
                         """)
                 .bindArray("keys", String.class, old.toArray())

@@ -13,7 +13,10 @@ public class JsonOnly {
         boolean hasBody = request.getMethod().equals("POST")
                 && (request.getLength() > 0 || request.getHeaderString("Transfer-Encoding") != null);
         if (hasBody && request.getMediaType() == null) {
-            throw Problem.of(415, "unsupported_media_type", "Send the body as application/json.")
+            throw Problem.of(
+                            415,
+                            "unsupported_media_type",
+                            "Name the body's type in Content-Type: application/json, if nothing else is asked for.")
                     .refusal();
         }
     }

@@ -75,6 +75,15 @@ public record Problem(
         return Problem.of(413, "body_too_large", "A request's body holds at most 1 MiB; split it.");
     }
 
+    /** @param most in bytes */
+    public static Problem fileTooLarge(long most) {
+        return Problem.of(
+                413,
+                "body_too_large",
+                "A file of this type holds at most " + most
+                        + " bytes. Recordings are audio/*, weights application/octet-stream.");
+    }
+
     public static Problem unavailable(String code, String detail) {
         return Problem.of(503, code, detail);
     }

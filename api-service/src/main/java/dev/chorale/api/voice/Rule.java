@@ -1,5 +1,6 @@
 package dev.chorale.api.voice;
 
+import dev.chorale.common.speech.VoiceFileId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,11 +18,18 @@ record Rule(boolean required, Predicate<String> right, String expected) {
     private static final Pattern PATH =
             Pattern.compile("(?!\\.{1,2}(/|$))[^/\\\\\\p{Cntrl}]+(/(?!\\.{1,2}(/|$))[^/\\\\\\p{Cntrl}]+)*");
 
+    /** What is meant for an id and is none would be looked for as a path. */
+    private static final Pattern LIKE_AN_ID = Pattern.compile("file_[^./]*", Pattern.CASE_INSENSITIVE);
+
     static Rule file(String extension) {
         String expected = "expected a file" + (extension.isEmpty() ? "" : " *" + extension)
-                + " by its path below the engine's shared-dir: relative, without ..";
+                + " by its path below the engine's shared-dir: relative, without ..; or the id of an uploaded one: file_"
+                + " and 64 hexadecimal digits in lower case";
         return new Rule(
-                true, path -> isPath(path) && path.toLowerCase(Locale.ROOT).endsWith(extension), expected);
+                true,
+                value -> VoiceFileId.read(value).isPresent()
+                        || (isPath(value) && value.toLowerCase(Locale.ROOT).endsWith(extension)),
+                expected);
     }
 
     static Rule text(int longest) {
@@ -52,6 +60,8 @@ record Rule(boolean required, Predicate<String> right, String expected) {
     }
 
     private static boolean isPath(String path) {
-        return path.length() <= LONGEST_PATH && PATH.matcher(path).matches();
+        return path.length() <= LONGEST_PATH
+                && PATH.matcher(path).matches()
+                && !LIKE_AN_ID.matcher(path).matches();
     }
 }

@@ -4,6 +4,7 @@ import dev.chorale.api.problem.Problem;
 import dev.chorale.api.problem.Problem.FieldError;
 import dev.chorale.api.submit.Catalogue;
 import dev.chorale.common.speech.SpokenText;
+import dev.chorale.common.speech.VoiceFileId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class SettingsCheck {
+    /** The settings that name a recording: what {@code reference} stands for. */
+    static final Set<String> RECORDINGS = Set.of("ref_audio", "prompt_audio");
+
     private static final Pattern TAG = Pattern.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*");
     private static final int LONGEST_TEXT = 1000;
     private static final Rule TEXT = Rule.text(LONGEST_TEXT);
     private static final String MODE = "mode";
+    private static final String REFERENCE = "reference";
 
     private static final Map<String, Rule> GPT_SOVITS = Map.of(
             "gpt_weights", Rule.file(".ckpt"),
@@ -75,6 +80,17 @@ public class SettingsCheck {
 
     private final Catalogue catalogue;
 
+    /** What a version is made of, as it was sent. @param reference the id of an uploaded recording */
+    record Given(
+            @Nullable Map<String, @Nullable String> settings,
+            @Nullable String reference) {
+        /** Where the caller wrote the value of a setting. */
+        String fieldOf(String setting, String value) {
+            boolean written = settings != null && settings.get(setting) != null;
+            return value.equals(reference) && !written ? REFERENCE : "settings." + setting;
+        }
+    }
+
     public SettingsCheck(Catalogue catalogue) {
         this.catalogue = catalogue;
     }
@@ -121,9 +137,12 @@ public class SettingsCheck {
      *
      * @throws Problem.Refusal 400 where a value holds a control character or a lone surrogate
      */
-    Map<String, String> check(String kind, @Nullable Map<String, @Nullable String> given, List<FieldError> faults) {
-        Map<String, String> settings = tidy(given == null ? Map.of() : given);
+    Map<String, String> check(String kind, Given given, List<FieldError> faults) {
+        Map<String, String> settings = tidy(given.settings() == null ? Map.of() : given.settings());
         Map<String, Rule> rules = rulesOf(kind, settings, faults);
+        if (given.reference() != null) {
+            refer(given.reference(), settings, rules.keySet(), faults);
+        }
         settings.keySet().stream()
                 .filter(name -> !rules.containsKey(name))
                 .forEach(name -> faults.add(new FieldError("settings." + name, "unknown here" + expected(rules))));
@@ -131,6 +150,22 @@ public class SettingsCheck {
                 .forEach((name, rule) -> rule.fault(Optional.ofNullable(settings.get(name)))
                         .ifPresent(fault -> faults.add(new FieldError("settings." + name, fault))));
         return settings;
+    }
+
+    /** Fills the setting that names the recording. */
+    private static void refer(
+            String reference, Map<String, String> settings, Set<String> known, List<FieldError> faults) {
+        Optional<String> setting = known.stream().filter(RECORDINGS::contains).findFirst();
+        if (setting.isEmpty()) {
+            faults.add(new FieldError(REFERENCE, "expected none: this voice is not made of a recording"));
+        } else if (VoiceFileId.read(reference).isEmpty()) {
+            faults.add(new FieldError(
+                    REFERENCE, "expected the id of an uploaded file: file_ and 64 hexadecimal digits in lower case"));
+        } else if (!reference.equals(settings.getOrDefault(setting.get(), reference))) {
+            faults.add(new FieldError(REFERENCE, "another one than settings." + setting.get()));
+        } else {
+            settings.put(setting.get(), reference);
+        }
     }
 
     private static Map<String, Rule> rulesOf(String kind, Map<String, String> settings, List<FieldError> faults) {

@@ -1,10 +1,12 @@
 package dev.chorale.api.voice;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.chorale.api.jobs.Conditions;
 import dev.chorale.api.jobs.ListQuery;
 import dev.chorale.api.jobs.Page;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.problem.Problem.FieldError;
+import dev.chorale.api.voice.SettingsCheck.Given;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.SpokenText;
@@ -33,12 +35,14 @@ public class Voices {
 
     private final Ids ids;
     private final SettingsCheck check;
+    private final NamedFiles files;
     private final Repetition repetition;
     private final InstantSource clock;
 
-    public Voices(Ids ids, SettingsCheck check, Repetition repetition, InstantSource clock) {
+    public Voices(Ids ids, SettingsCheck check, NamedFiles files, Repetition repetition, InstantSource clock) {
         this.ids = ids;
         this.check = check;
+        this.files = files;
         this.repetition = repetition;
         this.clock = clock;
     }
@@ -48,7 +52,10 @@ public class Voices {
             @Nullable String name,
             @Nullable String engine,
             @Nullable String language,
-            @Nullable Map<String, @Nullable String> settings) {}
+            @Nullable Map<String, @Nullable String> settings,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String reference) {}
 
     /** @param isNew whether it was made just now */
     record Made(VoiceJson voice, boolean isNew) {}
@@ -78,12 +85,18 @@ public class Voices {
         voice.engine = String.valueOf(wanted.engine());
         check.checkLanguage(kind, wanted.language(), faults);
         voice.language = String.valueOf(wanted.language());
-        Map<String, String> settings = check.check(kind, wanted.settings(), faults);
+        Map<String, String> settings = settings(tenant, kind, new Given(wanted.settings(), wanted.reference()), faults);
         Problem.refuseIfAny(faults);
         voice.current = 1;
         voice.createdAt = clock.instant();
         persist(voice);
         return VoiceJson.of(voice, version(voice, settings));
+    }
+
+    private Map<String, String> settings(UUID tenant, String kind, Given given, List<FieldError> faults) {
+        Map<String, String> settings = check.check(kind, given, faults);
+        files.check(tenant, settings, given, faults);
+        return settings;
     }
 
     /**
@@ -92,10 +105,10 @@ public class Voices {
      * @throws Problem.Refusal 404, 410 for the voice; 422 with the faults
      */
     @Transactional
-    public Made change(UUID tenant, UUID id, @Nullable Map<String, @Nullable String> given) {
+    public Made change(UUID tenant, UUID id, Given given) {
         Voice voice = existing(tenant, id, LockModeType.PESSIMISTIC_WRITE);
         List<FieldError> faults = new ArrayList<>();
-        Map<String, String> settings = check.check(check.kindOf(voice.engine), given, faults);
+        Map<String, String> settings = settings(tenant, check.kindOf(voice.engine), given, faults);
         Problem.refuseIfAny(faults);
         VoiceJson before = json(voice);
         if (before.version().equals(made(voice, settings).version())) {

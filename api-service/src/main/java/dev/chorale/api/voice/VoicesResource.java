@@ -5,6 +5,7 @@ import dev.chorale.api.jobs.ListQuery;
 import dev.chorale.api.jobs.Page;
 import dev.chorale.api.problem.JsonBody;
 import dev.chorale.api.problem.Problem;
+import dev.chorale.api.voice.SettingsCheck.Given;
 import dev.chorale.api.voice.Voices.Made;
 import dev.chorale.api.voice.Voices.Wanted;
 import dev.chorale.common.job.Ids;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class VoicesResource {
+    private static final String REFERENCE = "The id of an uploaded recording, for voices that are made of one.";
+
     private final Caller caller;
     private final Voices voices;
 
@@ -57,12 +60,16 @@ public class VoicesResource {
             String language,
 
             @Schema(required = true, description = "What the engine's kind needs, see docs/engines.md.") @Nullable
-            Map<String, @Nullable String> settings) {}
+            Map<String, @Nullable String> settings,
+
+            @Schema(description = REFERENCE) @Nullable String reference) {}
 
     /** The body of {@code POST /v1/voices/{id}/versions}. */
     record NewVersion(
             @Schema(required = true, description = "All of them, not only those that change.") @Nullable
-            Map<String, @Nullable String> settings) {}
+            Map<String, @Nullable String> settings,
+
+            @Schema(description = REFERENCE) @Nullable String reference) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -71,7 +78,7 @@ public class VoicesResource {
             @RequestBody(content = @Content(schema = @Schema(implementation = NewVoice.class))) byte[] body,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
         NewVoice sent = JsonBody.read(body, NewVoice.class);
-        Wanted wanted = new Wanted(sent.name(), sent.engine(), sent.language(), sent.settings());
+        Wanted wanted = new Wanted(sent.name(), sent.engine(), sent.language(), sent.settings(), sent.reference());
         Made made = voices.make(caller.tenantId(), wanted, idempotencyKey);
         Response.ResponseBuilder answer = answer(Response.Status.CREATED, made.voice());
         return made.isNew()
@@ -108,7 +115,7 @@ public class VoicesResource {
             @PathParam("id") String id,
             @RequestBody(content = @Content(schema = @Schema(implementation = NewVersion.class))) byte[] body) {
         NewVersion sent = JsonBody.read(body, NewVersion.class);
-        Made made = voices.change(caller.tenantId(), idOf(id), sent.settings());
+        Made made = voices.change(caller.tenantId(), idOf(id), new Given(sent.settings(), sent.reference()));
         return answer(made.isNew() ? Response.Status.CREATED : Response.Status.OK, made.voice())
                 .build();
     }

@@ -2,6 +2,7 @@ package dev.chorale.api.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,6 +50,16 @@ public final class Http {
 
     public Got post(String path, String body) {
         return send(request(path, "Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+    }
+
+    /** @param headers name, value, name, value …; a length is told */
+    public Got upload(String path, byte[] body, String... headers) {
+        return send(request(path, headers).POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    /** The same without a length. */
+    public Got uploadChunked(String path, byte[] body, String... headers) {
+        return send(request(path, headers).POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
     }
 
     public Got put(String path, String body) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,13 @@ public record Utterance(
     public Utterance inAnyVersion() {
         return new Utterance(
                 text, engine() + "/" + nativeVoice(), prosody, style, seed, format, sampleRateHz, markProducer, null);
+    }
+
+    /** The same of that tenant: a made voice may name its files, and no other's. */
+    public Utterance of(UUID tenant) {
+        return made == null
+                ? this
+                : new Utterance(text, voice, prosody, style, seed, format, sampleRateHz, markProducer, made.of(tenant));
     }
 
     /** What a voice must be able to do to speak it. */

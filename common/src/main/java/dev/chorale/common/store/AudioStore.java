@@ -32,7 +32,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
 /**
- * The bucket with the finished audio. Every key holds the content's hash and an id that is used once, so an object is
+ * The bucket with the finished audio and the files of voices. Every key holds the content's hash and an id that is used once, so an object is
  * never overwritten and deleting one artefact can't take another's bytes.
  *
  * <p>All calls block, within the limits of the client. What S3 answers wrongly or not at all is an {@link IOException}:
@@ -40,6 +40,9 @@ import okhttp3.Protocol;
  */
 public final class AudioStore {
     private static final int PAGE = 1000;
+    /** What is ours in the bucket, in the order of the keys. */
+    private static final List<String> PREFIXES = List.of("audio/", "voice-files/");
+
     private static final String NO_SUCH_KEY = "NoSuchKey";
 
     private final MinioClient client;
@@ -65,6 +68,11 @@ public final class AudioStore {
 
     public static String keyOf(UUID tenant, String sha256, UUID artefact, String extension) {
         return "audio/" + tenant + "/" + sha256.substring(0, 2) + "/" + sha256 + "-" + artefact + "." + extension;
+    }
+
+    /** @param id used for this object alone, though the same content may come again */
+    public static String keyOfVoiceFile(UUID tenant, String sha256, UUID id) {
+        return "voice-files/" + tenant + "/" + sha256.substring(0, 2) + "/" + sha256 + "-" + id;
     }
 
     /** Makes the bucket if it is missing. */
@@ -111,6 +119,12 @@ public final class AudioStore {
                 .build()));
     }
 
+    /** All of the object. The caller closes the stream. */
+    public InputStream open(String key) throws IOException {
+        return call(() -> client.getObject(
+                GetObjectArgs.builder().bucket(bucket).object(key).build()));
+    }
+
     /** A URL that reads this one object for ten minutes, without a key. Never logged. */
     public String presignedUrl(String key) throws IOException {
         return call(() -> client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
@@ -133,23 +147,34 @@ public final class AudioStore {
     /** An object and when it was put there, by the store's clock. */
     public record Stored(String key, Instant at) {}
 
-    /** Up to a thousand objects in the order of their keys, those behind {@code after}; empty at the end. */
+    /** Up to a thousand of our objects in the order of their keys, those behind {@code after}; empty at the end. */
     public List<Stored> list(String after) throws IOException {
+        List<Stored> page = new ArrayList<>();
+        for (String prefix : PREFIXES) {
+            boolean within = after.startsWith(prefix);
+            if (page.size() < PAGE && (within || after.compareTo(prefix) < 0)) {
+                page.addAll(list(prefix, within ? after : "", PAGE - page.size()));
+            }
+        }
+        return page;
+    }
+
+    private List<Stored> list(String prefix, String after, int most) throws IOException {
         return call(() -> {
             Iterable<Result<Item>> found = client.listObjects(ListObjectsArgs.builder()
                     .bucket(bucket)
-                    .prefix("audio/")
+                    .prefix(prefix)
                     .recursive(true)
                     .startAfter(after)
                     .maxKeys(PAGE)
                     .build());
             List<Stored> page = new ArrayList<>();
             for (Result<Item> item : found) {
-                page.add(new Stored(
-                        item.get().objectName(), item.get().lastModified().toInstant()));
-                if (page.size() == PAGE) {
+                if (page.size() == most) {
                     break;
                 }
+                page.add(new Stored(
+                        item.get().objectName(), item.get().lastModified().toInstant()));
             }
             return page;
         });

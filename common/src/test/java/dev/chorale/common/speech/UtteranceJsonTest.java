@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,23 @@ class UtteranceJsonTest {
 
         assertThat(UtteranceJson.read(UtteranceJson.write(line))).isEqualTo(line);
         assertThat(UtteranceJson.write(UTTERANCE)).doesNotContain("made");
+    }
+
+    @Test
+    void whose_a_made_voice_is_cannot_be_written_into_an_utterance() {
+        UUID tenant = UUID.randomUUID();
+        MadeVoice alice = new MadeVoice("sovits", "en", Map.of("ref_audio", "alice.wav"));
+        Utterance line =
+                new Utterance("Hello.", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, AudioFormat.WAV, 24000, "", alice);
+
+        String json = UtteranceJson.write(line.of(tenant));
+        assertThat(json).isEqualTo(UtteranceJson.write(line)).doesNotContain("tenant");
+        String forged = json.replace("\"engine\"", "\"tenant\":\"" + tenant + "\",\"engine\"");
+        assertThat(forged).isNotEqualTo(json);
+        assertThat(UtteranceJson.read(forged)).isEqualTo(line);
+        assertThat(line.of(tenant).made()).isEqualTo(alice.of(tenant)).isNotEqualTo(alice);
+        assertThat(alice.of(tenant).version()).isEqualTo(alice.version());
+        assertThat(UTTERANCE.of(tenant)).isSameAs(UTTERANCE);
     }
 
     @ParameterizedTest

@@ -49,6 +49,9 @@ public record EngineFailure(String code, Kind kind, String message, Optional<Dur
     /** The engine has no voice of that name. */
     public static final String UNKNOWN_NATIVE_VOICE = "unknown_native_voice";
 
+    /** A file that a tenant uploaded for its voice could not be read: nothing was asked of the engine yet. */
+    public static final String VOICE_FILE_UNAVAILABLE = "voice_file_unavailable";
+
     /** A made voice cannot be spoken with: a setting, or a file that it names. */
     public static final String VOICE_UNUSABLE = "voice_unusable";
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * settings come with what is to be said.
  *
  * <p>A made voice is made ready when it is first asked for, one at a time, because that may read and copy hundreds of
- * megabytes; and is kept by its version, until others push it out. Thread-safe.
+ * megabytes; and is kept by its tenant and version, until others push it out. Thread-safe.
  *
  * @param <V> what its adapter must know of one
  */
@@ -28,11 +29,16 @@ public final class OwnVoices<V extends OwnVoices.Own> {
     private static final Logger LOG = Logger.getLogger(OwnVoices.class);
     /** As long as engines' own pause between two sentences. */
     private static final Duration PAUSE = Duration.ofMillis(300);
+    /** Until files that could not be read are asked for again. */
+    private static final Duration FILES_AGAIN = Duration.ofSeconds(5);
 
     private final SequencedMap<String, V> voices = new LinkedHashMap<>();
     private final Making<V> making;
-    private final Cache<String, V> made;
+    private final Cache<Ready, V> made;
     private final ReentrantLock oneAtATime = new ReentrantLock();
+
+    /** By what a made voice is known: one tenant's files are not ready for another, though their names be the same. */
+    private record Ready(@Nullable UUID tenant, String version) {}
 
     /** One of them. */
     public interface Own {
@@ -56,6 +62,7 @@ public final class OwnVoices<V extends OwnVoices.Own> {
          * Reads its files, with the same checks as for a voice that the operator names.
          *
          * @throws IllegalArgumentException if it cannot be spoken with; the message names the setting
+         * @throws UploadedFiles.AwayException if a file could not be fetched just now
          * @throws UncheckedIOException if a file could not be read or copied just now
          */
         V of(MadeVoice voice) throws InterruptedException;
@@ -118,6 +125,12 @@ public final class OwnVoices<V extends OwnVoices.Own> {
             voice = ready(wanted);
         } catch (IllegalArgumentException e) {
             return new Spoken.Refused(EngineFailure.unusable(String.valueOf(e.getMessage())));
+        } catch (UploadedFiles.AwayException e) {
+            LOG.warnf(e, "voice was not fetched engine=%s version=%s", card.name(), wanted.version());
+            return new Spoken.Refused(EngineFailure.overloaded(
+                    EngineFailure.VOICE_FILE_UNAVAILABLE,
+                    "a file of the voice could not be read",
+                    Optional.of(FILES_AGAIN)));
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "voice was not made ready engine=%s version=%s", card.name(), wanted.version());
             return new Spoken.Refused(EngineFailure.transient_(
@@ -127,7 +140,7 @@ public final class OwnVoices<V extends OwnVoices.Own> {
     }
 
     private V ready(MadeVoice wanted) throws InterruptedException {
-        String version = wanted.version();
+        Ready version = new Ready(wanted.tenant(), wanted.version());
         @Nullable V known = made.getIfPresent(version);
         if (known != null) {
             return known;

@@ -32,14 +32,18 @@ public final class SharedFolder {
         this.serverRoot = serverRoot.replaceFirst("/+$", "");
     }
 
-    /** The file of that name; empty if there is none, or if the name or a link leads out of the folder. */
+    /**
+     * The file of that name; empty if there is none, or if the name or a link leads out of the folder or to the copies: some
+     * of these are one tenant's alone.
+     */
     public Optional<Path> file(String name) {
         try {
             Path given = Path.of(name);
             boolean climbs = StreamSupport.stream(given.spliterator(), false)
                     .anyMatch(step -> step.toString().equals(".."));
             Path real = root.resolve(given).toRealPath();
-            return !climbs && real.startsWith(root) && Files.isRegularFile(real) ? Optional.of(real) : Optional.empty();
+            boolean within = !climbs && real.startsWith(root) && !real.startsWith(root.resolve(COPIES));
+            return within && Files.isRegularFile(real) ? Optional.of(real) : Optional.empty();
         } catch (InvalidPathException | IOException e) {
             return Optional.empty();
         }
@@ -61,6 +65,44 @@ public final class SharedFolder {
             return serverRoot + "/" + COPIES + "/" + name;
         } catch (IOException e) {
             throw new UncheckedIOException(file + " could not be copied", e);
+        }
+    }
+
+    /** How a file comes to this machine. */
+    @FunctionalInterface
+    public interface Fetching {
+        /** Writes it over that file, or throws. */
+        void to(Path file) throws InterruptedException;
+    }
+
+    /**
+     * A file that comes from elsewhere, as a copy among the others; it is fetched unless a good one is there. Several
+     * workers may do so at once. Blocks for as long as fetching or reading it takes.
+     *
+     * @param extension with its dot
+     * @throws UncheckedIOException if it cannot be read or written
+     */
+    public Path fetched(String sha256, String extension, Fetching fetching) throws InterruptedException {
+        try {
+            Path copies = Files.createDirectories(root.resolve(COPIES));
+            Path copy = copies.resolve(sha256 + extension);
+            if (!Files.exists(copy) || !Sha256.hex(Files.newInputStream(copy)).equals(sha256)) {
+                fetch(fetching, copies, copy);
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException("an uploaded file could not be placed", e);
+        }
+    }
+
+    private static void fetch(Fetching fetching, Path copies, Path copy) throws IOException, InterruptedException {
+        Path unfinished = Files.createTempFile(copies, "unfinished-", ".tmp");
+        try {
+            fetching.to(unfinished);
+            unfinished.toFile().setReadable(true, false);
+            Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
         }
     }
 

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         name = "admin",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NOUN",
-        description = "The admin API from a terminal: jobs, workers, engines, lanes, dead letters, tenants, keys.",
+        description =
+                "The admin API from a terminal: jobs, workers, engines, lanes, dead letters, tenants, keys, voices.",
         footer = {"", ApiPlace.FOOTER})
 public final class AdminCommand implements Callable<Integer> {
     @Spec
@@ -36,6 +37,8 @@ public final class AdminCommand implements Callable<Integer> {
         CommandLine keys = new CommandLine(new KeysCommand(new Desk(console, environment)))
                 .addSubcommand(new KeysCommand.Create(new Desk(console, environment)))
                 .addSubcommand(new KeysCommand.Delete(new Desk(console, environment), console));
+        CommandLine voices = new CommandLine(new VoicesCommand(new Desk(console, environment)))
+                .addSubcommand(new VoicesCommand.Import(console, environment));
         return new CommandLine(new AdminCommand())
                 .addSubcommand(jobs)
                 .addSubcommand(new FleetCommand.Workers(new Desk(console, environment)))
@@ -43,7 +46,8 @@ public final class AdminCommand implements Callable<Integer> {
                 .addSubcommand(new FleetCommand.Lanes(new Desk(console, environment)))
                 .addSubcommand(letters)
                 .addSubcommand(tenants)
-                .addSubcommand(keys);
+                .addSubcommand(keys)
+                .addSubcommand(voices);
     }
 
     @Override

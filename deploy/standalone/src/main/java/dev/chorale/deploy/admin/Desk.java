@@ -39,7 +39,11 @@ final class Desk {
         this.place = new ApiPlace(environment);
     }
 
-    /** Shows a list, page after page until there are {@code limit} rows. */
+    /**
+     * Shows a list, page after page until there are {@code limit} rows.
+     *
+     * @param path below {@code /v1/admin/}; with a slash before it the whole path
+     */
     void list(String path, Query query, int limit, Table table) throws InterruptedException {
         List<JsonNode> rows = new ArrayList<>();
         @Nullable String cursor = null;
@@ -108,7 +112,7 @@ final class Desk {
     }
 
     private HttpRequest.Builder request(String path) {
-        return api().request(ROOT + path);
+        return api().request(path.startsWith("/") ? path : ROOT + path);
     }
 
     private ApiClient api() {

@@ -10,6 +10,7 @@ import dev.chorale.worker.engine.Reshaping;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.UploadedFiles;
 import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.Failures;
 import dev.chorale.worker.engine.http.Opening;
@@ -76,7 +77,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
         server.refuseModel(wire.kind());
         Line line = Line.to(server, wire, settings.limits());
         Directions directions = new Directions(settings.generation(), wire.modes());
-        OwnVoices<Voice> voices = new Voices(wire, directions, ffmpeg).read(options);
+        OwnVoices<Voice> voices = new Voices(wire, directions, ffmpeg, new UploadedFiles(server.files())).read(options);
         Hearing hearing = new Hearing(new Failures(time.wall()), settings.sampleRateHz());
         Rehearsal rehearsal =
                 new Rehearsal((voice, text) -> hearing.heard(line.ask(voice, text)), voices.all(), time.clock());

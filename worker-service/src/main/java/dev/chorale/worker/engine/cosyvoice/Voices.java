@@ -2,15 +2,18 @@ package dev.chorale.worker.engine.cosyvoice;
 
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Skill;
+import dev.chorale.common.speech.VoiceFileId;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.SharedFolder;
+import dev.chorale.worker.engine.UploadedFiles;
 import dev.chorale.worker.engine.child.Child;
 import dev.chorale.worker.engine.child.Ending;
 import dev.chorale.worker.engine.child.Limits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -38,16 +41,35 @@ final class Voices {
     /** A recording is kept with each, up to 1.4 MB. */
     private static final int MOST_MADE = 64;
 
+    /**
+     * For what a stranger sent: forms that hold their sound themselves. A playlist would have other files read, or other
+     * machines called.
+     */
+    private static final List<String> HARMLESS = List.of(
+            "-protocol_whitelist",
+            "file",
+            "-format_whitelist",
+            "wav,w64,aiff,caf,au,flac,mp3,aac,ogg,mov,matroska,amr");
+
     private final Wire wire;
     private final int generation;
     private final Directions directions;
     private final String ffmpeg;
+    private final UploadedFiles uploads;
 
-    Voices(Wire wire, Directions directions, String ffmpeg) {
+    Voices(Wire wire, Directions directions, String ffmpeg, UploadedFiles uploads) {
         this.wire = wire;
         this.generation = directions.generation();
         this.directions = directions;
         this.ffmpeg = ffmpeg;
+        this.uploads = uploads;
+    }
+
+    /** A recording to be converted. @param bounds what ffmpeg may not do with it */
+    private record Source(String file, List<String> bounds) {
+        static Source ofOperator(String file) {
+            return new Source(file, List.of());
+        }
     }
 
     /** @throws IllegalArgumentException if a voice cannot be spoken with; it names the option */
@@ -56,7 +78,7 @@ final class Voices {
         List<Voice> voices = new ArrayList<>();
         for (Map.Entry<String, Options> named : options.voices().entrySet()) {
             Options given = named.getValue();
-            voices.add(voice(named.getKey(), given, given.text(AUDIO)));
+            voices.add(voice(named.getKey(), given, given.text(AUDIO).map(Source::ofOperator)));
         }
         return new OwnVoices<>(voices, made -> made(made, folder), MOST_MADE);
     }
@@ -71,9 +93,12 @@ final class Voices {
         });
     }
 
-    /** An operator may name any file of the worker's machine, a tenant those of one folder. */
+    /** An operator may name any file of the worker's machine, a tenant those of one folder and those that it uploaded. */
     private Voice made(MadeVoice made, Optional<SharedFolder> folder) throws InterruptedException {
         Options options = Options.of(made, CosyVoiceSettings.OF_VOICE);
+        if (UploadedFiles.named(options, AUDIO).isPresent()) {
+            return ofUpload(made, options);
+        }
         Optional<String> file = options.text(AUDIO);
         if (file.isPresent() && folder.isEmpty()) {
             throw options.refusal(AUDIO, "none: this engine has no shared-dir");
@@ -83,10 +108,26 @@ final class Voices {
                 options,
                 file.map(name -> folder.flatMap(f -> f.file(name))
                         .map(Path::toString)
+                        .map(Source::ofOperator)
                         .orElseThrow(() -> options.refusal(AUDIO, "a file below shared-dir"))));
     }
 
-    private Voice voice(String name, Options options, Optional<String> file) throws InterruptedException {
+    /** The recording is kept in the form that is sent; what came is removed again. */
+    private Voice ofUpload(MadeVoice made, Options options) throws InterruptedException {
+        try {
+            Path fetched = Files.createTempFile("chorale-recording-", ".tmp");
+            try {
+                uploads.fetch(made, options, AUDIO, fetched, VoiceFileId.MAX_RECORDING_BYTES);
+                return voice(made.version(), options, Optional.of(new Source(fetched.toString(), HARMLESS)));
+            } finally {
+                Files.deleteIfExists(fetched);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a recording could not be placed", e);
+        }
+    }
+
+    private Voice voice(String name, Options options, Optional<Source> file) throws InterruptedException {
         Mode mode = Mode.of(options.choice("mode", Mode.words()));
         if (!wire.modes().contains(mode)) {
             throw options.refusal("mode", "another mode: " + wire.server() + " has no call for this one");
@@ -148,7 +189,7 @@ final class Voices {
         };
     }
 
-    private Optional<Voice.Recording> recording(Options options, Optional<String> file) throws InterruptedException {
+    private Optional<Voice.Recording> recording(Options options, Optional<Source> file) throws InterruptedException {
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -160,29 +201,18 @@ final class Voices {
         return Optional.of(new Voice.Recording(pcm));
     }
 
-    private Optional<Pcm> converted(String file) throws InterruptedException {
+    private Optional<Pcm> converted(Source source) throws InterruptedException {
         try {
-            if (!Files.isRegularFile(Path.of(file))) {
+            if (!Files.isRegularFile(Path.of(source.file()))) {
                 return Optional.empty();
             }
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
         String rate = Integer.toString(wire.promptRateHz());
-        List<String> command = List.of(
-                ffmpeg,
-                "-nostdin",
-                "-v",
-                "error",
-                "-i",
-                "file:" + file,
-                "-ac",
-                "1",
-                "-ar",
-                rate,
-                "-f",
-                "s16le",
-                "pipe:1");
+        List<String> command = new ArrayList<>(List.of(ffmpeg, "-nostdin", "-v", "error"));
+        command.addAll(source.bounds());
+        command.addAll(List.of("-i", "file:" + source.file(), "-vn", "-ac", "1", "-ar", rate, "-f", "s16le", "pipe:1"));
         Limits limits = new Limits(CONVERTING, 2 * wire.promptRateHz() * 60);
         return Child.run(command, new byte[0], limits) instanceof Ending.Ended(int code, byte[] pcm, String _)
                         && code == 0

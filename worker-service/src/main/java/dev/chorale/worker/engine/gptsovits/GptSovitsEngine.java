@@ -59,7 +59,7 @@ public final class GptSovitsEngine implements SpeechEngine, Repertoire {
         GptSovitsSettings settings = GptSovitsSettings.of(options);
         server.refuseModel(KIND);
         Calls calls = new Calls(server, settings, new Hearing(new Failures(time.wall())), time.clock());
-        OwnVoices<Voice> voices = Voices.read(options);
+        OwnVoices<Voice> voices = Voices.read(options, server.files());
         int rateHz = GptSovitsSettings.USUAL_RATE_HZ;
         if (voices.first().isPresent()) {
             Voice first = voices.first().get();

@@ -3,11 +3,14 @@ package dev.chorale.worker.engine.gptsovits;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.chorale.common.speech.MadeVoice;
+import dev.chorale.common.speech.VoiceFileId;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.SharedFolder;
+import dev.chorale.worker.engine.TenantFiles;
+import dev.chorale.worker.engine.UploadedFiles;
 import dev.chorale.worker.engine.Wav;
 import dev.chorale.worker.engine.gptsovits.Voice.Weights;
 import java.io.IOException;
@@ -48,6 +51,8 @@ final class Voices {
     /** The first characters of SoVITS weights of v3 and v4, with and without LoRA: these do not speak without a prompt text. */
     private static final List<String> NEED_PROMPT_TEXT = List.of("02", "03", "04");
 
+    private static final String RECORDING = "ref-audio";
+
     /** What the server says of a recording, at its own rate: 48000..160000 samples at 16 kHz. */
     private static final double LEAST_SECONDS = 3;
 
@@ -57,20 +62,32 @@ final class Voices {
     private static final int MOST_MADE = 1000;
 
     private final SharedFolder folder;
+    private final UploadedFiles uploads;
     private final Map<String, String> langOfPrompt = new ConcurrentHashMap<>();
     /** Of made voices, which come and go. */
     private final Cache<String, String> langOfMadePrompt =
             Caffeine.newBuilder().maximumSize(MOST_MADE).build();
 
-    private Voices(SharedFolder folder) {
-        this.folder = folder;
+    /** How the file behind a setting comes to this machine. */
+    private interface Finding {
+        Path file(Options options, String key, String extension) throws InterruptedException;
     }
 
-    /** @throws IllegalArgumentException if a voice cannot be spoken with; it names the option */
-    static OwnVoices<Voice> read(Options options) {
-        Voices voices = new Voices(folder(options));
+    private Voices(SharedFolder folder, UploadedFiles uploads) {
+        this.folder = folder;
+        this.uploads = uploads;
+    }
+
+    /**
+     * @param files of the tenants that make voices
+     * @throws IllegalArgumentException if a voice cannot be spoken with; it names the option
+     */
+    static OwnVoices<Voice> read(Options options, TenantFiles files) throws InterruptedException {
+        Voices voices = new Voices(folder(options), new UploadedFiles(files));
         List<Voice> read = new ArrayList<>();
-        options.voices().forEach((name, given) -> read.add(voices.named(name, given)));
+        for (Map.Entry<String, Options> named : options.voices().entrySet()) {
+            read.add(voices.named(named.getKey(), named.getValue()));
+        }
         return new OwnVoices<>(read, voices::made, MOST_MADE);
     }
 
@@ -83,19 +100,24 @@ final class Voices {
         }
     }
 
-    private Voice named(String name, Options options) {
+    private Voice named(String name, Options options) throws InterruptedException {
         String language = language(options, Options.LANGUAGE);
-        return voice(name, options, language, langOfPrompt::putIfAbsent);
+        return voice(name, options, language, langOfPrompt::putIfAbsent, this::file);
     }
 
-    private Voice made(MadeVoice made) {
+    private Voice made(MadeVoice made) throws InterruptedException {
         Options options = Options.of(made, GptSovitsSettings.OF_VOICE);
         String tag = made.language().toLowerCase(Locale.ROOT).replaceFirst("-.*", "");
         String language = TAGS.getOrDefault(tag, tag);
         if (!LANGUAGES.containsKey(language)) {
             throw options.refusal(Options.LANGUAGE, "one that the engine reads: en, zh, yue, ja, ko, or und");
         }
-        return voice(made.version(), options, language, this::langOfPromptBefore);
+        return voice(
+                made.version(),
+                options,
+                language,
+                this::langOfPromptBefore,
+                (given, key, extension) -> file(made, given, key, extension));
     }
 
     private @Nullable String langOfPromptBefore(String prompt, String lang) {
@@ -103,11 +125,13 @@ final class Voices {
         return named == null ? langOfMadePrompt.asMap().putIfAbsent(prompt, lang) : named;
     }
 
-    private Voice voice(String name, Options options, String language, BinaryOperator<@Nullable String> before) {
-        Path gpt = file(options, "gpt-weights", ".ckpt");
-        Path sovits = file(options, "sovits-weights", ".pth");
-        Path reference = file(options, "ref-audio", ".wav");
+    private Voice voice(
+            String name, Options options, String language, BinaryOperator<@Nullable String> before, Finding finding)
+            throws InterruptedException {
+        Path reference = finding.file(options, RECORDING, ".wav");
         checkRecording(options, reference);
+        Path gpt = finding.file(options, "gpt-weights", ".ckpt");
+        Path sovits = finding.file(options, "sovits-weights", ".pth");
         String prompt = options.text("prompt-text").orElse("");
         if (prompt.isEmpty() && NEED_PROMPT_TEXT.contains(beginning(sovits))) {
             throw options.refusal("prompt-text", "what the recording says: these weights need it");
@@ -124,6 +148,17 @@ final class Voices {
                 folder.copy(reference),
                 prompt,
                 promptLang);
+    }
+
+    /** What a tenant uploaded stands among the copies already. */
+    private Path file(MadeVoice made, Options options, String key, String extension) throws InterruptedException {
+        Optional<String> uploaded = UploadedFiles.named(options, key);
+        if (uploaded.isEmpty()) {
+            return file(options, key, extension);
+        }
+        uploads.require(made, options, key);
+        long most = key.equals(RECORDING) ? VoiceFileId.MAX_RECORDING_BYTES : Long.MAX_VALUE;
+        return folder.fetched(uploaded.get(), extension, to -> uploads.fetch(made, options, key, to, most));
     }
 
     private Path file(Options options, String key, String extension) {
@@ -146,12 +181,12 @@ final class Voices {
     private static void checkRecording(Options options, Path file) {
         Optional<Wav> wav = Wav.read(bytes(file));
         if (wav.isEmpty() || wav.get().isTorn()) {
-            throw options.refusal("ref-audio", "a whole WAV of 16-bit integers or 32-bit floats");
+            throw options.refusal(RECORDING, "a whole WAV of 16-bit integers or 32-bit floats");
         }
         Pcm pcm = wav.get().pcm();
         double seconds = (double) pcm.sampleCount() / pcm.sampleRateHz();
         if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
-            throw options.refusal("ref-audio", String.format(Locale.ROOT, "3 to 10 s, not %.2f s", seconds));
+            throw options.refusal(RECORDING, String.format(Locale.ROOT, "3 to 10 s, not %.2f s", seconds));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.chorale.worker.engine.http;
 
 import dev.chorale.worker.engine.Options;
+import dev.chorale.worker.engine.TenantFiles;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.function.Function;
  * @param callsEach how many calls one process takes at once; where that is found, the first guess
  * @param options see {@code docs/configuration.md}
  * @param limiters of its processes
+ * @param files of the tenants that make voices for it
  */
 public record ServerSettings(
         String name,
@@ -25,7 +27,8 @@ public record ServerSettings(
         Optional<String> model,
         int callsEach,
         Map<String, String> options,
-        Limiter.Maker limiters) {
+        Limiter.Maker limiters,
+        TenantFiles files) {
     private static final int MAX_BYTES = 64 << 20;
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofMinutes(30);
@@ -35,10 +38,15 @@ public record ServerSettings(
         options = Map.copyOf(options);
     }
 
-    /** Each process takes just so many calls at once. */
+    /** Each process takes just so many calls at once, and no tenant has a file. */
     public ServerSettings(
             String name, List<String> urls, Optional<String> model, int callsEach, Map<String, String> options) {
-        this(name, urls, model, callsEach, options, (address, calls) -> Limiter.fixed(calls));
+        this(name, urls, model, callsEach, options, (address, calls) -> Limiter.fixed(calls), TenantFiles.NONE);
+    }
+
+    /** The same with tenants' files. */
+    public ServerSettings with(TenantFiles others) {
+        return new ServerSettings(name, urls, model, callsEach, options, limiters, others);
     }
 
     /** Of the process at that address. */

@@ -9,6 +9,7 @@ import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.TenantFiles;
 import dev.chorale.worker.engine.Wavs;
 import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.ServerSettings;
@@ -31,6 +32,7 @@ final class Booth {
 
     final Path recording;
     final Map<String, String> options = new HashMap<>();
+    TenantFiles files = TenantFiles.NONE;
 
     Booth(Path folder) throws IOException {
         this.recording = folder.resolve("prompt.wav");
@@ -80,7 +82,7 @@ final class Booth {
     }
 
     private ServerSettings settings(List<String> urls, Limiter.Maker limiters) {
-        return new ServerSettings("cosy", urls, Optional.empty(), 2, options, limiters);
+        return new ServerSettings("cosy", urls, Optional.empty(), 2, options, limiters, files);
     }
 
     private EngineTime time() {

@@ -10,6 +10,7 @@ import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.TenantFiles;
 import dev.chorale.worker.engine.Wavs;
 import dev.chorale.worker.engine.http.ServerSettings;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class Studio {
     final Path shared;
     final Map<String, String> options = new HashMap<>();
     int callsEach = 8;
+    TenantFiles files = TenantFiles.NONE;
 
     Studio(Path shared) throws IOException {
         this.shared = shared;
@@ -82,7 +84,7 @@ final class Studio {
         EngineTime time = new EngineTime(
                 InstantSource.fixed(Instant.EPOCH), () -> System.nanoTime() + ahead.get(), Pause.system());
         return GptSovitsEngine.open(
-                new ServerSettings("sovits", urls, Optional.empty(), callsEach, options), "ffmpeg", time);
+                new ServerSettings("sovits", urls, Optional.empty(), callsEach, options).with(files), "ffmpeg", time);
     }
 
     static Segment segment(String voice, String text) {

@@ -1,0 +1,103 @@
+package dev.chorale.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chorale.common.db.TestDatabase;
+import dev.chorale.common.job.Ids;
+import dev.chorale.common.speech.AudioFormat;
+import dev.chorale.common.speech.MadeVoice;
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.Style;
+import dev.chorale.common.speech.Utterance;
+import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.SpeechEngine;
+import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.keep.PcmShelf;
+import dev.chorale.worker.keep.SegmentKeeper;
+import dev.chorale.worker.settle.Builds;
+import dev.chorale.worker.settle.Fence;
+import dev.chorale.worker.settle.Held;
+import dev.chorale.worker.settle.Settler.CacheLife;
+import dev.chorale.worker.speak.AudioCheck;
+import dev.chorale.worker.speak.Encoder;
+import dev.chorale.worker.speak.Speaker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpeakingRendererTest {
+    private static final UUID TENANT = UUID.randomUUID();
+
+    @TempDir
+    Path dir;
+
+    private final List<Segment> asked = new ArrayList<>();
+
+    private final class Asked implements SpeechEngine {
+        @Override
+        public EngineCard card() {
+            return new EngineCard("sovits", "test", "test 1", List.of(), 200, 16000, 4);
+        }
+
+        @Override
+        public Spoken speak(Segment segment) {
+            asked.add(segment);
+            return new Spoken.Refused(EngineFailure.unusable("no"));
+        }
+    }
+
+    @Test
+    void a_made_voice_is_that_of_the_runs_tenant_whatever_its_utterance_says() throws Exception {
+        MadeVoice made = new MadeVoice("sovits", "en", Map.of("ref_audio", "a.wav"), UUID.randomUUID());
+        Utterance utterance =
+                new Utterance("Hello.", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, AudioFormat.WAV, 24000, "", made);
+        Held held = new Held(
+                new Fence(UUID.randomUUID(), UUID.randomUUID(), 1),
+                TENANT,
+                "synthesis",
+                1,
+                0,
+                "key",
+                new Builds("b", "e"));
+
+        renderer().render(held, utterance, share -> {});
+
+        assertThat(asked)
+                .singleElement()
+                .satisfies(segment -> assertThat(segment.made()).isEqualTo(made.of(TENANT)));
+    }
+
+    private SpeakingRenderer renderer() throws Exception {
+        PcmShelf nowhere = new PcmShelf() {
+            @Override
+            public void put(String key, byte[] samples) {}
+
+            @Override
+            public byte[] get(String key, long bytes) {
+                return new byte[0];
+            }
+
+            @Override
+            public void delete(String key) {}
+        };
+        SegmentKeeper keeper = new SegmentKeeper(
+                TestDatabase.fresh(),
+                nowhere,
+                new Ids(InstantSource.system(), new Random(1)),
+                System::nanoTime,
+                new SimpleMeterRegistry(),
+                new CacheLife(Duration.ofHours(1)));
+        Speaker speaker = new Speaker(Encoder.open("ffmpeg", dir), new AudioCheck(), name -> {}, 1);
+        return new SpeakingRenderer(speaker, new Asked(), keeper);
+    }
+}
