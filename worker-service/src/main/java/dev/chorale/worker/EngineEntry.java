@@ -6,9 +6,11 @@ import dev.chorale.worker.engine.cosyvoice.CosyVoiceEngine;
 import dev.chorale.worker.engine.emotivoice.EmotiVoiceEngine;
 import dev.chorale.worker.engine.espeak.EspeakEngine;
 import dev.chorale.worker.engine.gptsovits.GptSovitsEngine;
+import dev.chorale.worker.engine.http.Attendant;
 import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.ServerSettings;
 import dev.chorale.worker.engine.openai.OpenAiEngine;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,20 +64,28 @@ public record EngineEntry(
         return name + " (" + kind + ")" + (urls.isEmpty() ? "" : " at " + String.join(", ", urls));
     }
 
+    /** The same, for an engine whose processes somebody else starts and ends. */
+    public SpeechEngine open(EngineTime time, Limiter.Maker limiters) throws InterruptedException {
+        return open(time, limiters, Attendant.nobody());
+    }
+
     /**
-     * Asks the engine for its build and voices; blocks for a second, and half a minute for a server that is not up.
+     * Asks the engine for its build and voices; blocks for a second, and half a minute for a server that is not up, or as
+     * long as its attendants say.
      *
      * @param limiters find how many calls its processes do well at once, where {@code maxConcurrency} is empty
+     * @param attendants of its processes
      * @throws IllegalArgumentException if a setting cannot be
      * @throws IllegalStateException if the engine is not there or does not speak
      */
-    public SpeechEngine open(EngineTime time, Limiter.Maker limiters) throws InterruptedException {
+    public SpeechEngine open(EngineTime time, Limiter.Maker limiters, Attendant.Maker attendants)
+            throws InterruptedException {
         return switch (kind) {
             case ESPEAK -> espeak();
-            case OPENAI -> OpenAiEngine.open(server(FIRST_CALLS, limiters), FFMPEG, time);
-            case GPT_SOVITS -> GptSovitsEngine.open(server(CALLS_OF_A_GPT_SOVITS, limiters), FFMPEG, time);
-            case COSYVOICE -> CosyVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters), FFMPEG, time);
-            case EMOTIVOICE -> EmotiVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters), FFMPEG, time);
+            case OPENAI -> OpenAiEngine.open(server(FIRST_CALLS, limiters, attendants), FFMPEG, time);
+            case GPT_SOVITS -> GptSovitsEngine.open(server(CALLS_OF_A_GPT_SOVITS, limiters, attendants), FFMPEG, time);
+            case COSYVOICE -> CosyVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters, attendants), FFMPEG, time);
+            case EMOTIVOICE -> EmotiVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters, attendants), FFMPEG, time);
             default ->
                 throw new IllegalArgumentException("chorale.worker.engines." + name + ".kind: " + kind + " (expected "
                         + String.join(" or ", KINDS) + ")");
@@ -90,14 +100,23 @@ public record EngineEntry(
         return EspeakEngine.open(name, "espeak-ng", FFMPEG, maxConcurrency.orElse(CHILDREN));
     }
 
-    private ServerSettings server(int callsEach, Limiter.Maker limiters) {
+    /** Where its processes are, each once; empty for an engine that is a child of this process. */
+    List<URI> addresses() {
+        return urls.isEmpty()
+                ? List.of()
+                : server(1, (_, calls) -> Limiter.fixed(calls), Attendant.nobody())
+                        .addresses("");
+    }
+
+    private ServerSettings server(int callsEach, Limiter.Maker limiters, Attendant.Maker attendants) {
         return new ServerSettings(
                 name,
                 urls,
                 model,
                 maxConcurrency.orElse(callsEach),
                 options,
-                maxConcurrency.isPresent() ? (address, calls) -> Limiter.fixed(calls) : limiters);
+                maxConcurrency.isPresent() ? (address, calls) -> Limiter.fixed(calls) : limiters,
+                attendants);
     }
 
     /** What a process runs, as far as the entry tells: what was found of it holds for the same alone. */

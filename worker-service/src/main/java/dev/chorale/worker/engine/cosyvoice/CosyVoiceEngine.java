@@ -70,7 +70,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
         Options options = CosyVoiceSettings.options(server);
         CosyVoiceSettings settings = CosyVoiceSettings.of(options);
         server.refuseModel(KIND);
-        Servers servers = new Servers(server.addresses(""), server::limiter, Requests::sign);
+        Servers servers = new Servers(server, "", Requests::sign);
         OwnVoices<Voice> voices = new Voices(settings.generation(), ffmpeg).read(options);
         Hearing hearing = new Hearing(new Failures(time.wall()), settings.sampleRateHz());
         CallLimits limits = settings.limits();
@@ -81,6 +81,12 @@ public final class CosyVoiceEngine implements SpeechEngine {
         if (voices.first().isPresent()) {
             new Opening(time, "CosyVoice's fastapi server, with a route that works for one of the voices")
                     .hold(server, _ -> rehearsal.hold());
+            rehearsal
+                    .good()
+                    .ifPresent(voice -> servers.rehearseWith(
+                            address -> Requests.speech(address, voice, Rehearsal.sentence(voice)),
+                            limits,
+                            answer -> hearing.heard(answer) instanceof Spoken.Speech));
         }
         EngineCard card = new EngineCard(
                 server.name(),

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param callsEach how many calls one process takes at once; where that is found, the first guess
  * @param options see {@code docs/configuration.md}
  * @param limiters of its processes
+ * @param attendants of its processes
  */
 public record ServerSettings(
         String name,
@@ -24,7 +25,8 @@ public record ServerSettings(
         Optional<String> model,
         int callsEach,
         Map<String, String> options,
-        Limiter.Maker limiters) {
+        Limiter.Maker limiters,
+        Attendant.Maker attendants) {
     private static final int MAX_BYTES = 64 << 20;
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofMinutes(30);
@@ -34,10 +36,10 @@ public record ServerSettings(
         options = Map.copyOf(options);
     }
 
-    /** Each process takes just so many calls at once. */
+    /** Each process takes just so many calls at once, and is looked after by somebody else. */
     public ServerSettings(
             String name, List<String> urls, Optional<String> model, int callsEach, Map<String, String> options) {
-        this(name, urls, model, callsEach, options, (address, calls) -> Limiter.fixed(calls));
+        this(name, urls, model, callsEach, options, (address, calls) -> Limiter.fixed(calls), Attendant.nobody());
     }
 
     /** Of the process at that address. */
