@@ -46,7 +46,7 @@ final class LastLines {
         }
     }
 
-    /** The last 20 lines of up to 300 characters, the last unfinished one included. */
+    /** The last 20 lines of up to 300 characters, and what stands behind them without an end. */
     synchronized String text() {
         String whole = String.join("\n", lines);
         return line.isEmpty() ? whole : (whole + "\n" + line).strip();

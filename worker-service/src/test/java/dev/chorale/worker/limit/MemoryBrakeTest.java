@@ -70,7 +70,8 @@ class MemoryBrakeTest {
         long began = nanos;
         nanos += SECOND;
         for (int n = 0; n < limit; n++) {
-            limiter.ended(began, limit, new Answer.Given(200, HttpHeaders.of(Map.of(), (k, v) -> true), new byte[1000]));
+            limiter.ended(
+                    began, limit, new Answer.Given(200, HttpHeaders.of(Map.of(), (k, v) -> true), new byte[1000]));
         }
     }
 

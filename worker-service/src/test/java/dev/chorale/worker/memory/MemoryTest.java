@@ -30,8 +30,8 @@ class MemoryTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final AtomicLong skipped = new AtomicLong();
-    private final EngineTime time = new EngineTime(
-            InstantSource.system(), () -> System.nanoTime() + skipped.get(), Pause.system());
+    private final EngineTime time =
+            new EngineTime(InstantSource.system(), () -> System.nanoTime() + skipped.get(), Pause.system());
 
     @Test
     void it_is_read_while_calls_are_in_flight_and_old_values_are_unknown() throws Exception {
@@ -70,7 +70,9 @@ class MemoryTest {
     @Test
     void a_call_that_may_not_begin_reads_nothing() throws Exception {
         try (RawServer metrics = new RawServer(talk -> tell(talk, 65))) {
-            Attendant attendant = memory(metrics.url()).readBeside(Attended.by(Attended.closed())).of(PROCESS);
+            Attendant attendant = memory(metrics.url())
+                    .readBeside(Attended.by(Attended.closed()))
+                    .of(PROCESS);
             assertThat(attendant.begin(LONG)).isFalse();
             assertStill(metrics);
             assertThat(metrics.talks).isEmpty();
@@ -138,7 +140,10 @@ class MemoryTest {
     @Test
     void what_cannot_be_is_refused_with_its_key() {
         URI other = URI.create("http://127.0.0.1:10/v1");
-        refused(named(List.of("http://a", "http://b", "http://c"), List.of()), List.of(PROCESS, other), "memory-url: 3");
+        refused(
+                named(List.of("http://a", "http://b", "http://c"), List.of()),
+                List.of(PROCESS, other),
+                "memory-url: 3");
         refused(named(List.of("gpu1:9400"), List.of()), List.of(PROCESS), "memory-url: gpu1:9400");
         refused(named(List.of("http://a"), List.of("0", "1", "2")), List.of(PROCESS, other), "memory-gpu: 3");
         refused(named(List.of(), List.of("0")), List.of(PROCESS), "memory-gpu: [0] (expected memory-url)");

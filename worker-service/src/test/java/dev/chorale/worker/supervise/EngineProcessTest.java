@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Timeout;
 /** With a real process, which does what engines do when something is wrong with them. */
 @Timeout(30)
 class EngineProcessTest {
-    private static final EngineTime TIME =
-            new EngineTime(InstantSource.system(), Monotonic.system(), Pause.system());
+    private static final EngineTime TIME = new EngineTime(InstantSource.system(), Monotonic.system(), Pause.system());
     private static final Duration SECONDS = Duration.ofSeconds(10);
     private static final CallLimits LIMITS = new CallLimits(SECONDS, SECONDS, SECONDS, 1 << 20);
     private static final Duration SHORT = Duration.ofMillis(150);
@@ -94,7 +93,9 @@ class EngineProcessTest {
         Waiting.until(() -> !attendant().isOpen());
         assertThat(attendant().begin(SECONDS)).as("no call begins").isFalse();
         TIME.pause().of(Duration.ofMillis(300));
-        assertThat(ProcessHandle.of(before)).as("the call that runs is let finish").isPresent();
+        assertThat(ProcessHandle.of(before))
+                .as("the call that runs is let finish")
+                .isPresent();
         attendant().end();
         Waiting.until(() -> attendant().starts() == 2);
         assertThat(ProcessHandle.of(before)).isEmpty();

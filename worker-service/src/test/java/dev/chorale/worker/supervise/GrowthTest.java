@@ -37,7 +37,8 @@ class GrowthTest {
         Growth growth = new Growth(Duration.ofSeconds(10));
         boolean leak = false;
         for (int second = 0; second < 120; second++) {
-            leak |= growth.saw(figure.applyAsDouble(second), Duration.ofSeconds(second).toNanos());
+            leak |= growth.saw(
+                    figure.applyAsDouble(second), Duration.ofSeconds(second).toNanos());
         }
         return leak;
     }

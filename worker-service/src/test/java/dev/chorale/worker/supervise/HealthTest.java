@@ -95,8 +95,7 @@ class HealthTest {
             pass(Duration.ofMinutes(1));
             minutes++;
             long spikes = minutes % 7 == 0 ? 8 * GIB : 0;
-            reason = health.grew(
-                    OptionalLong.of(4 * GIB + minutes * GIB / 20 + spikes), OptionalDouble.empty(), nanos);
+            reason = health.grew(OptionalLong.of(4 * GIB + minutes * GIB / 20 + spikes), OptionalDouble.empty(), nanos);
         }
         assertThat(reason).contains(Reason.LEAK);
         assertThat(minutes).isBetween(60, 90);

@@ -68,12 +68,16 @@ class LaunchedTest {
 
     @Test
     void only_the_end_of_what_it_wrote_is_kept() throws Exception {
-        String talkative = "i=0; while [ $i -lt 100 ]; do i=$((i + 1)); echo line $i; done; head -c 1000 /dev/zero | tr '\\0' x >&2";
+        String talkative =
+                "i=0; while [ $i -lt 100 ]; do i=$((i + 1)); echo line $i; done; head -c 1000 /dev/zero | tr '\\0' x >&2";
         try (Launched launched = Launched.start(talkative)) {
             Waiting.until(() -> launched.lastLines().contains("xxx"));
             Waiting.until(() -> !launched.isAlive());
             List<String> lines = launched.lastLines().lines().toList();
-            assertThat(lines).hasSizeBetween(LastLines.MOST_LINES, LastLines.MOST_LINES + 1).contains("line 100").doesNotContain("line 80");
+            assertThat(lines)
+                    .hasSizeBetween(LastLines.MOST_LINES, LastLines.MOST_LINES + 1)
+                    .contains("line 100")
+                    .doesNotContain("line 80");
             assertThat(lines.getLast()).hasSize(LastLines.LONGEST_LINE);
         }
     }

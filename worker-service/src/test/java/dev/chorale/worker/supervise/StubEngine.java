@@ -80,8 +80,8 @@ final class StubEngine {
     }
 
     private static Path classes(Class<?> of) {
-        return Path.of(
-                URI.create(of.getProtectionDomain().getCodeSource().getLocation().toString()));
+        return Path.of(URI.create(
+                of.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     /** An address that nobody listens on. */

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class SupervisorTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final EngineTime TIME =
-            new EngineTime(InstantSource.system(), Monotonic.system(), Pause.system());
+    private static final EngineTime TIME = new EngineTime(InstantSource.system(), Monotonic.system(), Pause.system());
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
@@ -44,7 +43,8 @@ class SupervisorTest {
     void a_process_that_ends_is_counted_by_its_reason_and_all_end_together() throws Exception {
         URI good = StubEngine.free();
         URI bad = URI.create("http://127.0.0.1:1");
-        String command = "test {port} = 1 && exit 1; " + StubEngine.command(URI.create("http://x:1")).replaceAll("1$", "{port}");
+        String command = "test {port} = 1 && exit 1; "
+                + StubEngine.command(URI.create("http://x:1")).replaceAll("1$", "{port}");
         try (Supervisor supervisor = supervisor(command, List.of(good, bad))) {
             supervisor.start();
             Waiting.until(() -> supervisor.of(URI.create(good + "/v1")).isOpen() && restarts("start") > 0);

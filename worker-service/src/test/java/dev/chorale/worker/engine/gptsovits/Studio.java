@@ -11,6 +11,8 @@ import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.Wavs;
+import dev.chorale.worker.engine.http.Attendant;
+import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +34,7 @@ final class Studio {
     final Path shared;
     final Map<String, String> options = new HashMap<>();
     int callsEach = 8;
+    Attendant.Maker attendants = Attendant.nobody();
 
     Studio(Path shared) throws IOException {
         this.shared = shared;
@@ -82,7 +85,16 @@ final class Studio {
         EngineTime time = new EngineTime(
                 InstantSource.fixed(Instant.EPOCH), () -> System.nanoTime() + ahead.get(), Pause.system());
         return GptSovitsEngine.open(
-                new ServerSettings("sovits", urls, Optional.empty(), callsEach, options), "ffmpeg", time);
+                new ServerSettings(
+                        "sovits",
+                        urls,
+                        Optional.empty(),
+                        callsEach,
+                        options,
+                        (_, calls) -> Limiter.fixed(calls),
+                        attendants),
+                "ffmpeg",
+                time);
     }
 
     static Segment segment(String voice, String text) {

@@ -14,6 +14,7 @@ public final class Attended implements Attendant {
     public volatile boolean lets = true;
     public volatile int starts;
     public volatile int inside;
+    public volatile int begun;
     public volatile @Nullable Rehearsal rehearsal;
 
     /** One that lets nobody in. */
@@ -48,9 +49,10 @@ public final class Attended implements Attendant {
 
     @Override
     public synchronized boolean begin(Duration atMost) {
-        boolean begun = open && lets;
-        inside += begun ? 1 : 0;
-        return begun;
+        boolean enters = open && lets;
+        inside += enters ? 1 : 0;
+        begun += enters ? 1 : 0;
+        return enters;
     }
 
     @Override

@@ -118,11 +118,11 @@ class AttendedServersTest {
 
     private Servers servers(RawServer... servers) {
         List<String> urls = List.of(servers).stream().map(RawServer::url).toList();
-        Attendant.Maker attendants =
-                Attended.by(address -> address.toString().equals(urls.getFirst()) ? one : two);
+        Attendant.Maker attendants = Attended.by(address -> address.toString().equals(urls.getFirst()) ? one : two);
         ServerSettings settings = new ServerSettings(
                 "sim", urls, Optional.empty(), 3, Map.of(), (_, calls) -> Limiter.fixed(calls), attendants);
-        return new Servers(settings, "", address -> HttpRequest.newBuilder(address).GET().build());
+        return new Servers(
+                settings, "", address -> HttpRequest.newBuilder(address).GET().build());
     }
 
     private static Answer send(Servers servers) throws InterruptedException {
@@ -130,6 +130,8 @@ class AttendedServersTest {
     }
 
     private static HttpRequest post(URI address) {
-        return HttpRequest.newBuilder(address).POST(BodyPublishers.ofString("x")).build();
+        return HttpRequest.newBuilder(address)
+                .POST(BodyPublishers.ofString("x"))
+                .build();
     }
 }
