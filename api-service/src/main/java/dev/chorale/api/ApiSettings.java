@@ -121,7 +121,7 @@ public interface ApiSettings {
          * Whether keys with the role user may make voices of uploaded weights. The engine runs what is in them: whoever may
          * do so can run programs on its machine.
          */
-        @WithDefault("true")
+        @WithDefault("false")
         boolean weights();
 
         /** Uploads at once in this process; beyond them the answer is 503. */

@@ -7,9 +7,11 @@ import dev.chorale.worker.engine.cosyvoice.CosyVoiceEngine;
 import dev.chorale.worker.engine.emotivoice.EmotiVoiceEngine;
 import dev.chorale.worker.engine.espeak.EspeakEngine;
 import dev.chorale.worker.engine.gptsovits.GptSovitsEngine;
+import dev.chorale.worker.engine.http.Attendant;
 import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.ServerSettings;
 import dev.chorale.worker.engine.openai.OpenAiEngine;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,34 +66,39 @@ public record EngineEntry(
         return name + " (" + kind + ")" + (urls.isEmpty() ? "" : " at " + String.join(", ", urls));
     }
 
+    /** What there is for its processes beside the entry. */
+    private record Processes(Limiter.Maker limiters, TenantFiles files, Attendant.Maker attendants) {}
+
     /**
-     * Asks the engine for its build and voices; blocks for a second, and half a minute for a server that is not up.
+     * Asks the engine for its build and voices; blocks for a second, and half a minute for a server that is not up, or as
+     * long as its attendants say.
      *
      * @param limiters find how many calls its processes do well at once, where {@code maxConcurrency} is empty
      * @param files of tenants, for the voices that they make
+     * @param attendants of its processes
      * @throws IllegalArgumentException if a setting cannot be
      * @throws IllegalStateException if the engine is not there or does not speak
      */
-    public SpeechEngine open(EngineTime time, Limiter.Maker limiters, TenantFiles files) throws InterruptedException {
+    public SpeechEngine open(
+            EngineTime time, Limiter.Maker limiters, TenantFiles files, Attendant.Maker attendants)
+            throws InterruptedException {
+        Processes processes = new Processes(limiters, files, attendants);
         return switch (kind) {
             case ESPEAK -> espeak();
-            case OPENAI -> OpenAiEngine.open(server(FIRST_CALLS, limiters), FFMPEG, time);
-            case GPT_SOVITS ->
-                GptSovitsEngine.open(server(CALLS_OF_A_GPT_SOVITS, limiters).with(files), FFMPEG, time);
-            case COSYVOICE ->
-                CosyVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters).with(files), FFMPEG, time);
-            case COSYVOICE_GRPC ->
-                CosyVoiceEngine.openGrpc(server(FIRST_CALLS_OF_A_CARD, limiters).with(files), FFMPEG, time);
-            case EMOTIVOICE -> EmotiVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, limiters), FFMPEG, time);
+            case OPENAI -> OpenAiEngine.open(server(FIRST_CALLS, processes), FFMPEG, time);
+            case GPT_SOVITS -> GptSovitsEngine.open(server(CALLS_OF_A_GPT_SOVITS, processes), FFMPEG, time);
+            case COSYVOICE -> CosyVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, processes), FFMPEG, time);
+            case COSYVOICE_GRPC -> CosyVoiceEngine.openGrpc(server(FIRST_CALLS_OF_A_CARD, processes), FFMPEG, time);
+            case EMOTIVOICE -> EmotiVoiceEngine.open(server(FIRST_CALLS_OF_A_CARD, processes), FFMPEG, time);
             default ->
                 throw new IllegalArgumentException("chorale.worker.engines." + name + ".kind: " + kind + " (expected "
                         + String.join(" or ", KINDS) + ")");
         };
     }
 
-    /** The same where no tenant has a file: for trying an engine. */
+    /** The same where no tenant has a file and somebody else starts and ends the processes: for trying an engine. */
     public SpeechEngine open(EngineTime time, Limiter.Maker limiters) throws InterruptedException {
-        return open(time, limiters, TenantFiles.NONE);
+        return open(time, limiters, TenantFiles.NONE, Attendant.nobody());
     }
 
     private SpeechEngine espeak() throws InterruptedException {
@@ -102,15 +109,26 @@ public record EngineEntry(
         return EspeakEngine.open(name, "espeak-ng", FFMPEG, maxConcurrency.orElse(CHILDREN));
     }
 
-    private ServerSettings server(int callsEach, Limiter.Maker limiters) {
+    /** Where its processes are, each once; empty for an engine that is a child of this process. */
+    List<URI> addresses() {
+        if (urls.isEmpty()) {
+            return List.of();
+        }
+        Processes any = new Processes((_, calls) -> Limiter.fixed(calls), TenantFiles.NONE, Attendant.nobody());
+        ServerSettings settings = server(1, any);
+        return kind.equals(COSYVOICE_GRPC) ? settings.grpcAddresses() : settings.addresses("");
+    }
+
+    private ServerSettings server(int callsEach, Processes processes) {
         return new ServerSettings(
                 name,
                 urls,
                 model,
                 maxConcurrency.orElse(callsEach),
                 options,
-                maxConcurrency.isPresent() ? (address, calls) -> Limiter.fixed(calls) : limiters,
-                TenantFiles.NONE);
+                maxConcurrency.isPresent() ? (address, calls) -> Limiter.fixed(calls) : processes.limiters(),
+                processes.attendants(),
+                processes.files());
     }
 
     /** What a process runs, as far as the entry tells: what was found of it holds for the same alone. */

@@ -11,6 +11,7 @@ import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.TenantFiles;
+import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.keep.SegmentKeeper;
 import dev.chorale.worker.limit.Limits;
 import dev.chorale.worker.settle.Builds;
@@ -20,10 +21,12 @@ import dev.chorale.worker.speak.Speaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,7 @@ final class Engines {
     private final Limits limits;
     private final SegmentKeeper keeper;
     private final TenantFiles files;
+    private final List<EngineHost> hosts = new CopyOnWriteArrayList<>();
 
     Engines(
             WorkerSettings settings,
@@ -82,19 +86,58 @@ final class Engines {
     }
 
     /**
-     * Asks each engine for its build and voices; blocks for a few seconds, and half a minute for a server that is not
-     * up.
+     * Starts the processes that the settings name commands for, all at once, and asks each engine for its build and voices;
+     * blocks for a few seconds, half a minute for a server that is not up, and longer only for what it started.
      *
-     * @throws IllegalStateException if one of them is not there
+     * @throws IllegalStateException if one of them is not there; what was started has ended by then
      */
     List<ServedEngine> open() throws InterruptedException {
-        Encoder encoder = Encoder.open(FFMPEG, workDir.path());
-        List<ServedEngine> served = new ArrayList<>();
-        for (Map.Entry<String, String> named : named(settings).entrySet()) {
-            EngineEntry entry = entry(named.getKey(), named.getValue());
-            served.add(serve(entry.open(time, limits.finding(entry.name(), entry.build()), files), encoder));
+        boolean opened = false;
+        try {
+            Encoder encoder = Encoder.open(FFMPEG, workDir.path());
+            Map<EngineEntry, EngineHost> hosted = new LinkedHashMap<>();
+            named(settings).forEach((name, kind) -> hosted.put(entry(name, kind), host(name, entry(name, kind))));
+            hosts.forEach(EngineHost::start);
+            List<ServedEngine> served = new ArrayList<>();
+            for (Map.Entry<EngineEntry, EngineHost> each : hosted.entrySet()) {
+                served.add(serve(open(each.getKey(), each.getValue()), encoder));
+            }
+            opened = true;
+            return served;
+        } finally {
+            if (!opened) {
+                close();
+            }
         }
-        return served;
+    }
+
+    /** Ends the processes that were started, and returns when they are gone: after some seconds at most. */
+    void close() {
+        hosts.stream()
+                .map(host -> Thread.startVirtualThread(host::close))
+                .toList()
+                .forEach(Engines::join);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private EngineHost host(String name, EngineEntry entry) {
+        EngineHost host = new EngineHost(entry, settings.engines().get(name), time, meters);
+        hosts.add(host);
+        return host;
+    }
+
+    private SpeechEngine open(EngineEntry entry, EngineHost host) throws InterruptedException {
+        Limiter.Maker limiters = limits.finding(entry.name(), entry.build(), host::memoryOf);
+        SpeechEngine engine = entry.open(time, limiters, files, host.attendants());
+        host.inUse();
+        return engine;
     }
 
     private EngineEntry entry(String name, String kind) {

@@ -13,11 +13,13 @@ final class Ranges {
         within("chorale.worker.grace", settings.grace(), Duration.ZERO, Duration.ofHours(1));
         within("chorale.worker.topic-partitions", settings.topicPartitions(), 1, 1000);
         within("chorale.worker.poll.after", settings.poll().after(), Duration.ofMillis(100), Duration.ofMinutes(10));
-        settings.engines()
-                .forEach((name, engine) -> engine.maxConcurrency()
-                        .ifPresent(
-                                calls -> within("chorale.worker.engines." + name + ".max-concurrency", calls, 1, 512)));
+        settings.engines().forEach((name, engine) -> check("chorale.worker.engines." + name, engine));
         within("chorale.cache.ttl", cache.ttl(), Duration.ofSeconds(1), Duration.ofDays(3650));
+    }
+
+    private static void check(String key, WorkerSettings.Engine engine) {
+        engine.maxConcurrency().ifPresent(calls -> within(key + ".max-concurrency", calls, 1, 512));
+        within(key + ".start-limit", engine.startLimit(), Duration.ofSeconds(1), Duration.ofHours(1));
     }
 
     private static <T extends Comparable<T>> void within(String key, T value, T least, T most) {

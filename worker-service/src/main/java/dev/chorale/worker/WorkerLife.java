@@ -48,6 +48,7 @@ public class WorkerLife {
         if (open) {
             open = false;
             claiming.drain();
+            engines.close();
             workDir.remove();
         }
     }

@@ -69,6 +69,22 @@ public interface WorkerSettings {
         /** Calls at once, 1..512: of each process. None: found while it works, or what suits the kind. */
         Optional<Integer> maxConcurrency();
 
+        /**
+         * Starts the process of each {@code url}, which then lives and dies with the worker. {@code {host}}, {@code {port}}
+         * and {@code {index}} stand for what each has. None: somebody else does.
+         */
+        Optional<String> command();
+
+        /** How long a process that {@code command} starts may take until it speaks, PT1S..PT1H. */
+        @WithDefault("PT2M")
+        Duration startLimit();
+
+        /** Where the GPU memory of each process is told in Prometheus' form; one address may stand for all. */
+        Optional<List<String>> memoryUrl();
+
+        /** Which GPU there is meant, for each process or for all: a number or a UUID. None: the fullest. */
+        Optional<List<String>> memoryGpu();
+
         /** What else the adapter can be told. */
         Map<String, String> options();
     }

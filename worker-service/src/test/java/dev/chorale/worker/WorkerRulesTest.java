@@ -19,7 +19,8 @@ class WorkerRulesTest {
 
     @Test
     void each_room_imports_only_rooms_that_come_after_it_on_the_way_of_a_job() {
-        HouseRules.checkOrder(CLASSES, ROOT, List.of("engine", "settle", "speak", "keep", "claim"));
+        HouseRules.checkOrder(
+                CLASSES, ROOT, List.of("engine", "memory", "supervise", "settle", "speak", "keep", "claim"));
     }
 
     @Test

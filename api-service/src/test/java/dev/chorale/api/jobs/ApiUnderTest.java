@@ -21,6 +21,7 @@ public class ApiUnderTest implements QuarkusTestProfile {
                 Map.entry("kafka.reconnect.backoff.ms", "60000"),
                 Map.entry("kafka.reconnect.backoff.max.ms", "60000"),
                 Map.entry("chorale.api.admin-key", ADMIN_KEY),
+                Map.entry("chorale.api.voice-files.weights", "true"),
                 Map.entry("chorale.s3.url", "http://127.0.0.1:1"),
                 Map.entry("chorale.s3.access-key", "none"),
                 Map.entry("chorale.s3.secret-key", "none-at-all"));

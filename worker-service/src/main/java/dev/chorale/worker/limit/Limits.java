@@ -8,6 +8,8 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Makes a limiter for each engine process, from where it stood when it was last worked with. */
 @Singleton
@@ -27,18 +29,24 @@ public final class Limits {
     /**
      * @param engine its name in voices
      * @param build what a process runs; what was found holds only for the same
+     * @param memory finds what tells the used share of a process's GPU memory, 0..1, where it can be seen
      * @return finds how many calls at once each process of the engine does well
      */
-    public Limiter.Maker finding(String engine, String build) {
-        return (address, first) -> found(engine, build + "@" + address, address, first);
+    public Limiter.Maker finding(String engine, String build, Function<URI, Supplier<OptionalDouble>> memory) {
+        return (address, first) -> found(engine, build + "@" + address, address, first, memory.apply(address));
     }
 
-    private Limiter found(String engine, String process, URI address, int first) {
+    private Limiter found(String engine, String process, URI address, int first, Supplier<OptionalDouble> memory) {
         Standing standing =
                 store.find(process).orElseGet(() -> Standing.unknown().startingAt(first));
-        Limiter limiter = new KneeLimiter(process, new Knee(standing, wall, OptionalDouble::empty), store, clock);
+        Knee knee = new Knee(standing, wall, () -> percent(memory.get()));
+        Limiter limiter = new KneeLimiter(process, knee, store, clock);
         Tags tags = Tags.of("engine", engine, "address", address.getHost() + ":" + address.getPort());
         meters.gauge("chorale.engine.limit", tags, limiter, Limiter::limit);
         return limiter;
+    }
+
+    private static OptionalDouble percent(OptionalDouble share) {
+        return share.isPresent() ? OptionalDouble.of(share.getAsDouble() * 100) : share;
     }
 }

@@ -84,6 +84,12 @@ public final class CosyVoiceEngine implements SpeechEngine {
         if (voices.first().isPresent()) {
             new Opening(time, wire.server() + ", with a mode that works for one of the voices")
                     .hold(server, _ -> rehearsal.hold());
+            rehearsal
+                    .good()
+                    .ifPresent(voice -> line.servers().rehearseWith(
+                            wire.speech(voice, Rehearsal.sentence(voice)),
+                            settings.limits(),
+                            answer -> hearing.heard(answer) instanceof Spoken.Speech));
         }
         EngineCard card = new EngineCard(
                 server.name(),

@@ -8,7 +8,7 @@ import dev.chorale.worker.engine.http.Servers;
 /** The engine's processes, and what one call of them may take. */
 record Line(Wire wire, Servers servers, CallLimits limits) {
     static Line to(ServerSettings settings, Wire wire, CallLimits limits) {
-        return new Line(wire, new Servers(wire.addresses(settings), settings::limiter, wire.sign()), limits);
+        return new Line(wire, new Servers(settings, wire.addresses(settings), wire.sign()), limits);
     }
 
     /** @param text in the model's own markup, see {@link Written} */

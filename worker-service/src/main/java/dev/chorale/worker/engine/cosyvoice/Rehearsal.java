@@ -115,6 +115,13 @@ final class Rehearsal {
         return voice != null && heard(voice).isEmpty();
     }
 
+    /** A voice whose mode works, as far as is known. */
+    Optional<Voice> good() {
+        return firstOf.values().stream()
+                .filter(voice -> !troubles.containsKey(voice.mode()))
+                .findFirst();
+    }
+
     private Optional<EngineFailure> rehearsed(Voice voice) throws InterruptedException {
         Optional<EngineFailure> failed = heard(voice);
         failed.ifPresentOrElse(failure -> note(voice, failure), () -> troubles.remove(voice.mode()));
@@ -128,12 +135,15 @@ final class Rehearsal {
     }
 
     private Optional<EngineFailure> heard(Voice voice) throws InterruptedException {
-        String language = voice.card().language().replaceFirst("-.*", "");
-        String sentence = SENTENCES.getOrDefault(language, "Hello, this is a short test.");
-        return switch (speech.of(voice, sentence)) {
+        return switch (speech.of(voice, sentence(voice))) {
             case Spoken.Speech(Pcm pcm) -> implausible(pcm.duration());
             case Spoken.Refused(EngineFailure failure) -> Optional.of(failure);
         };
+    }
+
+    static String sentence(Voice voice) {
+        String language = voice.card().language().replaceFirst("-.*", "");
+        return SENTENCES.getOrDefault(language, "Hello, this is a short test.");
     }
 
     private String inModes() {

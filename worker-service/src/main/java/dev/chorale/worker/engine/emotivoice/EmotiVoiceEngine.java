@@ -73,7 +73,7 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         Options options = EmotiVoiceSettings.options(server);
         EmotiVoiceSettings settings = EmotiVoiceSettings.of(options);
         server.refuseModel(KIND);
-        Servers servers = new Servers(server.addresses("/v1"), server::limiter, EmotiVoiceEngine::sign);
+        Servers servers = new Servers(server, "/v1", EmotiVoiceEngine::sign);
         OwnVoices<Voice> voices = Voices.read(options);
         EngineCard card = new EngineCard(
                 server.name(),
@@ -89,6 +89,10 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         if (voices.first().isPresent()) {
             Voice first = voices.first().get();
             new Opening(time, "EmotiVoice's openaiapi:app").hold(server, _ -> engine.hello(first));
+            servers.rehearseWith(
+                    address -> request(address, first, HELLO, 100),
+                    settings.limits(),
+                    answer -> hearing.heard(answer) instanceof Spoken.Speech);
         }
         return engine;
     }

@@ -25,7 +25,7 @@ final class Calls {
     Calls(ServerSettings server, GptSovitsSettings settings, Hearing hearing, Monotonic clock) {
         List<URI> addresses = server.addresses("");
         this.processes = addresses.stream()
-                .map(address -> new ServerProcess(address, settings, clock))
+                .map(address -> new ServerProcess(address, server.attendants().of(address), settings, clock))
                 .toList();
         this.turns = new Turns(processes);
         this.stage = new Stage(settings, hearing);
@@ -59,7 +59,7 @@ final class Calls {
     Heard speak(Voice voice, Segment segment) throws InterruptedException {
         Set<ServerProcess> tried = new HashSet<>();
         Heard heard = failed(hearing.unreachable());
-        while (tried.size() < processes.size() && Stage.isAway(heard)) {
+        while (isAnyThere(tried) && Stage.isAway(heard)) {
             Optional<ServerProcess> process = turns.take(voice.weights(), tried, patience);
             if (process.isEmpty()) {
                 return failed(hearing.busy());
@@ -70,11 +70,24 @@ final class Calls {
         return heard;
     }
 
+    /** While all are being started anew, a call is turned away at once: another worker may take its run. */
+    private boolean isAnyThere(Set<ServerProcess> tried) {
+        return processes.stream().anyMatch(process -> !tried.contains(process) && !process.isAway());
+    }
+
     private Heard held(ServerProcess process, Voice voice, Segment segment) throws InterruptedException {
+        try {
+            return process.begin() ? begun(process, voice, segment) : failed(hearing.unreachable());
+        } finally {
+            turns.giveBack(process);
+        }
+    }
+
+    private Heard begun(ServerProcess process, Voice voice, Segment segment) throws InterruptedException {
         try {
             return stage.speak(process, voice, segment);
         } finally {
-            turns.giveBack(process);
+            process.end();
         }
     }
 

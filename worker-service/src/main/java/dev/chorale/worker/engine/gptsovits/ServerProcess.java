@@ -3,9 +3,11 @@ package dev.chorale.worker.engine.gptsovits;
 import dev.chorale.common.time.Monotonic;
 import dev.chorale.worker.engine.gptsovits.Voice.Weights;
 import dev.chorale.worker.engine.http.Answer;
+import dev.chorale.worker.engine.http.Attendant;
 import dev.chorale.worker.engine.http.CallLimits;
 import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.Servers;
+import dev.chorale.worker.engine.http.Sign;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -29,19 +31,22 @@ final class ServerProcess {
 
     private final URI address;
     private final Servers server;
+    private final Attendant attendant;
     private final GptSovitsSettings settings;
     private final Monotonic clock;
     private final Set<String> freshReferences = new HashSet<>();
     private volatile @Nullable Weights loaded;
     private volatile @Nullable Voice lastGood;
     private int silences;
+    private int starts;
     /** Readings of the clock: what lies behind us holds no more. */
     private long heard;
 
     private volatile long avoidedUntil;
     private volatile long closedUntil;
 
-    ServerProcess(URI address, GptSovitsSettings settings, Monotonic clock) {
+    ServerProcess(URI address, Attendant attendant, GptSovitsSettings settings, Monotonic clock) {
+        this.attendant = attendant;
         this.clock = clock;
         this.heard = clock.nanos();
         this.avoidedUntil = heard;
@@ -86,9 +91,36 @@ final class ServerProcess {
         return clock.nanos() - avoidedUntil < 0;
     }
 
-    /** Whether it must not be called: something that we gave up may still run in it. */
+    /** Whether it must not be called: it is being started anew, or something that we gave up may still run in it. */
     boolean isClosed() {
-        return clock.nanos() - closedUntil < 0;
+        return isAway() || clock.nanos() - closedUntil < 0;
+    }
+
+    /** Whether it is being started anew. */
+    boolean isAway() {
+        return !attendant.isOpen();
+    }
+
+    /**
+     * A turn begins: until its end the process is not started anew, so that weights which it was told to load are those
+     * that it speaks with.
+     *
+     * @return false if it is being started anew
+     */
+    boolean begin() {
+        boolean begun = attendant.begin(
+                settings.speaking().whole().plus(settings.loading().whole()));
+        if (begun && attendant.starts() != starts) {
+            starts = attendant.starts();
+            forget();
+            avoidedUntil = clock.nanos();
+        }
+        return begun;
+    }
+
+    /** The turn has ended. */
+    void end() {
+        attendant.end();
     }
 
     /**
@@ -111,6 +143,7 @@ final class ServerProcess {
     }
 
     private void heard(Answer answer) {
+        Sign.ofTrouble(answer).ifPresent(attendant::saw);
         if (answer instanceof Answer.Given) {
             heard = clock.nanos();
             return;
@@ -146,10 +179,23 @@ final class ServerProcess {
 
     void spoke() {
         silences = 0;
+        attendant.saw(Sign.SPOKE);
+    }
+
+    void lostCard() {
+        attendant.saw(Sign.LOST_CARD);
+        putOutOfUse();
+    }
+
+    /** And could not be given it, or another one, again. */
+    void lostModel() {
+        attendant.saw(Sign.LOST_MODEL);
+        putOutOfUse();
     }
 
     /** One silence may be a text that is too long; a half-dead process says nothing else until its weights are set. */
     void wasSilent() {
+        attendant.saw(Sign.SILENT);
         forget();
         silences++;
         if (silences > 1) {

@@ -77,11 +77,11 @@ final class Stage {
         switch (cause) {
             case PASSING, CUT -> {}
             case SILENCE -> process.wasSilent();
-            case LOST_CARD -> process.putOutOfUse();
+            case LOST_CARD -> process.lostCard();
             case HALF_DEAD -> {
                 process.forget();
                 if (load(process, voice).isPresent()) {
-                    process.putOutOfUse();
+                    process.lostModel();
                 }
             }
         }
@@ -113,7 +113,7 @@ final class Stage {
             if (load(process, good).isEmpty()) {
                 return failed;
             }
-            process.putOutOfUse();
+            process.lostModel();
             return Optional.of(new Heard.Failed(
                     EngineFailure.transient_(
                             EngineFailure.ENGINE_FAILED,
@@ -142,6 +142,8 @@ final class Stage {
 
     private Optional<Heard.Failed> step(ServerProcess process, Function<URI, HttpRequest> request)
             throws InterruptedException {
-        return hearing.controlled(process.call(request, settings.loading(), false));
+        Optional<Heard.Failed> failed = hearing.controlled(process.call(request, settings.loading(), false));
+        failed.filter(f -> f.cause() == Cause.LOST_CARD).ifPresent(_ -> process.lostCard());
+        return failed;
     }
 }

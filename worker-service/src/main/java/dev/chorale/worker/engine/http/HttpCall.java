@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * client, and the server sees the end at once. The version is 1.1 by force: asked whether it would upgrade to 2, uvicorn
  * answers 400. All waiting is done by the calling thread, so that it can be interrupted.
  */
-final class HttpCall implements AutoCloseable {
+public final class HttpCall implements AutoCloseable {
     private static final int KEPT_ERROR_BYTES = 64 * 1024;
     private static final int OK = 200;
 
@@ -55,8 +55,12 @@ final class HttpCall implements AutoCloseable {
         this.body = new Body(limits);
     }
 
-    /** @throws InterruptedException if the thread was interrupted; the connection is being closed by then */
-    static Answer send(HttpRequest request, CallLimits limits) throws InterruptedException {
+    /**
+     * Makes the call, and blocks until its answer is whole.
+     *
+     * @throws InterruptedException if the thread was interrupted; the connection is being closed by then
+     */
+    public static Answer send(HttpRequest request, CallLimits limits) throws InterruptedException {
         try (HttpCall call = new HttpCall(limits)) {
             Answer answer = call.send(request);
             call.body.tell(request.uri().getPath());

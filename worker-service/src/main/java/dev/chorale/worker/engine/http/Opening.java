@@ -7,10 +7,9 @@ import java.util.Optional;
 
 /**
  * The first word with a server. It may still be loading its model when the worker starts, so what may pass is tried again
- * for half a minute.
+ * for half a minute, or for as long as an engine that we start ourselves may take.
  */
 public final class Opening {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
     private final EngineTime time;
@@ -49,9 +48,9 @@ public final class Opening {
 
     /** @throws IllegalStateException if no try passed; the message names the setting, the address and the last reason */
     public <T> T hold(ServerSettings settings, Attempt<T> attempt) throws InterruptedException {
-        long begun = time.clock().nanos();
-        Try<T> last = attempt.within(PATIENCE);
-        for (Duration left = left(begun); last.passed().isEmpty() && !last.hopeless(); left = left(begun)) {
+        long end = time.clock().nanos() + settings.attendants().patience().toNanos();
+        Try<T> last = attempt.within(left(end));
+        for (Duration left = left(end); last.passed().isEmpty() && !last.hopeless(); left = left(end)) {
             if (left.compareTo(BETWEEN_TRIES) <= 0) {
                 break;
             }
@@ -65,7 +64,7 @@ public final class Opening {
                                 + " does not speak: " + why + " (expected " + expected + ")"));
     }
 
-    private Duration left(long begun) {
-        return PATIENCE.minusNanos(time.clock().nanos() - begun);
+    private Duration left(long end) {
+        return Duration.ofNanos(end - time.clock().nanos());
     }
 }

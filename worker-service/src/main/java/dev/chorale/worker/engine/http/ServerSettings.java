@@ -19,6 +19,7 @@ import java.util.function.Function;
  * @param callsEach how many calls one process takes at once; where that is found, the first guess
  * @param options see {@code docs/configuration.md}
  * @param limiters of its processes
+ * @param attendants of its processes
  * @param files of the tenants that make voices for it
  */
 public record ServerSettings(
@@ -28,6 +29,7 @@ public record ServerSettings(
         int callsEach,
         Map<String, String> options,
         Limiter.Maker limiters,
+        Attendant.Maker attendants,
         TenantFiles files) {
     private static final int MAX_BYTES = 64 << 20;
     private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -38,15 +40,27 @@ public record ServerSettings(
         options = Map.copyOf(options);
     }
 
-    /** Each process takes just so many calls at once, and no tenant has a file. */
+    /** No tenant has a file. */
+    public ServerSettings(
+            String name,
+            List<String> urls,
+            Optional<String> model,
+            int callsEach,
+            Map<String, String> options,
+            Limiter.Maker limiters,
+            Attendant.Maker attendants) {
+        this(name, urls, model, callsEach, options, limiters, attendants, TenantFiles.NONE);
+    }
+
+    /** Each process takes just so many calls at once, and is looked after by somebody else. */
     public ServerSettings(
             String name, List<String> urls, Optional<String> model, int callsEach, Map<String, String> options) {
-        this(name, urls, model, callsEach, options, (address, calls) -> Limiter.fixed(calls), TenantFiles.NONE);
+        this(name, urls, model, callsEach, options, (address, calls) -> Limiter.fixed(calls), Attendant.nobody());
     }
 
     /** The same with tenants' files. */
     public ServerSettings with(TenantFiles others) {
-        return new ServerSettings(name, urls, model, callsEach, options, limiters, others);
+        return new ServerSettings(name, urls, model, callsEach, options, limiters, attendants, others);
     }
 
     /** Of the process at that address. */

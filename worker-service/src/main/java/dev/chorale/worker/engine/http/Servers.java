@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The processes of one engine, each at an address of its own.
@@ -54,19 +55,25 @@ public final class Servers {
     private static final class Server {
         final URI address;
         final Limiter limiter;
+        final Attendant attendant;
         int inFlight;
         /** Readings of the clock that goes only forward: what lies behind us holds no more. */
         long passedOverUntil = System.nanoTime();
 
         volatile long freshUntil = passedOverUntil;
 
-        Server(URI address, Limiter limiter) {
+        Server(URI address, Limiter limiter, Attendant attendant) {
             this.address = address;
             this.limiter = limiter;
+            this.attendant = attendant;
         }
 
         boolean hasRoom() {
-            return inFlight < limiter.limit();
+            return attendant.isOpen() && inFlight < limiter.limit();
+        }
+
+        int limit() {
+            return attendant.isOpen() ? limiter.limit() : 0;
         }
 
         boolean isPassedOver() {
@@ -79,15 +86,52 @@ public final class Servers {
      * @param sign what a living process answers at once, whatever it answers
      */
     public Servers(List<URI> addresses, Function<URI, Limiter> limiters, Function<URI, HttpRequest> sign) {
-        this(addresses, limiters, Call.http(sign));
+        this(
+                Call.http(sign),
+                addresses.stream()
+                        .map(address -> new Server(address, limiters.apply(address), Attendant.none()))
+                        .toList());
     }
 
-    /** The same for processes that are called by any protocol. */
-    public Servers(List<URI> addresses, Function<URI, Limiter> limiters, Call sign) {
+    /**
+     * Those of the settings, with their limiters and attendants.
+     *
+     * @param path that each address ends with
+     */
+    public Servers(ServerSettings settings, String path, Function<URI, HttpRequest> sign) {
+        this(settings, settings.addresses(path), Call.http(sign));
+    }
+
+    /** The same at these addresses, called by any protocol. */
+    public Servers(ServerSettings settings, List<URI> addresses, Call sign) {
+        this(
+                sign,
+                addresses.stream()
+                        .map(address -> new Server(
+                                address,
+                                settings.limiter(address),
+                                settings.attendants().of(address)))
+                        .toList());
+    }
+
+    private Servers(Call sign, List<Server> servers) {
         this.sign = sign;
-        this.servers = addresses.stream()
-                .map(address -> new Server(address, limiters.apply(address)))
-                .toList();
+        this.servers = servers;
+    }
+
+    /**
+     * Tells who starts a process anew what it must do before it is called again.
+     *
+     * @param hello asks for a known word
+     * @param good whether an answer holds it
+     */
+    public void rehearseWith(Call hello, CallLimits limits, Predicate<Answer> good) {
+        servers.forEach(server -> server.attendant.rehearseWith(() -> good.test(hello.of(server.address, limits))));
+    }
+
+    /** The same by HTTP. */
+    public void rehearseWith(Function<URI, HttpRequest> hello, CallLimits limits, Predicate<Answer> good) {
+        rehearseWith(Call.http(hello), limits, good);
     }
 
     /** How many calls all of them could ever take at once. */
@@ -97,8 +141,7 @@ public final class Servers {
 
     /** How many calls all of them take at once, as far as is known now; 1 or more. */
     public int callsAtOnce() {
-        return Math.max(
-                1, servers.stream().mapToInt(server -> server.limiter.limit()).sum());
+        return Math.max(1, servers.stream().mapToInt(Server::limit).sum());
     }
 
     /**
@@ -117,7 +160,7 @@ public final class Servers {
         while (tried.size() < servers.size()) {
             Optional<Server> free = enter(tried, limits.whole());
             if (free.isEmpty()) {
-                return new Answer.Busy();
+                return isAnyOpen(tried) ? new Answer.Busy() : new Answer.Unreachable();
             }
             Answer answer = send(free.get(), call, limits);
             if (!(answer instanceof Answer.Unreachable)) {
@@ -135,6 +178,7 @@ public final class Servers {
             Answer answer = isAlive(server) ? call.of(server.address, limits) : new Answer.Unreachable();
             heard(server, answer);
             server.limiter.ended(began, inFlight(server), answer);
+            Sign.of(answer).ifPresent(server.attendant::saw);
             troubled = isTrouble(answer);
             return answer;
         } finally {
@@ -174,10 +218,10 @@ public final class Servers {
         long deadline = System.nanoTime() + patience.toNanos();
         lock.lockInterruptibly();
         try {
-            Optional<Server> free = free(tried);
-            while (free.isEmpty() && System.nanoTime() - deadline < 0) {
+            Optional<Server> free = free(tried, patience);
+            while (free.isEmpty() && System.nanoTime() - deadline < 0 && isAnyOpen(tried)) {
                 changed.awaitNanos(Math.min(PASSED_OVER.toNanos(), deadline - System.nanoTime()));
-                free = free(tried);
+                free = free(tried, patience);
             }
             free.ifPresent(server -> server.inFlight++);
             return free;
@@ -187,14 +231,23 @@ public final class Servers {
     }
 
     /** Those passed over count only while there are no others, busy or not: a dead process shall not attract calls. */
-    private Optional<Server> free(Set<Server> tried) {
+    private Optional<Server> free(Set<Server> tried, Duration atMost) {
         List<Server> untried = servers.stream().filter(s -> !tried.contains(s)).toList();
         List<Server> alive = untried.stream().filter(s -> !s.isPassedOver()).toList();
         return (alive.isEmpty() ? untried : alive)
-                .stream().filter(Server::hasRoom).min(Comparator.comparingInt(s -> s.inFlight));
+                .stream()
+                        .filter(Server::hasRoom)
+                        .min(Comparator.comparingInt(s -> s.inFlight))
+                        .filter(s -> s.attendant.begin(atMost));
+    }
+
+    /** While all are being started anew, a call is turned away at once: another worker may take its run. */
+    private boolean isAnyOpen(Set<Server> tried) {
+        return servers.stream().anyMatch(s -> !tried.contains(s) && s.attendant.isOpen());
     }
 
     private void leave(Server server, boolean troubled) {
+        server.attendant.end();
         lock.lock();
         try {
             server.inFlight--;

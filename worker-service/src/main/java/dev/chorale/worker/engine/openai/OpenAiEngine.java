@@ -55,8 +55,7 @@ public final class OpenAiEngine implements SpeechEngine {
         Options options = new Options(settings.optionsKey(), settings.options(), OpenAiSettings.OPTIONS);
         CallLimits limits = ServerSettings.limits(options);
         Requests requests = new Requests(settings.model(), options);
-        Servers servers =
-                new Servers(settings.addresses("/v1"), settings::limiter, address -> requests.get(address, "/models"));
+        Servers servers = new Servers(settings, "/v1", address -> requests.get(address, "/models"));
         Hearing hearing = new Hearing(options, time.wall());
         int maxInput = options.count("max-input", 20, 4096);
         Audition.Passed passed = new Audition(servers, requests, hearing, new Voices(settings.model(), options), time)

@@ -11,6 +11,7 @@ import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.TenantFiles;
 import dev.chorale.worker.engine.Wavs;
+import dev.chorale.worker.engine.http.Attendant;
 import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.ServerSettings;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class Booth {
     }
 
     private ServerSettings settings(List<String> urls, Limiter.Maker limiters) {
-        return new ServerSettings("cosy", urls, Optional.empty(), 2, options, limiters, files);
+        return new ServerSettings("cosy", urls, Optional.empty(), 2, options, limiters, Attendant.nobody(), files);
     }
 
     private EngineTime time() {

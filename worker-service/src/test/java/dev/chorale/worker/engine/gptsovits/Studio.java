@@ -12,6 +12,8 @@ import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.TenantFiles;
 import dev.chorale.worker.engine.Wavs;
+import dev.chorale.worker.engine.http.Attendant;
+import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +36,7 @@ final class Studio {
     final Map<String, String> options = new HashMap<>();
     int callsEach = 8;
     TenantFiles files = TenantFiles.NONE;
+    Attendant.Maker attendants = Attendant.nobody();
 
     Studio(Path shared) throws IOException {
         this.shared = shared;
@@ -84,7 +87,17 @@ final class Studio {
         EngineTime time = new EngineTime(
                 InstantSource.fixed(Instant.EPOCH), () -> System.nanoTime() + ahead.get(), Pause.system());
         return GptSovitsEngine.open(
-                new ServerSettings("sovits", urls, Optional.empty(), callsEach, options).with(files), "ffmpeg", time);
+                new ServerSettings(
+                        "sovits",
+                        urls,
+                        Optional.empty(),
+                        callsEach,
+                        options,
+                        (_, calls) -> Limiter.fixed(calls),
+                        attendants,
+                        files),
+                "ffmpeg",
+                time);
     }
 
     static Segment segment(String voice, String text) {

@@ -1,0 +1,102 @@
+package dev.chorale.worker.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chorale.common.time.Monotonic;
+import dev.chorale.common.time.Pause;
+import dev.chorale.worker.engine.EngineTime;
+import dev.chorale.worker.engine.child.Waiting;
+import dev.chorale.worker.engine.http.Answer;
+import dev.chorale.worker.engine.http.Attendant;
+import dev.chorale.worker.engine.http.Limiter;
+import dev.chorale.worker.engine.http.RawServer;
+import dev.chorale.worker.memory.Memory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The limiter and the memory's address together; the calls' time is by hand, the address is read by HTTP. */
+class MemoryBrakeTest {
+    private static final URI PROCESS = URI.create("http://127.0.0.1:9");
+    private static final long SECOND = 1_000_000_000L;
+    private static final Pause BRIEF = _ -> Pause.system().of(Duration.ofMillis(2));
+
+    private long nanos;
+    private volatile double percent;
+
+    @Test
+    void the_limit_stays_below_where_the_memory_is_full() throws Exception {
+        try (RawServer metrics =
+                new RawServer(talk -> talk.whole(200, "", "simulator_memory_percent " + percent + "\n"))) {
+            Memory memory = memory(List.of(metrics.url()));
+            Limiter limiter = limiter(memory);
+            Attendant call = memory.readBeside(Attendant.nobody()).of(PROCESS);
+            call.begin(Duration.ofMinutes(1));
+            int highest = 0;
+            for (int i = 0; i < 60; i++) {
+                percent = ofTheArticle(limiter.limit());
+                Waiting.until(() -> memory.of(PROCESS).get().orElse(0) == percent / 100);
+                generation(limiter);
+                highest = Math.max(highest, limiter.limit());
+            }
+            call.end();
+            assertThat(highest).isBetween(10, 14);
+        }
+    }
+
+    @Test
+    void without_an_address_memory_is_no_brake() {
+        Limiter limiter = limiter(memory(List.of()));
+        for (int i = 0; i < 60; i++) {
+            generation(limiter);
+        }
+        assertThat(limiter.limit()).isGreaterThan(30);
+    }
+
+    /** See the simulator's load curve: 65, 82, 93 and 97 % at 5, 10, 15 and 20 calls. */
+    private static double ofTheArticle(int calls) {
+        return calls <= 10 ? 65 + (calls - 5) * 3.4 : calls <= 15 ? 82 + (calls - 10) * 2.2 : 97;
+    }
+
+    private void generation(Limiter limiter) {
+        int limit = limiter.limit();
+        long began = nanos;
+        nanos += SECOND;
+        for (int n = 0; n < limit; n++) {
+            limiter.ended(
+                    began, limit, new Answer.Given(200, HttpHeaders.of(Map.of(), (k, v) -> true), new byte[1000]));
+        }
+    }
+
+    private Limiter limiter(Memory memory) {
+        return new Limits(store(), () -> Instant.EPOCH, () -> nanos, new SimpleMeterRegistry())
+                .finding("sim", "build", memory::of)
+                .of(PROCESS, 4);
+    }
+
+    private static Memory memory(List<String> urls) {
+        return new Memory(
+                new Memory.Named("chorale.worker.engines.sim", urls, List.of()),
+                List.of(PROCESS),
+                new EngineTime(InstantSource.system(), Monotonic.system(), BRIEF));
+    }
+
+    private static StandingStore store() {
+        return new StandingStore() {
+            @Override
+            public Optional<Standing> find(String process) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void keep(String process, Standing standing) {}
+        };
+    }
+}
