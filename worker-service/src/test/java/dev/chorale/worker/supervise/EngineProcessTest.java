@@ -92,7 +92,7 @@ class EngineProcessTest {
         attendant().saw(Sign.LOST_CARD);
         Waiting.until(() -> !attendant().isOpen());
         assertThat(attendant().begin(SECONDS)).as("no call begins").isFalse();
-        TIME.pause().of(Duration.ofMillis(300));
+        TIME.pause().of(Duration.ofSeconds(1));
         assertThat(ProcessHandle.of(before))
                 .as("the call that runs is let finish")
                 .isPresent();

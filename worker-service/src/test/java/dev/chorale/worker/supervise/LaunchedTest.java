@@ -54,7 +54,7 @@ class LaunchedTest {
     void nothing_outlives_a_parent_that_is_killed() throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(StubEngine.java(LaunchingMain.class, "-Xmx64m").split(" ")));
-        command.add("sleep 75.125 & sleep 76.125 & wait");
+        command.add("trap '' TERM; sleep 75.125 & sleep 76.125 & wait");
         Process parent = new ProcessBuilder(command).start();
         try (BufferedReader said =
                 new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.US_ASCII))) {

@@ -67,6 +67,7 @@ class GptSovitsAttendedTest {
         Studio.assertFailure(Studio.failure(engine, "alice"), "engine_unavailable", Kind.OVERLOADED);
         assertThat(server.performed()).isEmpty();
         attended.lets = true;
+        attended.open = true;
         Studio.speech(engine, "alice");
     }
 

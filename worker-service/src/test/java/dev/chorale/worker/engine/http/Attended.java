@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class Attended implements Attendant {
     public final List<Sign> signs = new CopyOnWriteArrayList<>();
     public volatile boolean open = true;
+    /** False: it is closed just as the next call begins. */
     public volatile boolean lets = true;
+
     public volatile int starts;
     public volatile int inside;
     public volatile int begun;
@@ -49,7 +51,8 @@ public final class Attended implements Attendant {
 
     @Override
     public synchronized boolean begin(Duration atMost) {
-        boolean enters = open && lets;
+        open &= lets;
+        boolean enters = open;
         inside += enters ? 1 : 0;
         begun += enters ? 1 : 0;
         return enters;

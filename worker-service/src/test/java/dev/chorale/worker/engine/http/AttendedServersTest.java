@@ -53,11 +53,6 @@ class AttendedServersTest {
                 RawServer second = speaking()) {
             one.lets = false;
             two.lets = false;
-            Thread.ofVirtual().start(() -> {
-                Waiting.until(() -> one.inside == 0);
-                one.open = false;
-                two.open = false;
-            });
             assertThat(send(servers(first, second))).isEqualTo(new Answer.Unreachable());
             assertThat(first.talks).isEmpty();
             assertThat(second.talks).isEmpty();
