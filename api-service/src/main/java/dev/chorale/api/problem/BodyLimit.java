@@ -3,6 +3,7 @@ package dev.chorale.api.problem;
 import dev.chorale.api.ApiSettings;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -57,13 +58,23 @@ public class BodyLimit {
     public static void closeWithAnswer(RoutingContext rc) {
         if (!rc.request().isEnded()) {
             rc.response().putHeader("Connection", "close");
-            rc.addEndHandler(sent -> rc.request().connection().close());
+            rc.addEndHandler(sent -> closeUnread(rc));
         }
     }
 
     private static void bound(RoutingContext rc) {
         rc.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, isUpload(rc) ? NO_LIMIT : LONGEST_UNDECLARED);
+        if (isUpload(rc) && rc.request().method() == HttpMethod.POST) {
+            // Whoever answers: a stranger is refused before anybody reads what he sends.
+            rc.addEndHandler(sent -> closeUnread(rc));
+        }
         rc.next();
+    }
+
+    private static void closeUnread(RoutingContext rc) {
+        if (!rc.request().isEnded()) {
+            rc.request().connection().close();
+        }
     }
 
     private static boolean isUpload(RoutingContext rc) {

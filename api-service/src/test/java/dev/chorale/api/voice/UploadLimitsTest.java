@@ -173,6 +173,21 @@ class UploadLimitsTest {
     }
 
     @Test
+    void a_stranger_is_not_listened_to_without_an_end() throws Exception {
+        try (RawUpload stranger = new RawUpload(root, FILES, "chorale_nobody", WEIGHTS + CHUNKED)) {
+            int sent = 0;
+            try {
+                for (; sent < 500; sent++) {
+                    stranger.chunk(new byte[1 << 20]);
+                }
+            } catch (SocketException closed) {
+                // As it should be.
+            }
+            assertThat(sent).as("MiB of a stranger").isLessThan(400);
+        }
+    }
+
+    @Test
     void what_a_killed_process_left_is_removed_when_it_is_old_enough() throws Exception {
         Path old = Files.createFile(ApiWithStore.SPOOL.resolve(Spool.PREFIX + "1.tmp"));
         Path young = Files.createFile(ApiWithStore.SPOOL.resolve(Spool.PREFIX + "2.tmp"));
