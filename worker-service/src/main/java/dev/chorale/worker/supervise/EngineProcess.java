@@ -5,6 +5,7 @@ import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.Attendant;
 import dev.chorale.worker.engine.http.CallLimits;
 import dev.chorale.worker.engine.http.HttpCall;
+import dev.chorale.worker.engine.http.Survival;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -137,8 +138,11 @@ final class EngineProcess {
         return ready && launched.isAlive();
     }
 
-    /** Whatever it says, it takes connections. */
+    /** Whatever it says, it takes connections; by gRPC the known word alone tells more. */
     private boolean answers() throws InterruptedException {
+        if (address.getScheme().equals("grpc")) {
+            return Survival.listens(address);
+        }
         return HttpCall.send(HttpRequest.newBuilder(address).GET().build(), OF_SIGN) instanceof Answer.Given;
     }
 

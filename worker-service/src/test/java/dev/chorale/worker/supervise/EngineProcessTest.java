@@ -65,6 +65,13 @@ class EngineProcessTest {
     }
 
     @Test
+    void one_that_speaks_grpc_may_be_called_when_it_takes_connections() throws Exception {
+        address = URI.create(address.toString().replaceFirst("http", "grpc"));
+        run();
+        assertThat(attendant().isOpen()).isTrue();
+    }
+
+    @Test
     void one_that_died_is_started_again() throws Exception {
         run();
         long before = pid();

@@ -19,11 +19,27 @@ public final class Survival {
         return answer instanceof Answer.Cut && isGone(address) ? new Answer.Lost() : answer;
     }
 
-    private static boolean isGone(URI address) {
+    /** Whether something takes connections there. */
+    public static boolean listens(URI address) {
+        try {
+            connect(address);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void connect(URI address) throws IOException {
         int port =
                 address.getPort() >= 0 ? address.getPort() : address.getScheme().equals("https") ? 443 : 80;
         try (Socket probe = new Socket()) {
             probe.connect(new InetSocketAddress(address.getHost(), port), (int) CONNECT.toMillis());
+        }
+    }
+
+    private static boolean isGone(URI address) {
+        try {
+            connect(address);
             return false;
         } catch (ConnectException e) {
             return true;
