@@ -79,8 +79,7 @@ public record EngineEntry(
      * @throws IllegalArgumentException if a setting cannot be
      * @throws IllegalStateException if the engine is not there or does not speak
      */
-    public SpeechEngine open(
-            EngineTime time, Limiter.Maker limiters, TenantFiles files, Attendant.Maker attendants)
+    public SpeechEngine open(EngineTime time, Limiter.Maker limiters, TenantFiles files, Attendant.Maker attendants)
             throws InterruptedException {
         Processes processes = new Processes(limiters, files, attendants);
         return switch (kind) {

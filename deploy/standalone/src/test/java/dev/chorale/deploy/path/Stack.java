@@ -103,8 +103,8 @@ final class Stack implements AutoCloseable {
     /** kill -9, and waits until what it started is gone too: a server's last sessions go on answering for a moment. */
     void kill(String part, int number) {
         ProcessHandle process = ProcessHandle.of(pid(part, number)).orElseThrow();
-        List<ProcessHandle> all = Stream.concat(Stream.of(process), process.descendants())
-                .toList();
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(process), process.descendants()).toList();
         process.destroyForcibly();
         awaitEnd(all);
     }

@@ -86,10 +86,11 @@ public final class CosyVoiceEngine implements SpeechEngine {
                     .hold(server, _ -> rehearsal.hold());
             rehearsal
                     .good()
-                    .ifPresent(voice -> line.servers().rehearseWith(
-                            wire.speech(voice, Rehearsal.sentence(voice)),
-                            settings.limits(),
-                            answer -> hearing.heard(answer) instanceof Spoken.Speech));
+                    .ifPresent(voice -> line.servers()
+                            .rehearseWith(
+                                    wire.speech(voice, Rehearsal.sentence(voice)),
+                                    settings.limits(),
+                                    answer -> hearing.heard(answer) instanceof Spoken.Speech));
         }
         EngineCard card = new EngineCard(
                 server.name(),
