@@ -27,6 +27,8 @@ public class BodyLimit {
     private static final long LONGEST_UNDECLARED = 2L * JsonBody.MAX_BYTES;
 
     private static final long NO_LIMIT = -1;
+    /** Statuses from here on are refusals. */
+    private static final int REFUSED = 400;
 
     private final long longestUpload;
 
@@ -55,7 +57,7 @@ public class BodyLimit {
      * Ends the connection with the answer, if not all of the body has come by then: what is left of it may be without an
      * end, and would be read to no purpose.
      */
-    public static void closeWithAnswer(RoutingContext rc) {
+    private static void closeWithAnswer(RoutingContext rc) {
         if (!rc.request().isEnded()) {
             rc.response().putHeader("Connection", "close");
             rc.addEndHandler(sent -> closeUnread(rc));
@@ -65,10 +67,17 @@ public class BodyLimit {
     private static void bound(RoutingContext rc) {
         rc.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, isUpload(rc) ? NO_LIMIT : LONGEST_UNDECLARED);
         if (isUpload(rc) && rc.request().method() == HttpMethod.POST) {
-            // Whoever answers: a stranger is refused before anybody reads what he sends.
-            rc.addEndHandler(sent -> closeUnread(rc));
+            // Whoever refuses: a stranger is refused before anybody reads what he sends.
+            rc.addHeadersEndHandler(_ -> closeIfRefused(rc));
         }
         rc.next();
+    }
+
+    /** What was taken has come whole, even where the request does not say so yet. */
+    private static void closeIfRefused(RoutingContext rc) {
+        if (rc.response().getStatusCode() >= REFUSED) {
+            closeWithAnswer(rc);
+        }
     }
 
     private static void closeUnread(RoutingContext rc) {

@@ -8,7 +8,6 @@ import dev.chorale.api.problem.Problem;
 import dev.chorale.api.voice.VoiceFiles.Kept;
 import dev.chorale.common.speech.VoiceFileId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -59,18 +58,12 @@ public class VoiceFilesResource {
                                         schema = @Schema(type = SchemaType.STRING, format = "binary"))
                             })
                     InputStream body,
-            @Context HttpHeaders headers,
-            @Context RoutingContext connection) {
-        try {
-            Kept kept = uploads.receive(caller.tenantId(), FileHead.of(headers), body);
-            return Response.status(kept.isNew() ? Response.Status.CREATED : Response.Status.OK)
-                    .location(URI.create(BodyLimit.UPLOADS + "/" + kept.file().id()))
-                    .entity(kept.file())
-                    .build();
-        } catch (Problem.Refusal refused) {
-            BodyLimit.closeWithAnswer(connection);
-            throw refused;
-        }
+            @Context HttpHeaders headers) {
+        Kept kept = uploads.receive(caller.tenantId(), FileHead.of(headers), body);
+        return Response.status(kept.isNew() ? Response.Status.CREATED : Response.Status.OK)
+                .location(URI.create(BodyLimit.UPLOADS + "/" + kept.file().id()))
+                .entity(kept.file())
+                .build();
     }
 
     @GET
