@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -19,6 +20,7 @@ public final class RawServer implements AutoCloseable {
 
     private final ServerSocket listening;
     private final Script script;
+    private final Thread accepting;
 
     public RawServer(Script script) throws IOException {
         this(0, script);
@@ -28,17 +30,22 @@ public final class RawServer implements AutoCloseable {
     public RawServer(int port, Script script) throws IOException {
         this.script = script;
         this.listening = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        this.accepting = Thread.ofVirtual().start(this::accept);
     }
 
     public String url() {
         return "http://127.0.0.1:" + listening.getLocalPort();
     }
 
-    /** Takes no connection from now on. */
+    /** Takes no connection from now on: until the thread that accepts has left, the system still makes some. */
     @Override
     public void close() throws IOException {
         listening.close();
+        try {
+            accepting.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
