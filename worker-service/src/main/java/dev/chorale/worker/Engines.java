@@ -96,7 +96,10 @@ final class Engines {
         try {
             Encoder encoder = Encoder.open(FFMPEG, workDir.path());
             Map<EngineEntry, EngineHost> hosted = new LinkedHashMap<>();
-            named(settings).forEach((name, kind) -> hosted.put(entry(name, kind), host(name, entry(name, kind))));
+            named(settings).forEach((name, kind) -> {
+                EngineEntry entry = entry(name, kind);
+                hosted.put(entry, host(entry));
+            });
             hosts.forEach(EngineHost::start);
             List<ServedEngine> served = new ArrayList<>();
             for (Map.Entry<EngineEntry, EngineHost> each : hosted.entrySet()) {
@@ -127,8 +130,8 @@ final class Engines {
         }
     }
 
-    private EngineHost host(String name, EngineEntry entry) {
-        EngineHost host = new EngineHost(entry, settings.engines().get(name), time, meters);
+    private EngineHost host(EngineEntry entry) {
+        EngineHost host = new EngineHost(entry, settings.engines().get(entry.name()), time, meters);
         hosts.add(host);
         return host;
     }

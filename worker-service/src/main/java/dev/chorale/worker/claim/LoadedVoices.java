@@ -3,6 +3,7 @@ package dev.chorale.worker.claim;
 import dev.chorale.common.db.Database;
 import dev.chorale.common.speech.UtteranceJson;
 import dev.chorale.common.time.Pause;
+import dev.chorale.worker.claim.VoiceRows.Said;
 import dev.chorale.worker.claim.VoiceRows.Use;
 import dev.chorale.worker.engine.Repertoire;
 import jakarta.inject.Singleton;
@@ -80,10 +81,13 @@ final class LoadedVoices {
         Set<String> loaded = new HashSet<>();
         repertoires.forEach(
                 (engine, repertoire) -> repertoire.loaded().forEach(voice -> loaded.add(engine + "/" + voice)));
-        if (!loaded.equals(told) || !worker.equals(toldOf)) {
+        if (!worker.equals(toldOf)) {
+            told = Set.of();
+            toldOf = worker;
+        }
+        if (!loaded.equals(told)) {
             rows.loaded(worker, loaded);
             told = loaded;
-            toldOf = worker;
         }
     }
 
@@ -102,8 +106,7 @@ final class LoadedVoices {
             return;
         }
         List<Thread> warming = mostUsed(engine, places).stream()
-                .map(utterance ->
-                        Thread.ofVirtual().name("warm-" + engine.name()).start(() -> warm(engine, utterance)))
+                .map(said -> Thread.ofVirtual().name("warm-" + engine.name()).start(() -> warm(engine, said)))
                 .toList();
         long end = System.nanoTime() + WARMING.toNanos();
         for (Thread thread : warming) {
@@ -113,7 +116,7 @@ final class LoadedVoices {
         }
     }
 
-    private List<String> mostUsed(ServedEngine engine, int places) {
+    private List<Said> mostUsed(ServedEngine engine, int places) {
         try {
             return rows.mostUsed(engine.name(), lease.worker(), places);
         } catch (RuntimeException e) {
@@ -122,9 +125,10 @@ final class LoadedVoices {
         }
     }
 
-    private static void warm(ServedEngine engine, String utterance) {
+    private static void warm(ServedEngine engine, Said said) {
         try {
-            boolean warm = engine.renderer().warm(UtteranceJson.read(utterance));
+            boolean warm =
+                    engine.renderer().warm(UtteranceJson.read(said.utterance()).of(said.tenant()));
             LOG.infof("voice loaded engine=%s done=%b", engine.name(), warm);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

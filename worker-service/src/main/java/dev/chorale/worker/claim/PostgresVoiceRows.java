@@ -50,9 +50,9 @@ final class PostgresVoiceRows implements VoiceRows {
     }
 
     @Override
-    public List<String> mostUsed(String engine, UUID worker, int limit) {
+    public List<Said> mostUsed(String engine, UUID worker, int limit) {
         return db.withHandle(h -> h.createQuery("""
-                SELECT run.utterance
+                SELECT run.tenant_id, run.utterance
                 FROM voice_use
                 JOIN run ON run.id = voice_use.run_id
                 WHERE voice_use.engine = :engine
@@ -68,7 +68,7 @@ final class PostgresVoiceRows implements VoiceRows {
                 .bind("engine", engine)
                 .bind("worker", worker)
                 .bind("limit", limit)
-                .mapTo(String.class)
+                .map((row, ctx) -> new Said(row.getObject("tenant_id", UUID.class), row.getString("utterance")))
                 .list());
     }
 }

@@ -16,10 +16,9 @@ interface VoiceRows {
 
     void used(Collection<Use> uses);
 
-    /**
-     * The voices that were used most in the last days: first those that no other live worker has loaded.
-     *
-     * @return an utterance in each, in the stored form; never logged
-     */
-    List<String> mostUsed(String engine, UUID worker, int limit);
+    /** Something that was said in a voice. @param utterance in the stored form; never logged */
+    record Said(UUID tenant, String utterance) {}
+
+    /** The voices that were used most in the last days: first those that no other live worker has loaded. */
+    List<Said> mostUsed(String engine, UUID worker, int limit);
 }

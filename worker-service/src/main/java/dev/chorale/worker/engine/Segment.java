@@ -31,11 +31,6 @@ public record Segment(
         this(text, nativeVoice, prosody, Style.NONE, seed, null);
     }
 
-    /** What an engine must have loaded to speak it: the native voice, or the version of a made one. */
-    public String voiceKey() {
-        return made == null ? nativeVoice : made.version();
-    }
-
     /** The text's parts, for an adapter that writes markup in its engine's form. */
     public List<Part> parts() {
         return Markup.read(text);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
+import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.time.Monotonic;
 import dev.chorale.common.time.Pause;
@@ -61,6 +62,25 @@ class LoadedVoicesTest {
                 other);
         voices.warm(engine);
         assertThat(stage.warmed).containsExactlyInAnyOrder("bob", "carol");
+    }
+
+    @Test
+    void a_made_voice_is_loaded_as_its_tenant_s_whose_files_it_may_name() throws Exception {
+        UUID run = rows.queuedRun(tenant);
+        db.useHandle(h -> h.execute(
+                """
+                UPDATE run
+                SET utterance = utterance || CAST(? AS jsonb)
+                WHERE id = ?
+                """,
+                "{\"voice\": \"voice_1\", \"made\": {\"engine\": \"espeak\", \"language\": \"en\", \"settings\": {}}}",
+                run));
+        voices.watch(engine);
+        voices.used(TestRows.ENGINE, "version", run);
+        voices.tell();
+
+        voices.warm(engine);
+        assertThat(stage.owners).containsExactly(tenant);
     }
 
     @Test
@@ -130,6 +150,7 @@ class LoadedVoicesTest {
     /** An engine with room for one voice or more. */
     private static final class Stage implements Renderer, Repertoire {
         final Queue<String> warmed = new ConcurrentLinkedQueue<>();
+        final Queue<UUID> owners = new ConcurrentLinkedQueue<>();
         volatile Set<String> loaded = Set.of();
         volatile int places = 1;
 
@@ -155,6 +176,7 @@ class LoadedVoicesTest {
 
         @Override
         public boolean warm(Utterance like) {
+            Optional.ofNullable(like.made()).map(MadeVoice::tenant).ifPresent(owners::add);
             return warmed.add(like.nativeVoice());
         }
 

@@ -12,7 +12,7 @@ import java.util.UUID;
 final class MemoryVoiceRows implements VoiceRows {
     final Map<UUID, Set<String>> loaded = new HashMap<>();
     final List<Use> uses = new ArrayList<>();
-    List<String> mostUsed = List.of();
+    List<Said> mostUsed = List.of();
 
     @Override
     public void loaded(UUID worker, Set<String> now) {
@@ -25,7 +25,7 @@ final class MemoryVoiceRows implements VoiceRows {
     }
 
     @Override
-    public List<String> mostUsed(String engine, UUID worker, int limit) {
+    public List<Said> mostUsed(String engine, UUID worker, int limit) {
         return mostUsed.stream().limit(limit).toList();
     }
 }
