@@ -9,13 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chorale.common.job.Ids;
 import dev.chorale.deploy.simulator.Behaviour;
 import dev.chorale.deploy.simulator.Mishap;
-import dev.chorale.deploy.simulator.Simulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,14 +42,14 @@ class FaultsIT {
     @TempDir
     private static Path temp;
 
-    private static Simulator engine;
-    private static Simulator other;
+    private static SimulatedEngine engine;
+    private static SimulatedEngine other;
     private static Stack stack;
 
     @BeforeAll
     static void start() throws Exception {
-        engine = Simulator.start(new Simulator.Options(0, 1, 1, List.of("a", "b")));
-        other = Simulator.start(new Simulator.Options(0, 1, 1, List.of("a")));
+        engine = SimulatedEngine.with("a", "b");
+        other = SimulatedEngine.with("a");
         stack = Stack.up(
                 temp.resolve("data"),
                 1,
@@ -63,10 +58,10 @@ class FaultsIT {
                 "chorale.worker.slots=8",
                 "chorale.worker.grace=PT2S",
                 "chorale.worker.engines.sim.kind=openai",
-                "chorale.worker.engines.sim.url=" + engineUrl(),
+                "chorale.worker.engines.sim.url=" + engine.url(),
                 "chorale.worker.engines.sim.max-concurrency=8",
                 "chorale.worker.engines.other.kind=openai",
-                "chorale.worker.engines.other.url=http://127.0.0.1:" + other.port());
+                "chorale.worker.engines.other.url=" + other.url());
     }
 
     @AfterAll
@@ -97,7 +92,7 @@ class FaultsIT {
             JsonNode done = api().finished(bystander, LIMIT);
             assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("succeeded");
         }
-        assertThat(calls("crash")).isBetween(1L, 3L);
+        assertThat(engine.calls("crash")).isBetween(1L, 3L);
         JsonNode letter = json(api().get("/v1/admin/dead-letters/" + poison));
         assertThat(letter.path("tries")).hasSizeGreaterThanOrEqualTo(3);
         assertThat(letter.path("tries").path(0).path("code").asText()).isEqualTo("engine_crashed");
@@ -116,7 +111,7 @@ class FaultsIT {
         assertThat(cancel(other)).isEqualTo("cancelled");
 
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (calls("abandoned") == 0) {
+        while (engine.calls("abandoned") == 0) {
             assertThat(System.nanoTime()).as("the call is aborted soon").isLessThan(end);
             TimeUnit.MILLISECONDS.sleep(50);
         }
@@ -142,7 +137,7 @@ class FaultsIT {
     @Test
     @Order(4)
     void what_an_engine_gets_wrong_is_tried_again_and_never_told_as_success() throws Exception {
-        order("error", "silence", "truncation", "reset", "busy", "error");
+        engine.order("error", "silence", "truncation", "reset", "busy", "error");
         List<String> jobs = submitMany(12, "Every one of these is right in the end");
         for (String job : jobs) {
             JsonNode done = api().finished(job, LIMIT);
@@ -297,34 +292,5 @@ class FaultsIT {
             assertThat(System.nanoTime()).as(rows).isLessThan(end);
             TimeUnit.MILLISECONDS.sleep(50);
         }
-    }
-
-    private static void order(String... mishaps) throws Exception {
-        ask(HttpRequest.newBuilder(URI.create(engineUrl() + "/control"))
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"next\":" + JSON.writeValueAsString(List.of(mishaps)) + "}")));
-    }
-
-    private static long calls(String outcome) {
-        String metrics = ask(HttpRequest.newBuilder(URI.create(engineUrl() + "/metrics")));
-        return metrics.lines()
-                .filter(l -> l.startsWith("simulator_calls_total{outcome=\"" + outcome + "\"}"))
-                .mapToLong(l -> Long.parseLong(l.substring(l.lastIndexOf(' ') + 1)))
-                .sum();
-    }
-
-    private static String ask(HttpRequest.Builder request) {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), BodyHandlers.ofString()).body();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String engineUrl() {
-        return "http://127.0.0.1:" + engine.port();
     }
 }
