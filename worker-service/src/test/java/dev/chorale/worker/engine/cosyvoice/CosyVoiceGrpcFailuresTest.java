@@ -224,7 +224,10 @@ class CosyVoiceGrpcFailuresTest {
 
     @Test
     void a_server_of_another_protocol_at_the_address_ends_the_start_at_once() throws Exception {
-        try (RawServer web = new RawServer(talk -> talk.whole(400, "", "Invalid HTTP request received."))) {
+        try (RawServer web = new RawServer(talk -> {
+            talk.whole(400, "", "Invalid HTTP request received.");
+            talk.finish();
+        })) {
             assertThatThrownBy(() -> booth.openGrpc(web.url()))
                     .hasMessageContaining("what listens at the address speaks no gRPC")
                     .hasMessageContaining("(expected CosyVoice's gRPC server, with a mode");

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Behaves as {@code openaiapi:app} does: one route, whole answers, and the same 500 for whatever fails. */
 final class EmotiVoiceDouble implements AutoCloseable {
@@ -33,7 +32,6 @@ final class EmotiVoiceDouble implements AutoCloseable {
     final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     final Queue<JsonNode> asked = new ConcurrentLinkedQueue<>();
     final CountDownLatch release = new CountDownLatch(1);
-    final AtomicInteger inside = new AtomicInteger();
     /** How many calls were in the server when a call began, in the order of the calls. */
     final Queue<Integer> company = new ConcurrentLinkedQueue<>();
 
@@ -66,12 +64,13 @@ final class EmotiVoiceDouble implements AutoCloseable {
         }
         JsonNode one = talk.json();
         asked.add(one);
-        company.add(inside.incrementAndGet());
-        try {
-            speak(talk, one, Optional.ofNullable(faults.poll()).orElse(Fault.NONE));
-        } finally {
-            inside.decrementAndGet();
-        }
+        company.add(inside());
+        speak(talk, one, Optional.ofNullable(faults.poll()).orElse(Fault.NONE));
+    }
+
+    /** The requests that it works on. */
+    int inside() {
+        return server.unanswered(talk -> talk.line().startsWith("POST "));
     }
 
     private void speak(Talk talk, JsonNode one, Fault fault) throws Exception {

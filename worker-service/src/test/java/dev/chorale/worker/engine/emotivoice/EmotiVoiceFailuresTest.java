@@ -49,7 +49,7 @@ class EmotiVoiceFailuresTest {
             Future<Spoken> held = hands.submit(() -> engine.speak(Cabin.segment("one")));
             Waiting.until(() -> server.performed().size() == 1);
             Future<Spoken> failing = hands.submit(() -> engine.speak(Cabin.segment("two")));
-            Waiting.until(() -> server.performed().size() == 2 && server.inside.get() == 1);
+            Waiting.until(() -> server.performed().size() == 2 && server.inside() == 1);
             server.release.countDown();
 
             assertThat(held.get()).isInstanceOf(Spoken.Speech.class);

@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +60,6 @@ final class GptSovitsDouble implements AutoCloseable {
     final List<String> loads = new ArrayList<>();
 
     final Set<String> damaged = new HashSet<>();
-    final AtomicInteger inside = new AtomicInteger();
     final CountDownLatch release = new CountDownLatch(1);
     volatile boolean overlapped;
     private final RawServer server = new RawServer(this::answer);
@@ -83,6 +81,11 @@ final class GptSovitsDouble implements AutoCloseable {
     /** The requests for speech, the first aside, by which a worker that starts greets. */
     List<Spoke> performed() {
         return spoke.subList(1, spoke.size());
+    }
+
+    /** The requests that it works on. */
+    int inside() {
+        return server.unanswered(GptSovitsDouble::isWork);
     }
 
     long switches() {
@@ -118,12 +121,12 @@ final class GptSovitsDouble implements AutoCloseable {
             talk.whole(400, JSON, "{\"message\":\"command is required\"}");
             return;
         }
-        overlapped |= inside.incrementAndGet() > 1;
-        try {
-            perform(talk, target);
-        } finally {
-            inside.decrementAndGet();
-        }
+        overlapped |= inside() > 1;
+        perform(talk, target);
+    }
+
+    private static boolean isWork(Talk talk) {
+        return !talk.line().startsWith("GET /control");
     }
 
     private void perform(Talk talk, String target) throws Exception {

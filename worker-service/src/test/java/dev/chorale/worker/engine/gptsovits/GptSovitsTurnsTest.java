@@ -196,7 +196,7 @@ class GptSovitsTurnsTest {
 
         assertThat(server.spoke).hasSize(2);
         server.release.countDown();
-        Waiting.until(() -> server.inside.get() == 0);
+        Waiting.until(() -> server.inside() == 0);
         studio.ahead.addAndGet(Duration.ofSeconds(20).toNanos());
         assertThat(second.join(Duration.ofSeconds(5))).isTrue();
         assertThat(server.spoke).hasSize(3);

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 
 /** A server on a bare socket, for what no server library would do: to lie, to stop, to break off. */
 public final class RawServer implements AutoCloseable {
@@ -37,6 +38,14 @@ public final class RawServer implements AutoCloseable {
         return "http://127.0.0.1:" + listening.getLocalPort();
     }
 
+    /** How many requests of the kind have come and not been answered. */
+    public int unanswered(Predicate<Talk> kind) {
+        return (int) talks.stream()
+                .filter(talk -> !talk.answered().get())
+                .filter(kind)
+                .count();
+    }
+
     /** Takes no connection from now on: until the thread that accepts has left, the system still makes some. */
     @Override
     public void close() throws IOException {
@@ -63,7 +72,11 @@ public final class RawServer implements AutoCloseable {
         try (socket) {
             Talk talk = Talk.read(socket);
             talks.add(talk);
-            script.answer(talk);
+            try {
+                script.answer(talk);
+            } finally {
+                talk.answered().set(true);
+            }
         } catch (Exception e) {
             // The caller left, as many of these tests make it do.
         }

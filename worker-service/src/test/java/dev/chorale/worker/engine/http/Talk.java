@@ -6,15 +6,17 @@ import dev.chorale.worker.engine.Wavs;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A request, and the connection that it came by. */
+/** A request, and the connection that it came by; answered once nothing is left but to send the end. */
 @SuppressWarnings("ArrayRecordComponent") // Read once, never written to.
-public record Talk(String line, List<String> headers, byte[] bytes, Socket socket) {
+public record Talk(String line, List<String> headers, byte[] bytes, Socket socket, AtomicBoolean answered) {
     public String body() {
         return new String(bytes, StandardCharsets.UTF_8);
     }
@@ -33,6 +35,7 @@ public record Talk(String line, List<String> headers, byte[] bytes, Socket socke
     }
 
     public void whole(int status, String headers, byte[] body) throws IOException {
+        answered.set(true);
         head(status, headers + "Content-Length: " + body.length + "\r\n");
         write(body);
     }
@@ -58,12 +61,24 @@ public record Talk(String line, List<String> headers, byte[] bytes, Socket socke
     }
 
     public void lastChunk() throws IOException {
+        answered.set(true);
         write("0\r\n\r\n");
     }
 
     public void reset() throws IOException {
+        answered.set(true);
         socket.setSoLinger(true, 0);
         socket.close();
+    }
+
+    /**
+     * Says that nothing more comes, and reads until the other side has closed too: to close with bytes unread resets the
+     * connection, and what was sent may not arrive.
+     */
+    public void finish() throws IOException {
+        socket.shutdownOutput();
+        socket.setSoTimeout(10_000);
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     /** Waits for the other side to close, ten seconds at most. */
@@ -88,6 +103,6 @@ public record Talk(String line, List<String> headers, byte[] bytes, Socket socke
                 .mapToInt(l -> Integer.parseInt(l.substring(15).strip()))
                 .findFirst()
                 .orElse(0);
-        return new Talk(lines.getFirst(), lines.subList(1, lines.size()), in.readNBytes(length), socket);
+        return new Talk(lines.getFirst(), lines.subList(1, lines.size()), in.readNBytes(length), socket, new AtomicBoolean());
     }
 }
