@@ -2,6 +2,7 @@ package dev.chorale.worker.speak;
 
 import dev.chorale.common.speech.SpokenText;
 import dev.chorale.worker.engine.Pcm;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -19,6 +20,8 @@ public final class AudioCheck {
     private static final int WINDOWS_A_SECOND = 100;
     private static final double LEAST_SHARE = 1 / 3.0;
     private static final double SPARE_SECONDS = 5;
+    /** 30 dB under the loudest: breath and the noise of a room. */
+    private static final double QUIET_SHARE = 0.03;
 
     /** What was found. */
     public sealed interface Verdict {
@@ -91,22 +94,40 @@ public final class AudioCheck {
         return new Verdict.Implausible(fault, String.format(Locale.ROOT, figures, values));
     }
 
-    /** The samples from the first to the last window that is not silent, and those of them at full scale. */
-    record Sounding(int samples, int clipped) {
+    /**
+     * What is heard of a recording.
+     *
+     * @param samples from the first to the last window that is not silent
+     * @param clipped how many of them stand at full scale
+     * @param loudSeconds the windows that are not far quieter than the loudest: without the pauses inside
+     */
+    record Sounding(int samples, int clipped, double loudSeconds) {
         static Sounding of(Pcm pcm) {
             int window = Math.max(1, pcm.sampleRateHz() / WINDOWS_A_SECOND);
-            int first = -1;
-            int end = 0;
+            int[] peaks = new int[Math.ceilDiv(pcm.sampleCount(), window)];
             int clipped = 0;
             for (int i = 0; i < pcm.sampleCount(); i++) {
                 int size = Math.abs(pcm.sample(i));
-                if (size >= SILENCE_PEAK) {
-                    first = first < 0 ? i / window : first;
-                    end = Math.min(pcm.sampleCount(), (i / window + 1) * window);
-                    clipped += size >= FULL_SCALE ? 1 : 0;
-                }
+                peaks[i / window] = Math.max(peaks[i / window], size);
+                clipped += size >= FULL_SCALE ? 1 : 0;
             }
-            return new Sounding(first < 0 ? 0 : end - first * window, clipped);
+            return of(peaks, pcm.sampleCount(), window, clipped);
+        }
+
+        private static Sounding of(int[] peaks, int samples, int window, int clipped) {
+            int first = 0;
+            int end = peaks.length;
+            while (end > 0 && peaks[end - 1] < SILENCE_PEAK) {
+                end--;
+            }
+            while (first < end && peaks[first] < SILENCE_PEAK) {
+                first++;
+            }
+            double loud = Math.max(
+                    SILENCE_PEAK, QUIET_SHARE * Arrays.stream(peaks).max().orElse(0));
+            long sounding = Arrays.stream(peaks).filter(peak -> peak >= loud).count();
+            return new Sounding(
+                    Math.min(samples, end * window) - first * window, clipped, (double) sounding / WINDOWS_A_SECOND);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.chorale.worker.speak;
 
 import java.lang.Character.UnicodeScript;
+import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 
 /**
  * How long a text takes to say, roughly, at a voice's own pace.
@@ -24,14 +26,50 @@ final class ExpectedLength {
 
     private static final double SPELLED_SECONDS = 2.5;
 
+    private static final double MOSTLY = 0.9;
+    /** Letters and what is not said; capitals in a row are spelled. */
+    private static final Pattern LETTERS_ALONE =
+            Pattern.compile("(?:(?!\\p{Lu}\\p{Lu})[\\p{L}\\p{M}\\p{Z}\\p{P}&&[^@#%&*/\\\\]])*");
+
     private ExpectedLength() {}
+
+    /**
+     * The letters of a text.
+     *
+     * @param seconds what they usually take; 0 where East Asian scripts and others are mixed, for no rate fits both
+     * @param eastAsian whether they are of the scripts whose signs stand for syllables or words
+     * @param alone whether nothing else has to be said, no number, sign or abbreviation
+     */
+    record Letters(double seconds, boolean eastAsian, boolean alone) {}
+
+    /** See {@link Letters}. */
+    static Letters letters(String text) {
+        double eastAsian = usualSeconds(text, c -> Character.isLetter(c) && isEastAsian(c));
+        double others = usualSeconds(text, c -> Character.isLetter(c) && !isEastAsian(c));
+        double most = Math.max(eastAsian, others);
+        return new Letters(
+                most < MOSTLY * (eastAsian + others) ? 0 : most,
+                eastAsian > others,
+                LETTERS_ALONE.matcher(text).matches());
+    }
+
+    private static boolean isEastAsian(int codePoint) {
+        return switch (UnicodeScript.of(codePoint)) {
+            case HAN, HANGUL, HIRAGANA, KATAKANA, BOPOMOFO -> true;
+            default -> false;
+        };
+    }
 
     /** What the letters and digits need, in seconds. */
     static double usualSeconds(String text) {
+        return usualSeconds(text, _ -> true);
+    }
+
+    private static double usualSeconds(String text, IntPredicate counted) {
         double seconds = 0;
         int before = -1;
         for (int codePoint : text.codePoints().map(Character::toLowerCase).toArray()) {
-            if (codePoint != before) {
+            if (codePoint != before && counted.test(codePoint)) {
                 seconds += seconds(codePoint);
             }
             before = codePoint;

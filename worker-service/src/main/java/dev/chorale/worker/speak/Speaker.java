@@ -1,5 +1,6 @@
 package dev.chorale.worker.speak;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.chorale.common.speech.Cue;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Markup;
@@ -37,6 +38,7 @@ public final class Speaker {
     private final AudioCheck check;
     private final EngineCallCounter counter;
     private final int parallelism;
+    private final SpeakingRates rates = new SpeakingRates(Ticker.systemTicker());
 
     /** What one utterance cost. */
     private static final class Tally {
@@ -185,25 +187,28 @@ public final class Speaker {
     }
 
     private Spoken checked(Segment segment, SpeechEngine engine, Tally tally) throws InterruptedException {
-        String found = "";
+        Optional<String> found = Optional.empty();
         for (int take = 0; take < TAKES_A_SEGMENT; take++) {
             Spoken spoken = spoken(segment, engine, tally);
             if (!(spoken instanceof Spoken.Speech(Pcm pcm))) {
                 return spoken;
             }
-            switch (check.check(
-                    segment.words(),
-                    segment.prosody().speedPercent(),
-                    engine.card().sampleRateHz(),
-                    pcm)) {
-                case AudioCheck.Verdict.Plausible _ -> {
-                    return spoken;
-                }
-                case AudioCheck.Verdict.Implausible(AudioCheck.Fault fault, String figures) ->
-                    found = fault.name().toLowerCase(Locale.ROOT) + ": " + figures;
+            found = fault(segment, engine.card(), pcm, take > 0);
+            if (found.isEmpty()) {
+                return spoken;
             }
         }
-        return Spoken.refused(EngineFailure.IMPLAUSIBLE_AUDIO, EngineFailure.Kind.TRANSIENT, found);
+        return Spoken.refused(EngineFailure.IMPLAUSIBLE_AUDIO, EngineFailure.Kind.TRANSIENT, found.orElseThrow());
+    }
+
+    private Optional<String> fault(Segment segment, EngineCard card, Pcm pcm, boolean again) {
+        int speed = segment.prosody().speedPercent();
+        return switch (check.check(segment.words(), speed, card.sampleRateHz(), pcm)) {
+            case AudioCheck.Verdict.Implausible(AudioCheck.Fault fault, String figures) ->
+                Optional.of(fault.name().toLowerCase(Locale.ROOT) + ": " + figures);
+            case AudioCheck.Verdict.Plausible _ ->
+                rates.shortfall(segment, card, pcm, again).map(figures -> "too_quick: " + figures);
+        };
     }
 
     private Spoken spoken(Segment segment, SpeechEngine engine, Tally tally) throws InterruptedException {

@@ -22,6 +22,7 @@ record Cancelling(@Nullable Boolean frees, long aloneMs, long besideMs, long aft
 
     static Cancelling of(Mouth mouth, EngineVoice voice, Allowance allowance) throws InterruptedException {
         Segment line = Mouth.line(voice, Wording.line(voice));
+        mouth.settle(allowance);
         Segment longer = Mouth.line(voice, Wording.text(voice, mouth.card().maxSegmentCodePoints()));
         Call longest = mouth.say(longer, allowance);
         if (longest.pcm().isEmpty()) {

@@ -30,6 +30,7 @@ record Load(List<Level> levels, @Nullable Integer knee, String said) implements 
 
     /** @param processes that share the calls */
     static Load of(Mouth mouth, EngineVoice voice, int processes, Allowance allowance) throws InterruptedException {
+        mouth.settle(allowance);
         List<Level> levels = new ArrayList<>();
         for (int concurrency : CONCURRENCIES) {
             int left = CONCURRENCIES.size() - levels.size();

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,6 +34,8 @@ final class Mouth implements AutoCloseable {
 
     private final SpeechEngine engine;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final LongAccumulator longestNanos = new LongAccumulator(Math::max, 0);
+    private volatile boolean hasAbandoned;
 
     /** A call that runs. */
     record Running(Segment segment, Future<Call> call, long begun) {
@@ -97,13 +100,22 @@ final class Mouth implements AutoCloseable {
         }
     }
 
-    private static void await(Future<?> speaker, Allowance allowance) throws InterruptedException {
+    private void await(Future<?> speaker, Allowance allowance) throws InterruptedException {
         try {
             speaker.get(allowance.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
+            hasAbandoned = true;
             speaker.cancel(true);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the adapter failed", e.getCause());
+        }
+    }
+
+    /** Many servers go on with a call that was aborted: after one, waits for as long as the longest call took. */
+    void settle(Allowance allowance) throws InterruptedException {
+        if (hasAbandoned) {
+            allowance.rest(Duration.ofNanos(longestNanos.get()));
+            hasAbandoned = false;
         }
     }
 
@@ -112,10 +124,11 @@ final class Mouth implements AutoCloseable {
     }
 
     /** Waits for its end; aborts it when the time is up. */
-    static Call heard(Running running, Allowance allowance) throws InterruptedException {
+    private Call heard(Running running, Allowance allowance) throws InterruptedException {
         try {
             return running.call().get(allowance.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
+            hasAbandoned = true;
             Duration took = Duration.ofNanos(System.nanoTime() - running.begun());
             return failed(
                     running, took, Call.TIME_WAS_UP, "no answer within the " + Wording.seconds(took) + " there were");
@@ -136,6 +149,7 @@ final class Mouth implements AutoCloseable {
         long begun = System.nanoTime();
         Spoken spoken = ScopedValue.where(CallTimes.LISTENER, times::add).call(() -> engine.speak(segment));
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        longestNanos.accumulate(took.toNanos());
         return new Call(segment, spoken, took, firstSound(times));
     }
 

@@ -20,6 +20,8 @@ public enum Mishap {
     SILENCE,
     /** The whole length is declared, half of it comes, the connection ends. */
     TRUNCATION,
+    /** 200 and the first half of the speech, as if it were the whole. */
+    HALF,
     /** 200 and the right text in another voice. */
     WRONG_VOICE,
     /** All connections are reset, and the engine refuses calls until it has restarted. */

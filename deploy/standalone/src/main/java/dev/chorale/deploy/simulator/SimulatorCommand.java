@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
             "POST /control changes all of this while it runs, for example {\"next\":[\"reset\",\"hang\"]},",
             "{\"rates\":{\"error\":0.1}}, {\"patterns\":{\"poison\":\"kill\"}}, {\"law\":true}, {\"good\":true}.",
             "GET /journal[?after=N] lists the calls, GET /metrics memory and calls in flight.",
-            "KIND is one of error, busy, reset, hang, silence, truncation, wrong_voice, crash, kill."
+            "KIND is one of error, busy, reset, hang, silence, truncation, half, wrong_voice, crash, kill."
         })
 public final class SimulatorCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", required = true, description = "Where to listen, on 127.0.0.1.")

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -133,10 +134,15 @@ final class SpeechDesk {
             case HANG -> hang(exchange, request);
             case SILENCE -> answer(exchange, request, new byte[SimulatedVoice.pcm(sound).length]);
             case TRUNCATION -> truncate(exchange, request);
+            case HALF -> answer(exchange, request, firstHalf(SimulatedVoice.pcm(sound)));
             case WRONG_VOICE -> answer(exchange, request, SimulatedVoice.pcm(sound.withVoice(sound.voice() + "'")));
             case CRASH -> crash();
             case KILL -> deaths.kill();
         }
+    }
+
+    private static byte[] firstHalf(byte[] pcm) {
+        return Arrays.copyOf(pcm, pcm.length / 4 * 2);
     }
 
     private static void answer(Exchange exchange, SpeechRequest request, byte[] pcm) throws IOException {

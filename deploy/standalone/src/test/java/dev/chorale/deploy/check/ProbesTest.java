@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class ProbesTest {
@@ -142,6 +144,35 @@ class ProbesTest {
             assertThat(found.levels()).extracting(Level::concurrency).containsExactly(1, 2, 4, 8);
             assertThat(found.levels().get(1).perSecond())
                     .isGreaterThan(1.6 * found.levels().getFirst().perSecond());
+        }
+    }
+
+    @Test
+    void a_call_that_a_server_goes_on_with_after_its_abort_does_not_count_among_those_at_once() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        FakeEngine narrow = new FakeEngine(100, Duration.ZERO) {
+            @Override
+            public Spoken answer(Segment segment) {
+                if (inside.incrementAndGet() > 1) {
+                    inside.decrementAndGet();
+                    return Spoken.refused(EngineFailure.ENGINE_FAILED, EngineFailure.Kind.TRANSIENT, "full");
+                }
+                LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
+                while (Thread.interrupted()) {
+                    LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
+                }
+                inside.decrementAndGet();
+                return super.answer(segment);
+            }
+        };
+        try (Mouth mouth = new Mouth(narrow)) {
+            Segment line = Mouth.line(FakeEngine.LOW, "A line.");
+            mouth.say(line, Allowance.of(Duration.ofSeconds(5)));
+            mouth.say(line, Allowance.of(Duration.ofMillis(20)));
+
+            Load found = Load.of(mouth, FakeEngine.LOW, 1, Allowance.of(Duration.ofSeconds(1)));
+
+            assertThat(found.levels().getFirst().errors()).isEmpty();
         }
     }
 

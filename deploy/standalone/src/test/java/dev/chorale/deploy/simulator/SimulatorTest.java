@@ -125,6 +125,12 @@ class SimulatorTest {
     }
 
     @Test
+    void half_of_the_speech_looks_like_the_whole() throws Exception {
+        order("half");
+        assertThat(speak("\"response_format\":\"pcm\"").body()).isEqualTo(Arrays.copyOf(PCM, PCM.length / 4 * 2));
+    }
+
+    @Test
     void the_wrong_voice_says_the_same_for_as_long() throws Exception {
         order("wrong_voice");
         byte[] other = speak("\"response_format\":\"pcm\"").body();

@@ -193,6 +193,9 @@ final class Voices {
         if (file.isEmpty()) {
             return Optional.empty();
         }
+        if (!isThere(file.get().file())) {
+            throw options.refusal(AUDIO, "the path of a file on this worker");
+        }
         Pcm pcm = converted(file.get()).orElseThrow(() -> options.refusal(AUDIO, "a recording that ffmpeg can read"));
         double seconds = (double) pcm.sampleCount() / pcm.sampleRateHz();
         if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
@@ -201,14 +204,15 @@ final class Voices {
         return Optional.of(new Voice.Recording(pcm));
     }
 
-    private Optional<Pcm> converted(Source source) throws InterruptedException {
+    private static boolean isThere(String file) {
         try {
-            if (!Files.isRegularFile(Path.of(source.file()))) {
-                return Optional.empty();
-            }
+            return Files.isRegularFile(Path.of(file));
         } catch (InvalidPathException e) {
-            return Optional.empty();
+            return false;
         }
+    }
+
+    private Optional<Pcm> converted(Source source) throws InterruptedException {
         String rate = Integer.toString(wire.promptRateHz());
         List<String> command = new ArrayList<>(List.of(ffmpeg, "-nostdin", "-v", "error"));
         command.addAll(source.bounds());

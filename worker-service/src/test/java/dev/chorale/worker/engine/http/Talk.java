@@ -103,6 +103,7 @@ public record Talk(String line, List<String> headers, byte[] bytes, Socket socke
                 .mapToInt(l -> Integer.parseInt(l.substring(15).strip()))
                 .findFirst()
                 .orElse(0);
-        return new Talk(lines.getFirst(), lines.subList(1, lines.size()), in.readNBytes(length), socket, new AtomicBoolean());
+        return new Talk(
+                lines.getFirst(), lines.subList(1, lines.size()), in.readNBytes(length), socket, new AtomicBoolean());
     }
 }

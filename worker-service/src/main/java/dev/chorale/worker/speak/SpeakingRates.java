@@ -1,0 +1,105 @@
+package dev.chorale.worker.speak;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.chorale.common.speech.Style;
+import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.speak.ExpectedLength.Letters;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How fast each voice speaks, learned from what it spoke: an engine that is out of memory may end half-way and call it
+ * whole, and only the voice itself tells how long the whole would be.
+ *
+ * <p>A rate is the time in which a voice sounds, at its own speed, over the usual time of the letters. Measured with
+ * espeak-ng on 1,500 sentences each of six languages: the rates of whole sentences stay above 0.73 of their median, and 98
+ * of 100 halves are under 0.7. A voice is judged once {@link #ENOUGH} texts are known, and forgotten when nothing was
+ * accepted for a while, so that one that has really changed is learned anew. May be used by several threads at once.
+ */
+final class SpeakingRates {
+    private static final double SHORTEST_SECONDS = 1.5;
+    private static final double LEAST_SHARE = 0.7;
+    /** Spoken twice as short, it is more likely the voice than the engine: only what can't be the whole is refused then. */
+    private static final double LEAST_SHARE_AGAIN = 0.6;
+
+    private static final int ENOUGH = 8;
+    private static final int REMEMBERED = 31;
+    private static final int MOST_VOICES = 10_000;
+    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
+
+    private final Cache<Manner, Rates> known;
+
+    /** What has a rate of its own. */
+    private record Manner(String engine, String build, String voice, Style style, boolean eastAsian) {}
+
+    SpeakingRates(Ticker clock) {
+        this.known = Caffeine.newBuilder()
+                .maximumSize(MOST_VOICES)
+                .expireAfterWrite(FORGOTTEN_AFTER)
+                .ticker(clock)
+                .build();
+    }
+
+    /**
+     * Judges audio that is plausible otherwise, and learns from it.
+     *
+     * @param again whether another take was refused before
+     * @return the figures, if the audio is too short to be the whole text
+     */
+    Optional<String> shortfall(Segment segment, EngineCard engine, Pcm pcm, boolean again) {
+        Letters letters = ExpectedLength.letters(segment.words());
+        if (letters.seconds() < SHORTEST_SECONDS) {
+            return Optional.empty();
+        }
+        var manner = new Manner(engine.name(), engine.build(), voice(segment), segment.style(), letters.eastAsian());
+        double seconds = AudioCheck.Sounding.of(pcm).loudSeconds();
+        double rate = seconds * segment.prosody().speedPercent() / 100 / letters.seconds();
+        Rates rates = known.get(manner, _ -> new Rates());
+        double usual = rates.usual();
+        if (rate < usual * (again ? LEAST_SHARE_AGAIN : LEAST_SHARE)) {
+            return Optional.of(figures(seconds, seconds * usual / rate));
+        }
+        if (letters.alone()) {
+            rates.add(rate);
+            known.put(manner, rates);
+        }
+        return Optional.empty();
+    }
+
+    private static String voice(Segment segment) {
+        return segment.made() == null ? segment.nativeVoice() : segment.made().version();
+    }
+
+    private static String figures(double seconds, double usual) {
+        return String.format(Locale.ROOT, "%.2f s of sound (this voice takes about %.2f for it)", seconds, usual);
+    }
+
+    private static final class Rates {
+        private final ArrayDeque<Double> last = new ArrayDeque<>();
+
+        synchronized void add(double rate) {
+            last.addLast(rate);
+            if (last.size() > REMEMBERED) {
+                last.removeFirst();
+            }
+        }
+
+        /** The median; 0 while too little is known. */
+        synchronized double usual() {
+            return last.size() < ENOUGH
+                    ? 0
+                    : last.stream()
+                            .mapToDouble(Double::doubleValue)
+                            .sorted()
+                            .skip(last.size() / 2)
+                            .findFirst()
+                            .orElseThrow();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.chorale.worker.speak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chorale.common.speech.Emotion;
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.SpokenText;
+import dev.chorale.common.speech.Style;
+import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.espeak.EspeakEngine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class SpeakingRatesTest {
+    private static final int RATE_HZ = 24_000;
+    private static final String SENTENCE = "The old sailor tells a story about the wide sea.";
+    private static final double WHOLE = 3;
+    private static final EngineCard CARD = new EngineCard("sim", "openai", "1", List.of(), 400, RATE_HZ, 1);
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final SpeakingRates rates = new SpeakingRates(nanos::get);
+
+    @Test
+    void a_voice_is_judged_by_itself_once_eight_texts_are_known() {
+        for (int i = 0; i < 8; i++) {
+            assertThat(heard("a", SENTENCE, WHOLE / 2)).as("text %d", i).isEmpty();
+        }
+        assertThat(heard("a", SENTENCE, WHOLE / 4)).isPresent();
+        assertThat(heard("b", SENTENCE, WHOLE / 4)).isEmpty();
+    }
+
+    @Test
+    void half_a_sentence_is_refused_with_figures_and_without_words() {
+        learn("a");
+        assertThat(heard("a", SENTENCE, WHOLE / 2))
+                .hasValueSatisfying(figures ->
+                        assertThat(figures).isEqualTo("1.50 s of sound (this voice takes about 3.00 for it)"));
+    }
+
+    @Test
+    void silence_and_soft_noise_do_not_make_a_half_whole() {
+        learn("a");
+        byte[] half = Tones.tone(WHOLE / 2, 8000, RATE_HZ).bytes();
+        byte[] noise = Tones.tone(WHOLE / 2, 100, RATE_HZ).bytes();
+        byte[] whole = Arrays.copyOf(half, half.length + noise.length);
+        System.arraycopy(noise, 0, whole, half.length, noise.length);
+        assertThat(rates.shortfall(segment("a", SENTENCE), CARD, new Pcm(whole, RATE_HZ), false))
+                .isPresent();
+    }
+
+    @Test
+    void a_little_quick_is_taken_again_and_believed_the_second_time() {
+        learn("a");
+        Pcm quick = Tones.tone(WHOLE * 0.65, 8000, RATE_HZ);
+        assertThat(rates.shortfall(segment("a", SENTENCE), CARD, quick, false)).isPresent();
+        assertThat(rates.shortfall(segment("a", SENTENCE), CARD, quick, true)).isEmpty();
+        assertThat(rates.shortfall(segment("a", SENTENCE), CARD, Tones.tone(WHOLE / 2, 8000, RATE_HZ), true))
+                .isPresent();
+    }
+
+    @Test
+    void what_was_refused_is_not_learned_and_what_is_old_is_forgotten() {
+        learn("a");
+        for (int i = 0; i < 100; i++) {
+            assertThat(heard("a", SENTENCE, WHOLE / 2)).isPresent();
+        }
+        nanos.addAndGet(Duration.ofMinutes(11).toNanos());
+        assertThat(heard("a", SENTENCE, WHOLE / 2)).isEmpty();
+    }
+
+    @Test
+    void speed_is_reckoned_with_and_a_style_has_a_rate_of_its_own() {
+        learn("a");
+        Pcm half = Tones.tone(WHOLE / 2, 8000, RATE_HZ);
+        var fast = new Segment(SENTENCE, "a", new Prosody(200, 0, 0), 1);
+        assertThat(rates.shortfall(fast, CARD, half, false)).isEmpty();
+        var angry = new Segment(SENTENCE, "a", Prosody.NEUTRAL, new Style(Emotion.ANGRY, 50, ""), 1, null);
+        assertThat(rates.shortfall(angry, CARD, half, false)).isEmpty();
+    }
+
+    @Test
+    void numbers_and_abbreviations_teach_nothing_and_mixed_scripts_and_short_texts_are_not_judged() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(heard("a", SENTENCE + " 1984", 4 * WHOLE)).isEmpty();
+            assertThat(heard("a", SENTENCE + " NATO", 4 * WHOLE)).isEmpty();
+        }
+        learn("a");
+        assertThat(heard("a", "The old man.", 0.3)).isEmpty();
+        assertThat(heard("a", "The old sailor tells 一个关于大海的故事", WHOLE / 4)).isEmpty();
+        assertThat(heard("a", "这是一个关于大海的老故事。", WHOLE / 4)).isEmpty();
+    }
+
+    @Test
+    void texts_of_all_kinds_pass_whole() throws Exception {
+        EspeakEngine engine = EspeakEngine.open("espeak", "espeak-ng", "ffmpeg", 2);
+        List<String> refused = new ArrayList<>();
+        for (String voice : List.of("en-us", "de", "ru", "cmn")) {
+            SpeechCorpus corpus = new SpeechCorpus(11, voice.equals("cmn") ? "zh" : voice);
+            for (int i = 0; i < 50; i++) {
+                Segment segment = segment(voice, SpokenText.normalise(corpus.next()));
+                shortfall(engine, segment, spoken(engine, segment)).ifPresent(_ -> refused.add(segment.text()));
+            }
+        }
+        assertThat(refused).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void sentences_pass_whole_and_their_halves_do_not() throws Exception {
+        EspeakEngine engine = EspeakEngine.open("espeak", "espeak-ng", "ffmpeg", 2);
+        Random random = new Random(7);
+        int caught = 0;
+        for (int i = 0; i < 60; i++) {
+            Segment segment = segment("en-us", sentence(random));
+            Pcm whole = spoken(engine, segment);
+            assertThat(shortfall(engine, segment, whole)).as(segment.text()).isEmpty();
+            Pcm half = new Pcm(Arrays.copyOf(whole.bytes(), whole.sampleCount() / 2 * 2), whole.sampleRateHz());
+            caught += i >= 20 && shortfall(engine, segment, half).isPresent() ? 1 : 0;
+        }
+        assertThat(caught).as("of 40").isGreaterThanOrEqualTo(38);
+    }
+
+    private static String sentence(Random random) {
+        String[] words =
+                "the sailor of an old harbour tells wonderful stories about his long journeys and seldom sleeps"
+                        .split(" ");
+        return random.ints(6 + random.nextInt(10), 0, words.length)
+                .mapToObj(i -> words[i])
+                .collect(Collectors.joining(" ", "", "."));
+    }
+
+    private static Pcm spoken(EspeakEngine engine, Segment segment) throws InterruptedException {
+        return ((Spoken.Speech) engine.speak(segment)).pcm();
+    }
+
+    private Optional<String> shortfall(EspeakEngine engine, Segment segment, Pcm pcm) {
+        return rates.shortfall(segment, engine.card(), pcm, false);
+    }
+
+    private void learn(String voice) {
+        for (int i = 0; i < 8; i++) {
+            assertThat(heard(voice, SENTENCE, WHOLE)).isEmpty();
+        }
+    }
+
+    private Optional<String> heard(String voice, String text, double seconds) {
+        return rates.shortfall(segment(voice, text), CARD, Tones.tone(seconds, 8000, RATE_HZ), false);
+    }
+
+    private static Segment segment(String voice, String text) {
+        return new Segment(text, voice, Prosody.NEUTRAL, 1);
+    }
+}
