@@ -76,7 +76,7 @@ final class SpeakingRenderer implements Renderer {
         return switch (speaker.speak(own, contentId(held), engine, shelf, progress::accept)) {
             case Take.Done(Recording recording, long engineMs, int calls, List<Cue> cues) ->
                 finished(recording, engineMs, cues);
-            case Take.Failed(EngineFailure failure) -> trouble(failure);
+            case Take.Failed(EngineFailure failure, long engineMs) -> trouble(failure, engineMs);
         };
     }
 
@@ -98,7 +98,7 @@ final class SpeakingRenderer implements Renderer {
                 cues);
     }
 
-    private static Trouble trouble(EngineFailure failure) {
+    private static Trouble trouble(EngineFailure failure, long engineMs) {
         Cause cause = switch (failure.kind()) {
             case PERMANENT -> Cause.LASTING;
             case TRANSIENT -> Cause.PASSING;
@@ -106,6 +106,6 @@ final class SpeakingRenderer implements Renderer {
             case CRASHED -> Cause.CRASHED;
         };
         return new Trouble(
-                failure.code(), cause, failure.message(), failure.retryAfter().orElse(Duration.ZERO), 0);
+                failure.code(), cause, failure.message(), failure.retryAfter().orElse(Duration.ZERO), engineMs);
     }
 }

@@ -76,10 +76,16 @@ final class SegmentsOfRun implements SegmentShelf {
     }
 
     @Override
+    public boolean has(String text) {
+        Row row = opened && !isLeftAlone() ? known.get(key(text)) : null;
+        return row != null && !unreadable.contains(row.objectKey());
+    }
+
+    @Override
     public Optional<Pcm> find(String text) {
         Row row = isOpen() ? known.get(key(text)) : null;
         Optional<Pcm> found = row == null ? Optional.empty() : read(row);
-        tools.count(found.isPresent() ? "hit" : "miss");
+        found.ifPresent(_ -> tools.count("hit"));
         return found;
     }
 
@@ -103,6 +109,7 @@ final class SegmentsOfRun implements SegmentShelf {
 
     @Override
     public void keep(String text, Pcm pcm) {
+        tools.count("miss");
         if (!isOpen()) {
             return;
         }

@@ -65,7 +65,11 @@ final class Storing {
             if (!trusted.getAsBoolean() || clock.nanos() - began > PATIENCE.toNanos()) {
                 discard(key);
                 return new Refused(new Trouble(
-                        UNAVAILABLE, Cause.OVERLOADED, "the object store did not take the audio", AGAIN, 0));
+                        UNAVAILABLE,
+                        Cause.OVERLOADED,
+                        "the object store did not take the audio",
+                        AGAIN,
+                        audio.engineMs()));
             }
             pause.of(BACKOFF.draw(tries, random));
         }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -44,6 +43,10 @@ public final class Speaker {
     private static final class Tally {
         final AtomicLong engineNanos = new AtomicLong();
         final AtomicInteger engineCalls = new AtomicInteger();
+
+        long engineMs() {
+            return engineNanos.get() / 1_000_000;
+        }
     }
 
     /**
@@ -87,10 +90,10 @@ public final class Speaker {
         }
         List<Passage> passages = Passages.cut(utterance.text(), voice.get().language(), card.maxSegmentCodePoints());
         Tally tally = new Tally();
-        List<Callable<Spoken>> work = work(texts(passages), utterance, engine, shelf, tally);
+        List<Takes.Part> parts = parts(texts(passages), utterance, engine, shelf, tally);
         SyntheticMark mark = new SyntheticMark(utterance.markProducer(), produceId);
         try (Egress egress = encoder.begin(utterance.format(), card.sampleRateHz(), utterance.sampleRateHz(), mark);
-                Takes takes = new Takes(work, () -> Math.min(parallelism, engine.callsAtOnce()))) {
+                Takes takes = new Takes(parts, () -> Math.min(parallelism, engine.callsAtOnce()))) {
             return encoded(passages, card.sampleRateHz(), takes, egress, listener, tally);
         } catch (IOException e) {
             LOG.warn("recording could not be begun", e);
@@ -122,27 +125,36 @@ public final class Speaker {
                 .toList();
     }
 
-    private List<Callable<Spoken>> work(
+    private List<Takes.Part> parts(
             List<String> texts, Utterance utterance, SpeechEngine engine, SegmentShelf shelf, Tally tally) {
         SegmentShelf used = texts.size() > 1 ? shelf : SegmentShelf.NONE;
         used.open(texts);
         return texts.stream()
-                .map(text -> segment(text, utterance))
-                .<Callable<Spoken>>map(segment -> () -> kept(segment, engine, used, tally))
+                .map(text -> part(segment(text, utterance), engine, used, tally))
                 .toList();
     }
 
-    private Spoken kept(Segment segment, SpeechEngine engine, SegmentShelf shelf, Tally tally)
-            throws InterruptedException {
-        Optional<Pcm> before = shelf.find(segment.text());
-        if (before.isPresent()) {
-            return new Spoken.Speech(before.get());
-        }
-        Spoken spoken = checked(segment, engine, tally);
-        if (spoken instanceof Spoken.Speech(Pcm pcm)) {
-            shelf.keep(segment.text(), pcm);
-        }
-        return spoken;
+    private Takes.Part part(Segment segment, SpeechEngine engine, SegmentShelf shelf, Tally tally) {
+        return new Takes.Part() {
+            @Override
+            public boolean isKept() {
+                return shelf.has(segment.text());
+            }
+
+            @Override
+            public Optional<Spoken> read() {
+                return shelf.find(segment.text()).map(Spoken.Speech::new);
+            }
+
+            @Override
+            public Spoken speak() throws InterruptedException {
+                Spoken spoken = checked(segment, engine, tally);
+                if (spoken instanceof Spoken.Speech(Pcm pcm)) {
+                    shelf.keep(segment.text(), pcm);
+                }
+                return spoken;
+            }
+        };
     }
 
     private static Segment segment(String text, Utterance utterance) {
@@ -171,7 +183,7 @@ public final class Speaker {
                 case Spoken.Speech(Pcm pcm) -> egress.add(pcm);
             };
             if (failure.isPresent()) {
-                return new Take.Failed(failure.get());
+                return new Take.Failed(failure.get(), tally.engineMs());
             }
             if (passage instanceof Passage.Speech(String text)) {
                 cues.add(new Cue(startMs, egress.positionMs(), Markup.letters(Markup.read(text))));
@@ -180,9 +192,9 @@ public final class Speaker {
             listener.progressed(done / length);
         }
         return switch (egress.finish()) {
-            case Encoded.Failed(EngineFailure failure) -> new Take.Failed(failure);
+            case Encoded.Failed(EngineFailure failure) -> new Take.Failed(failure, tally.engineMs());
             case Encoded.Whole(Recording recording) ->
-                new Take.Done(recording, tally.engineNanos.get() / 1_000_000, tally.engineCalls.get(), cues);
+                new Take.Done(recording, tally.engineMs(), tally.engineCalls.get(), cues);
         };
     }
 

@@ -19,6 +19,15 @@ public sealed interface Take {
         }
     }
 
-    /** There is no audio, and no file is left. */
-    record Failed(EngineFailure failure) implements Take {}
+    /**
+     * There is no audio, and no file is left.
+     *
+     * @param engineMs time in the engine's calls that had ended, added up
+     */
+    record Failed(EngineFailure failure, long engineMs) implements Take {
+        /** Before the engine was asked. */
+        Failed(EngineFailure failure) {
+            this(failure, 0);
+        }
+    }
 }

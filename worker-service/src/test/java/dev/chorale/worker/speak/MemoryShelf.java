@@ -14,6 +14,11 @@ final class MemoryShelf implements SegmentShelf {
     public void open(Collection<String> texts) {}
 
     @Override
+    public boolean has(String text) {
+        return kept.containsKey(text);
+    }
+
+    @Override
     public Optional<Pcm> find(String text) {
         return Optional.ofNullable(kept.get(text));
     }

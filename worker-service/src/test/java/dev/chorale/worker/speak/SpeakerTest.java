@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +201,21 @@ class SpeakerTest {
 
         assertThat(engine.calls).hasSize(1);
         assertThat(engine.calls.peek().made()).isEqualTo(voice);
+    }
+
+    @Test
+    void a_failure_tells_how_long_the_engine_worked_for_nothing() throws Exception {
+        ScriptedEngine engine = new ScriptedEngine((segment, _) -> {
+            TimeUnit.MILLISECONDS.sleep(20);
+            return segment.text().startsWith("Last")
+                    ? Spoken.refused(EngineFailure.ENGINE_FAILED, EngineFailure.Kind.TRANSIENT, "it broke")
+                    : speech(2.0, 8000);
+        });
+
+        assertThat(speak(utterance("scripted/one", THREE, AudioFormat.WAV, 16000), engine))
+                .isInstanceOfSatisfying(
+                        Take.Failed.class,
+                        failed -> assertThat(failed.engineMs()).isGreaterThanOrEqualTo(60));
     }
 
     @Test

@@ -1,7 +1,12 @@
 package dev.chorale.deploy.admin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.chorale.deploy.launch.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +25,11 @@ import java.util.TreeMap;
  */
 final class Manifest {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final ObjectReader CSV = new CsvMapper()
+            .readerForListOf(String.class)
+            .with(CsvParser.Feature.WRAP_AS_ARRAY)
+            .with(CsvParser.Feature.SKIP_EMPTY_LINES);
+
     private static final List<String> OWN = List.of("name", "engine", "language");
 
     private final Path folder;
@@ -49,7 +59,7 @@ final class Manifest {
 
     /** @throws Failure if it is no such table */
     List<Wish> ofCsv(Path file) throws IOException {
-        List<List<String>> lines = Csv.read(Files.readString(file).replace("\uFEFF", ""));
+        List<List<String>> lines = cells(file);
         if (lines.isEmpty() || !lines.getFirst().contains("name")) {
             throw new Failure(file + " does not begin with a line of column names, one of them name");
         }
@@ -64,6 +74,17 @@ final class Manifest {
                                     "row " + number, cells.size() + " cells (expected " + columns.size() + ")"));
         }
         return wishes;
+    }
+
+    private static List<List<String>> cells(Path file) throws IOException {
+        String text = Files.readString(file).replace("\uFEFF", "");
+        try (MappingIterator<List<String>> lines = CSV.readValues(text)) {
+            return lines.readAll().stream()
+                    .filter(cells -> cells.size() > 1 || !cells.getFirst().isBlank())
+                    .toList();
+        } catch (JsonProcessingException e) {
+            throw new Failure(file + " is no comma-separated table: " + e.getOriginalMessage());
+        }
     }
 
     private static Map<String, String> row(List<String> columns, List<String> cells) {
