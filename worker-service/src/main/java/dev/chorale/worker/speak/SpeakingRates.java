@@ -30,7 +30,10 @@ final class SpeakingRates {
 
     private static final int ENOUGH = 8;
     private static final int REMEMBERED = 31;
-    private static final int MOST_VOICES = 10_000;
+    /** 10,000 voices, or fewer with long instructions. */
+    private static final int MOST_WEIGHT = 1_000_000;
+
+    private static final int WEIGHT = 100;
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
 
     private final Cache<Manner, Rates> known;
@@ -40,7 +43,9 @@ final class SpeakingRates {
 
     SpeakingRates(Ticker clock) {
         this.known = Caffeine.newBuilder()
-                .maximumSize(MOST_VOICES)
+                .maximumWeight(MOST_WEIGHT)
+                .weigher((Manner manner, Rates _) ->
+                        WEIGHT + manner.style.instructions().length())
                 .expireAfterWrite(FORGOTTEN_AFTER)
                 .ticker(clock)
                 .build();

@@ -133,7 +133,7 @@ final class Takes implements AutoCloseable {
             Optional<Spoken> spoken = isThere ? Optional.empty() : Optional.of(one.part.speak());
             ended(one, spoken, !one.isAgain && one.part.isKept());
         } catch (InterruptedException | RuntimeException e) {
-            one.end.completeExceptionally(e);
+            refusal.completeExceptionally(e);
         }
     }
 
