@@ -11,6 +11,7 @@ import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.UploadedFiles;
+import dev.chorale.worker.engine.http.Alone;
 import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.Failures;
 import dev.chorale.worker.engine.http.Opening;
@@ -33,6 +34,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
     private final Rehearsal rehearsal;
     private final Reshaping reshaping;
     private final EngineCard card;
+    private final Alone turns;
 
     private CosyVoiceEngine(
             OwnVoices<Voice> voices,
@@ -49,6 +51,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
         this.rehearsal = rehearsal;
         this.reshaping = reshaping;
         this.card = card;
+        this.turns = new Alone(line.limits().whole().multipliedBy(3));
     }
 
     /**
@@ -130,10 +133,11 @@ public final class CosyVoiceEngine implements SpeechEngine {
                 : spoken;
     }
 
+    /** A full card looks just as a text does that it fails of: so the text is asked for again without company. */
     private Spoken spoken(Voice voice, String text) throws InterruptedException {
-        Answer answer = line.ask(voice, text);
+        Answer answer = turns.beside(() -> line.ask(voice, text));
         if (isUnexplained(answer)) {
-            answer = line.ask(voice, text);
+            answer = turns.alone(() -> line.ask(voice, text));
         }
         return isUnexplained(answer) && rehearsal.works(voice.mode())
                 ? new Spoken.Refused(EngineFailure.permanent(

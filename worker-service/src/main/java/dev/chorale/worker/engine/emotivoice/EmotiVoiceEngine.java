@@ -12,6 +12,7 @@ import dev.chorale.worker.engine.Reshaping;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.http.Alone;
 import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.CallLimits;
 import dev.chorale.worker.engine.http.Failures;

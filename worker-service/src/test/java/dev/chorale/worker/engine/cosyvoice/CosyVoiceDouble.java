@@ -58,6 +58,9 @@ final class CosyVoiceDouble implements AutoCloseable {
 
     final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     final List<Asked> asked = new ArrayList<>();
+    /** How many requests for speech were in the server when one came, itself included. */
+    final List<Integer> company = new ArrayList<>();
+
     final Set<String> brokenRoutes = new HashSet<>();
     final CountDownLatch release = new CountDownLatch(1);
     volatile String poison = "none";
@@ -104,7 +107,13 @@ final class CosyVoiceDouble implements AutoCloseable {
         }
         Asked one = new Asked(route, fields);
         asked.add(one);
+        company.add(inside());
         speak(talk, one, Optional.ofNullable(faults.poll()).orElse(Fault.NONE));
+    }
+
+    /** The requests for speech that it works on. */
+    int inside() {
+        return server.unanswered(talk -> talk.line().contains(" /inference_"));
     }
 
     private static Stream<String> needed(String route) {

@@ -13,6 +13,9 @@ import dev.chorale.worker.engine.http.RawServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,23 @@ class CosyVoiceFailuresTest {
 
         Booth.speech(engine, "anna", "A few words.");
         assertThat(server.performed()).hasSize(2);
+    }
+
+    @Test
+    void the_second_time_a_text_that_was_cut_has_the_engine_for_itself() throws Exception {
+        CosyVoiceEngine engine = booth.open(server);
+        server.faults.addAll(List.of(Fault.HELD, Fault.FULL));
+        try (ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> held = hands.submit(() -> Booth.speech(engine, "anna", "The first one."));
+            Waiting.until(() -> server.performed().size() == 1);
+            Future<?> cut = hands.submit(() -> Booth.speech(engine, "anna", "The second one."));
+            Waiting.until(() -> server.performed().size() == 2 && server.inside() == 1);
+            server.release.countDown();
+
+            held.get();
+            cut.get();
+        }
+        assertThat(server.company).containsExactly(1, 1, 2, 1);
     }
 
     @Test

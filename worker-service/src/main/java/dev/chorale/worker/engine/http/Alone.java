@@ -1,32 +1,34 @@
-package dev.chorale.worker.engine.emotivoice;
+package dev.chorale.worker.engine.http;
 
-import dev.chorale.worker.engine.http.Answer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** Calls that go on side by side, and now and then one that has the engine for itself. Fair: nobody waits for ever. */
-final class Alone {
+/**
+ * Calls that go on side by side, and now and then one that has the engine for itself: where a failure does not tell whether
+ * the text or the company brought it about. Fair: nobody waits for ever. Thread-safe.
+ */
+public final class Alone {
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
     private final Duration patience;
 
     /** A call of the server. */
-    interface Call {
+    public interface Call {
         Answer make() throws InterruptedException;
     }
 
     /** @param patience how long a call waits for others */
-    Alone(Duration patience) {
+    public Alone(Duration patience) {
         this.patience = patience;
     }
 
-    Answer beside(Call call) throws InterruptedException {
+    public Answer beside(Call call) throws InterruptedException {
         return under(lock.readLock(), call);
     }
 
-    Answer alone(Call call) throws InterruptedException {
+    public Answer alone(Call call) throws InterruptedException {
         return under(lock.writeLock(), call);
     }
 
