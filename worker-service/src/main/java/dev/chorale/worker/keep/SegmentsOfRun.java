@@ -35,6 +35,9 @@ final class SegmentsOfRun implements SegmentShelf {
     private final SegmentKeeper.Tools tools;
     private final Map<String, Row> known = new ConcurrentHashMap<>();
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+    /** Objects of what was spoken now: to read them again is no hit. */
+    private final Set<String> own = ConcurrentHashMap.newKeySet();
+
     private volatile Collection<String> texts = List.of();
     private volatile byte[] salt = new byte[0];
     private volatile boolean opened;
@@ -84,8 +87,13 @@ final class SegmentsOfRun implements SegmentShelf {
     @Override
     public Optional<Pcm> find(String text) {
         Row row = isOpen() ? known.get(key(text)) : null;
-        Optional<Pcm> found = row == null ? Optional.empty() : read(row);
-        found.ifPresent(_ -> tools.count("hit"));
+        if (row == null) {
+            return Optional.empty();
+        }
+        Optional<Pcm> found = read(row);
+        if (found.isPresent() && !own.contains(row.objectKey())) {
+            tools.count("hit");
+        }
         return found;
     }
 
@@ -133,6 +141,7 @@ final class SegmentsOfRun implements SegmentShelf {
         String broken = before != null && unreadable.contains(before.objectKey()) ? before.objectKey() : "";
         boolean kept = rows.insert(held, key, row, broken);
         if (kept) {
+            own.add(row.objectKey());
             known.put(key, row);
         }
         return kept;

@@ -1,7 +1,10 @@
 package dev.chorale.worker.speak;
 
 import java.lang.Character.UnicodeScript;
-import java.util.function.IntPredicate;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
 /**
@@ -29,52 +32,61 @@ final class ExpectedLength {
     private static final double MOSTLY = 0.9;
     /** Letters and what is not said; capitals in a row are spelled. */
     private static final Pattern LETTERS_ALONE =
-            Pattern.compile("(?:(?!\\p{Lu}\\p{Lu})[\\p{L}\\p{M}\\p{Z}\\p{P}&&[^@#%&*/\\\\]])*");
+            Pattern.compile("(?:(?!\\p{Lu}\\p{Lu})[\\p{L}\\p{M}\\p{Z}\\s\\p{P}&&[^@#%&*/\\\\]])*+");
 
     private ExpectedLength() {}
 
     /**
      * The letters of a text.
      *
-     * @param seconds what they usually take; 0 where East Asian scripts and others are mixed, for no rate fits both
-     * @param eastAsian whether they are of the scripts whose signs stand for syllables or words
+     * @param seconds what they usually take; 0 where scripts are mixed, for no rate fits them all
+     * @param script of them; the Chinese and Japanese ones count as one
      * @param alone whether nothing else has to be said, no number, sign or abbreviation
      */
-    record Letters(double seconds, boolean eastAsian, boolean alone) {}
+    record Letters(double seconds, UnicodeScript script, boolean alone) {}
 
     /** See {@link Letters}. */
     static Letters letters(String text) {
-        double eastAsian = usualSeconds(text, c -> Character.isLetter(c) && isEastAsian(c));
-        double others = usualSeconds(text, c -> Character.isLetter(c) && !isEastAsian(c));
-        double most = Math.max(eastAsian, others);
-        return new Letters(
-                most < MOSTLY * (eastAsian + others) ? 0 : most,
-                eastAsian > others,
-                LETTERS_ALONE.matcher(text).matches());
+        Map<UnicodeScript, Double> seconds = new EnumMap<>(UnicodeScript.class);
+        eachOnce(text, codePoint -> {
+            if (Character.isLetter(codePoint)) {
+                seconds.merge(script(codePoint), seconds(codePoint), Double::sum);
+            }
+        });
+        double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+        return seconds.entrySet().stream()
+                .filter(script -> script.getValue() >= MOSTLY * all)
+                .findFirst()
+                .map(script -> new Letters(
+                        script.getValue(),
+                        script.getKey(),
+                        LETTERS_ALONE.matcher(text).matches()))
+                .orElse(new Letters(0, UnicodeScript.COMMON, false));
     }
 
-    private static boolean isEastAsian(int codePoint) {
-        return switch (UnicodeScript.of(codePoint)) {
-            case HAN, HANGUL, HIRAGANA, KATAKANA, BOPOMOFO -> true;
-            default -> false;
+    private static UnicodeScript script(int codePoint) {
+        UnicodeScript script = UnicodeScript.of(codePoint);
+        return switch (script) {
+            case HIRAGANA, KATAKANA, BOPOMOFO -> UnicodeScript.HAN;
+            default -> script;
         };
     }
 
     /** What the letters and digits need, in seconds. */
     static double usualSeconds(String text) {
-        return usualSeconds(text, _ -> true);
+        DoubleAdder seconds = new DoubleAdder();
+        eachOnce(text, codePoint -> seconds.add(seconds(codePoint)));
+        return seconds.sum();
     }
 
-    private static double usualSeconds(String text, IntPredicate counted) {
-        double seconds = 0;
+    private static void eachOnce(String text, IntConsumer counted) {
         int before = -1;
         for (int codePoint : text.codePoints().map(Character::toLowerCase).toArray()) {
-            if (codePoint != before && counted.test(codePoint)) {
-                seconds += seconds(codePoint);
+            if (codePoint != before) {
+                counted.accept(codePoint);
             }
             before = codePoint;
         }
-        return seconds;
     }
 
     /** What it takes, in seconds, if everything is spelled out by name. */

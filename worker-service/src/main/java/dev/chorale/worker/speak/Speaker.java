@@ -32,6 +32,7 @@ import org.jboss.logging.Logger;
 public final class Speaker {
     private static final Logger LOG = Logger.getLogger(Speaker.class);
     private static final int TAKES_A_SEGMENT = 2;
+    private static final String TOO_QUICK = "too_quick: ";
 
     private final Encoder encoder;
     private final AudioCheck check;
@@ -205,7 +206,11 @@ public final class Speaker {
             if (!(spoken instanceof Spoken.Speech(Pcm pcm))) {
                 return spoken;
             }
-            found = fault(segment, engine.card(), pcm, take > 0);
+            found = fault(
+                    segment,
+                    engine.card(),
+                    pcm,
+                    found.filter(before -> before.startsWith(TOO_QUICK)).isPresent());
             if (found.isEmpty()) {
                 return spoken;
             }
@@ -219,7 +224,7 @@ public final class Speaker {
             case AudioCheck.Verdict.Implausible(AudioCheck.Fault fault, String figures) ->
                 Optional.of(fault.name().toLowerCase(Locale.ROOT) + ": " + figures);
             case AudioCheck.Verdict.Plausible _ ->
-                rates.shortfall(segment, card, pcm, again).map(figures -> "too_quick: " + figures);
+                rates.shortfall(segment, card, pcm, again).map(figures -> TOO_QUICK + figures);
         };
     }
 

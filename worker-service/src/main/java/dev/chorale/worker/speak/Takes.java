@@ -2,7 +2,6 @@ package dev.chorale.worker.speak;
 
 import dev.chorale.worker.engine.Spoken;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -47,12 +46,11 @@ final class Takes implements AutoCloseable {
 
     private final ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor();
     private final IntSupplier parallelism;
-    private final List<Asked> all = new ArrayList<>();
+    private final Queue<Asked> toCome = new ArrayDeque<>();
     private final Queue<Asked> waiting = new ArrayDeque<>();
     private final Queue<Asked> urgent = new ArrayDeque<>();
     private final Queue<CompletableFuture<Spoken>> coming = new ArrayDeque<>();
     private final CompletableFuture<Spoken> refusal = new CompletableFuture<>();
-    private int fetched;
     private int running;
     private int held;
 
@@ -61,7 +59,7 @@ final class Takes implements AutoCloseable {
         this.parallelism = parallelism;
         for (Part part : parts) {
             Asked one = new Asked(part, false);
-            all.add(one);
+            toCome.add(one);
             if (part.isKept()) {
                 one.end.complete(Optional.empty());
             } else {
@@ -73,8 +71,8 @@ final class Takes implements AutoCloseable {
     /** The next one in order, or the refusal of any. Each call has the engine's own limit of time. */
     Spoken next() throws InterruptedException {
         begin();
-        while (coming.size() < READ_AHEAD && fetched < all.size()) {
-            coming.add(fetch(all.get(fetched++)));
+        while (coming.size() < READ_AHEAD && !toCome.isEmpty()) {
+            coming.add(fetch(toCome.remove()));
         }
         try {
             return (Spoken) CompletableFuture.anyOf(coming.remove(), refusal).get();
@@ -132,7 +130,7 @@ final class Takes implements AutoCloseable {
             boolean isThere = !one.isAgain && one.part.isKept();
             Optional<Spoken> spoken = isThere ? Optional.empty() : Optional.of(one.part.speak());
             ended(one, spoken, !one.isAgain && one.part.isKept());
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (Throwable e) { // Whatever it is: without a word the taker would wait for ever.
             refusal.completeExceptionally(e);
         }
     }

@@ -48,6 +48,15 @@ class SpeakingRatesTest {
     }
 
     @Test
+    void what_is_spelled_slowly_now_and_then_makes_no_good_sentence_too_quick() {
+        for (int i = 0; i < 40; i++) {
+            assertThat(heard("a", SENTENCE, i % 4 == 0 ? WHOLE : 4 * WHOLE))
+                    .as("text %d", i)
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void silence_and_soft_noise_do_not_make_a_half_whole() {
         learn("a");
         byte[] half = Tones.tone(WHOLE / 2, 8000, RATE_HZ).bytes();
@@ -61,7 +70,7 @@ class SpeakingRatesTest {
     @Test
     void a_little_quick_is_taken_again_and_believed_the_second_time() {
         learn("a");
-        Pcm quick = Tones.tone(WHOLE * 0.65, 8000, RATE_HZ);
+        Pcm quick = Tones.tone(WHOLE * 0.7, 8000, RATE_HZ);
         assertThat(rates.shortfall(segment("a", SENTENCE), CARD, quick, false)).isPresent();
         assertThat(rates.shortfall(segment("a", SENTENCE), CARD, quick, true)).isEmpty();
         assertThat(rates.shortfall(segment("a", SENTENCE), CARD, Tones.tone(WHOLE / 2, 8000, RATE_HZ), true))

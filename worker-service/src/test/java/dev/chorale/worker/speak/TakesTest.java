@@ -7,6 +7,7 @@ import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.child.Waiting;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -165,12 +166,26 @@ class TakesTest {
     }
 
     @Test
+    void what_was_taken_is_let_go_of() throws Exception {
+        keeps = false;
+        takes = takes(MANY, 3);
+        List<WeakReference<Spoken>> taken = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            taken.add(new WeakReference<>(takes.next()));
+        }
+        Waiting.until(() -> {
+            System.gc();
+            return taken.subList(0, 45).stream().allMatch(one -> one.get() == null);
+        });
+    }
+
+    @Test
     void an_error_in_a_part_is_told_and_closing_interrupts_the_others() throws Exception {
         permits.drainPermits();
         List<Takes.Part> parts = List.of(new Line(2), new Line(1) {
             @Override
             public Spoken speak() {
-                throw new IllegalArgumentException("a bug");
+                throw new StackOverflowError("a bug");
             }
         });
         takes = new Takes(parts, () -> 2);

@@ -28,7 +28,8 @@ final class Manifest {
     private static final ObjectReader CSV = new CsvMapper()
             .readerForListOf(String.class)
             .with(CsvParser.Feature.WRAP_AS_ARRAY)
-            .with(CsvParser.Feature.SKIP_EMPTY_LINES);
+            .with(CsvParser.Feature.SKIP_EMPTY_LINES)
+            .with(CsvParser.Feature.TRIM_SPACES);
 
     private static final List<String> OWN = List.of("name", "engine", "language");
 
@@ -77,7 +78,7 @@ final class Manifest {
     }
 
     private static List<List<String>> cells(Path file) throws IOException {
-        String text = Files.readString(file).replace("\uFEFF", "");
+        String text = Files.readString(file).replace("\uFEFF", "").replace("\r\n", "\n");
         try (MappingIterator<List<String>> lines = CSV.readValues(text)) {
             return lines.readAll().stream()
                     .filter(cells -> cells.size() > 1 || !cells.getFirst().isBlank())

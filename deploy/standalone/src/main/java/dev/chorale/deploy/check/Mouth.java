@@ -130,6 +130,7 @@ final class Mouth implements AutoCloseable {
         } catch (TimeoutException e) {
             hasAbandoned = true;
             Duration took = Duration.ofNanos(System.nanoTime() - running.begun());
+            longestNanos.accumulate(took.toNanos());
             return failed(
                     running, took, Call.TIME_WAS_UP, "no answer within the " + Wording.seconds(took) + " there were");
         } catch (ExecutionException e) {

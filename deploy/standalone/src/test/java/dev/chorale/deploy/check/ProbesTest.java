@@ -159,7 +159,7 @@ class ProbesTest {
                 }
                 LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
                 while (Thread.interrupted()) {
-                    LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
+                    LockSupport.parkNanos(Duration.ofMillis(40).toNanos());
                 }
                 inside.decrementAndGet();
                 return super.answer(segment);

@@ -2,16 +2,19 @@ package dev.chorale.worker.engine.http;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Calls that go on side by side, and now and then one that has the engine for itself: where a failure does not tell whether
- * the text or the company brought it about. Fair: nobody waits for ever. Thread-safe.
+ * the text or the company brought it about. Fair: nobody waits for ever. While one waits for that, a second one is turned
+ * away as from a full engine, so that a burst of failures does not become a queue of single calls. Thread-safe.
  */
 public final class Alone {
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
+    private final AtomicBoolean isTaken = new AtomicBoolean();
     private final Duration patience;
 
     /** A call of the server. */
@@ -29,7 +32,14 @@ public final class Alone {
     }
 
     public Answer alone(Call call) throws InterruptedException {
-        return under(lock.writeLock(), call);
+        if (!isTaken.compareAndSet(false, true)) {
+            return new Answer.Busy();
+        }
+        try {
+            return under(lock.writeLock(), call);
+        } finally {
+            isTaken.set(false);
+        }
     }
 
     private Answer under(Lock held, Call call) throws InterruptedException {
