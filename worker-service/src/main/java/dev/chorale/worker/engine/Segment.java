@@ -5,6 +5,7 @@ import dev.chorale.common.speech.Markup;
 import dev.chorale.common.speech.Part;
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.common.speech.Style;
+import dev.chorale.common.speech.Utterance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ public record Segment(
     /** In one of the card's voices, in its own style. */
     public Segment(String text, String nativeVoice, Prosody prosody, int seed) {
         this(text, nativeVoice, prosody, Style.NONE, seed, null);
+    }
+
+    /** What an engine must have loaded to speak it, as {@link Utterance#voiceKey()}. */
+    public String voiceKey() {
+        return made == null ? nativeVoice : made.version();
     }
 
     /** The text's parts, for an adapter that writes markup in its engine's form. */

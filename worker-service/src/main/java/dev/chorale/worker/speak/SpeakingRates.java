@@ -65,7 +65,7 @@ final class SpeakingRates {
         if (letters.seconds() < SHORTEST_SECONDS) {
             return Optional.empty();
         }
-        var manner = new Manner(engine.name(), engine.build(), voice(segment), segment.style(), letters.script());
+        var manner = new Manner(engine.name(), engine.build(), segment.voiceKey(), segment.style(), letters.script());
         double seconds = AudioCheck.Sounding.of(pcm).loudSeconds();
         double rate = seconds * segment.prosody().speedPercent() / 100 / letters.seconds();
         Rates rates = known.get(manner, _ -> new Rates());
@@ -78,10 +78,6 @@ final class SpeakingRates {
             known.put(manner, rates);
         }
         return Optional.empty();
-    }
-
-    private static String voice(Segment segment) {
-        return segment.made() == null ? segment.nativeVoice() : segment.made().version();
     }
 
     private static String figures(double seconds, double usual) {
