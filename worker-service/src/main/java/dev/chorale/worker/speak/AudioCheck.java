@@ -4,6 +4,7 @@ import dev.chorale.common.speech.SpokenText;
 import dev.chorale.worker.engine.Pcm;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Whether an engine's audio can be the text: engines report success and give silence, torn files and half sentences.
@@ -25,8 +26,12 @@ public final class AudioCheck {
 
     /** What was found. */
     public sealed interface Verdict {
-        /** The audio can be the text. */
-        record Plausible() implements Verdict {}
+        /**
+         * The audio can be the text.
+         *
+         * @param loudSeconds how much of it sounds, without the pauses inside; 0 if nothing was to be said
+         */
+        record Plausible(double loudSeconds) implements Verdict {}
 
         /** The audio cannot be the text; the figures name what was measured and what was expected. */
         record Implausible(Fault fault, String figures) implements Verdict {}
@@ -46,6 +51,8 @@ public final class AudioCheck {
         CLIPPED,
         /** Less than a third of what the letters usually take: cut off. */
         TOO_SHORT,
+        /** Much less than this voice takes for such a text: see {@link SpeakingRates}. */
+        TOO_QUICK,
         /** Longer than spelling the text would take: babble. */
         TOO_LONG
     }
@@ -62,7 +69,7 @@ public final class AudioCheck {
         if (pcm.bytes().length % 2 != 0) {
             return fault(Fault.TORN_SAMPLE, "%d bytes (expected an even number)", pcm.bytes().length);
         }
-        return SpokenText.isSpeakable(text) ? sound(text, speedPercent, pcm) : new Verdict.Plausible();
+        return SpokenText.isSpeakable(text) ? sound(text, speedPercent, pcm) : new Verdict.Plausible(0);
     }
 
     private static Verdict sound(String text, int speedPercent, Pcm pcm) {
@@ -76,21 +83,22 @@ public final class AudioCheck {
         if (2L * sounding.clipped > sounding.samples) {
             return fault(Fault.CLIPPED, "%d of %d samples at full scale", sounding.clipped, sounding.samples);
         }
-        return length(text, 100.0 / speedPercent, (double) sounding.samples / pcm.sampleRateHz());
+        return length(text, 100.0 / speedPercent, (double) sounding.samples / pcm.sampleRateHz())
+                .orElseGet(() -> new Verdict.Plausible(sounding.loudSeconds));
     }
 
-    private static Verdict length(String text, double slowness, double seconds) {
+    private static Optional<Verdict> length(String text, double slowness, double seconds) {
         double least = ExpectedLength.usualSeconds(text) * slowness * LEAST_SHARE;
         double most = (ExpectedLength.mostSeconds(text) + SPARE_SECONDS) * slowness;
         if (seconds < least) {
-            return fault(Fault.TOO_SHORT, "%.2f s (expected %.2f or more)", seconds, least);
+            return Optional.of(fault(Fault.TOO_SHORT, "%.2f s (expected %.2f or more)", seconds, least));
         }
         return seconds > most
-                ? fault(Fault.TOO_LONG, "%.2f s (expected %.2f or less)", seconds, most)
-                : new Verdict.Plausible();
+                ? Optional.of(fault(Fault.TOO_LONG, "%.2f s (expected %.2f or less)", seconds, most))
+                : Optional.empty();
     }
 
-    private static Verdict fault(Fault fault, String figures, Object... values) {
+    static Verdict fault(Fault fault, String figures, Object... values) {
         return new Verdict.Implausible(fault, String.format(Locale.ROOT, figures, values));
     }
 
@@ -101,7 +109,7 @@ public final class AudioCheck {
      * @param clipped how many of them stand at full scale
      * @param loudSeconds the windows that are not far quieter than the loudest: without the pauses inside
      */
-    record Sounding(int samples, int clipped, double loudSeconds) {
+    private record Sounding(int samples, int clipped, double loudSeconds) {
         static Sounding of(Pcm pcm) {
             int window = Math.max(1, pcm.sampleRateHz() / WINDOWS_A_SECOND);
             int[] peaks = new int[Math.ceilDiv(pcm.sampleCount(), window)];

@@ -13,6 +13,7 @@ import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.speak.AudioCheck.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,8 +32,6 @@ import org.jboss.logging.Logger;
  */
 public final class Speaker {
     private static final Logger LOG = Logger.getLogger(Speaker.class);
-    private static final int TAKES_A_SEGMENT = 2;
-    private static final String TOO_QUICK = "too_quick: ";
 
     private final Encoder encoder;
     private final AudioCheck check;
@@ -200,32 +199,33 @@ public final class Speaker {
     }
 
     private Spoken checked(Segment segment, SpeechEngine engine, Tally tally) throws InterruptedException {
-        Optional<String> found = Optional.empty();
-        for (int take = 0; take < TAKES_A_SEGMENT; take++) {
-            Spoken spoken = spoken(segment, engine, tally);
-            if (!(spoken instanceof Spoken.Speech(Pcm pcm))) {
-                return spoken;
-            }
-            found = fault(
-                    segment,
-                    engine.card(),
-                    pcm,
-                    found.filter(before -> before.startsWith(TOO_QUICK)).isPresent());
-            if (found.isEmpty()) {
-                return spoken;
-            }
-        }
-        return Spoken.refused(EngineFailure.IMPLAUSIBLE_AUDIO, EngineFailure.Kind.TRANSIENT, found.orElseThrow());
+        Spoken first = spoken(segment, engine, tally);
+        return judged(segment, engine, first, false) instanceof Verdict.Implausible implausible
+                ? takenAgain(segment, engine, tally, implausible.fault() == AudioCheck.Fault.TOO_QUICK)
+                : first;
     }
 
-    private Optional<String> fault(Segment segment, EngineCard card, Pcm pcm, boolean again) {
+    private Spoken takenAgain(Segment segment, SpeechEngine engine, Tally tally, boolean wasQuick)
+            throws InterruptedException {
+        Spoken second = spoken(segment, engine, tally);
+        return judged(segment, engine, second, wasQuick)
+                        instanceof Verdict.Implausible(AudioCheck.Fault fault, String figures)
+                ? Spoken.refused(
+                        EngineFailure.IMPLAUSIBLE_AUDIO,
+                        EngineFailure.Kind.TRANSIENT,
+                        fault.name().toLowerCase(Locale.ROOT) + ": " + figures)
+                : second;
+    }
+
+    /** What was refused by the engine is as good as it says. */
+    private Verdict judged(Segment segment, SpeechEngine engine, Spoken spoken, boolean wasQuick) {
+        if (!(spoken instanceof Spoken.Speech(Pcm pcm))) {
+            return new Verdict.Plausible(0);
+        }
         int speed = segment.prosody().speedPercent();
-        return switch (check.check(segment.words(), speed, card.sampleRateHz(), pcm)) {
-            case AudioCheck.Verdict.Implausible(AudioCheck.Fault fault, String figures) ->
-                Optional.of(fault.name().toLowerCase(Locale.ROOT) + ": " + figures);
-            case AudioCheck.Verdict.Plausible _ ->
-                rates.shortfall(segment, card, pcm, again).map(figures -> TOO_QUICK + figures);
-        };
+        EngineCard card = engine.card();
+        Verdict verdict = check.check(segment.words(), speed, card.sampleRateHz(), pcm);
+        return verdict instanceof Verdict.Plausible audio ? rates.judge(segment, card, audio, wasQuick) : verdict;
     }
 
     private Spoken spoken(Segment segment, SpeechEngine engine, Tally tally) throws InterruptedException {

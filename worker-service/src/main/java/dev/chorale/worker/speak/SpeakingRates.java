@@ -5,14 +5,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.chorale.common.speech.Style;
 import dev.chorale.worker.engine.EngineCard;
-import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.speak.AudioCheck.Fault;
+import dev.chorale.worker.speak.AudioCheck.Verdict;
+import dev.chorale.worker.speak.AudioCheck.Verdict.Plausible;
 import dev.chorale.worker.speak.ExpectedLength.Letters;
 import java.lang.Character.UnicodeScript;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * How fast each voice speaks, learned from what it spoke: an engine that is out of memory may end half-way and call it
@@ -57,31 +57,30 @@ final class SpeakingRates {
     /**
      * Judges audio that is plausible otherwise, and learns from it.
      *
-     * @param again whether another take was refused for this before
-     * @return the figures, if the audio is too short to be the whole text
+     * @param again whether another take was {@link AudioCheck.Fault#TOO_QUICK} before
      */
-    Optional<String> shortfall(Segment segment, EngineCard engine, Pcm pcm, boolean again) {
+    Verdict judge(Segment segment, EngineCard engine, Plausible audio, boolean again) {
         Letters letters = ExpectedLength.letters(segment.words());
         if (letters.seconds() < SHORTEST_SECONDS) {
-            return Optional.empty();
+            return audio;
         }
         var manner = new Manner(engine.name(), engine.build(), segment.voiceKey(), segment.style(), letters.script());
-        double seconds = AudioCheck.Sounding.of(pcm).loudSeconds();
+        double seconds = audio.loudSeconds();
         double rate = seconds * segment.prosody().speedPercent() / 100 / letters.seconds();
         Rates rates = known.get(manner, _ -> new Rates());
         double usual = rates.usual();
         if (rate < usual * (again ? LEAST_SHARE_AGAIN : LEAST_SHARE)) {
-            return Optional.of(figures(seconds, seconds * usual / rate));
+            return AudioCheck.fault(
+                    Fault.TOO_QUICK,
+                    "%.2f s of sound (this voice takes about %.2f for it)",
+                    seconds,
+                    seconds * usual / rate);
         }
         if (letters.alone()) {
             rates.add(rate);
             known.put(manner, rates);
         }
-        return Optional.empty();
-    }
-
-    private static String figures(double seconds, double usual) {
-        return String.format(Locale.ROOT, "%.2f s of sound (this voice takes about %.2f for it)", seconds, usual);
+        return audio;
     }
 
     private static final class Rates {
