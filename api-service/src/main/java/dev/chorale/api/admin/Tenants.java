@@ -4,7 +4,6 @@ import dev.chorale.api.problem.Problem;
 import dev.chorale.common.job.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
 import org.hibernate.exception.ConstraintViolationException;
@@ -30,7 +29,7 @@ public class Tenants {
     /**
      * A new tenant with a salt and a webhook secret of its own.
      *
-     * @throws Problem.Refusal 400, 422 for the name; 409 {@code tenant_exists} where it is taken
+     * @throws Problem.Refusal 422 for the name; 409 {@code tenant_exists} where it is taken
      */
     @Transactional
     public Tenant make(@Nullable String name) {
@@ -51,9 +50,6 @@ public class Tenants {
     private static String checked(@Nullable String name) {
         if (name == null) {
             throw Problem.invalid("name", "required").refusal();
-        }
-        if (name.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-            throw Problem.malformed("name", "not a text").refusal();
         }
         if (!NAME.matcher(name).matches() || Ids.read("tenant", name).isPresent()) {
             throw Problem.invalid(

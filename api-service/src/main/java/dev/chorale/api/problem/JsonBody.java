@@ -2,7 +2,6 @@ package dev.chorale.api.problem;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -14,6 +13,8 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads a request's body strictly: valid UTF-8 (a byte order mark is skipped), one JSON value, no unknown or doubled field, no
- * number for a string or string for a number, nesting and numbers bounded.
+ * number for a string or string for a number, nesting and numbers bounded, no NUL and no lone surrogate in any name or string.
  */
 public final class JsonBody {
     /** The longest body, in bytes. */
@@ -39,19 +40,32 @@ public final class JsonBody {
         if (body.length > MAX_BYTES) {
             throw Problem.bodyTooLarge().refusal();
         }
+        WritableText json = parser(text(body));
         try {
-            T value = STRICT.readValue(text(body), type);
+            T value = STRICT.readValue(json, type);
             if (value == null) {
                 throw Problem.malformed("", "the body must be a JSON object").refusal();
             }
             return value;
-        } catch (UnrecognizedPropertyException e) {
-            throw Problem.malformed(path(e), "unknown field").refusal();
-        } catch (JsonMappingException e) {
-            throw Problem.malformed(path(e), "wrong type of value").refusal();
-        } catch (JsonProcessingException e) {
-            throw Problem.malformed("", "the body is no valid JSON").refusal();
+        } catch (IOException e) {
+            throw json.fault().orElseGet(() -> faultOf(e)).refusal();
         }
+    }
+
+    private static WritableText parser(String text) {
+        try {
+            return new WritableText(STRICT.createParser(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Problem faultOf(IOException fault) {
+        return switch (fault) {
+            case UnrecognizedPropertyException e -> Problem.malformed(path(e), "unknown field");
+            case JsonMappingException e -> Problem.malformed(path(e), "wrong type of value");
+            default -> Problem.malformed("", "the body is no valid JSON");
+        };
     }
 
     private static String text(byte[] body) {
