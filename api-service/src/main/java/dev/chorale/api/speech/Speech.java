@@ -61,7 +61,13 @@ public class Speech {
 
     Answer speak(SynthesisRequest request, Identity caller, @Nullable String idempotencyKey)
             throws InterruptedException {
-        Submission submission = check.check(request, caller, idempotencyKey);
+        Submission submission;
+        try {
+            submission = check.check(request, caller, idempotencyKey);
+        } catch (Problem.Refusal refused) {
+            UUID job = submit.earlierJob(request, caller, idempotencyKey, refused);
+            return afterwards(caller.tenantId(), job, Source.HIT);
+        }
         Optional<CachedAudio> here = idempotencyKey == null ? cached(submission) : Optional.empty();
         if (here.isPresent()) {
             usage.hit(submission, here.get());

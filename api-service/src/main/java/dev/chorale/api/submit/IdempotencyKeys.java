@@ -8,14 +8,26 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.chorale.api.access.Keyring;
 import dev.chorale.api.problem.Problem;
+import dev.chorale.api.submit.AskedCheck.Asked;
 import dev.chorale.api.submit.Submission.Idempotency;
+import dev.chorale.api.wording.MarkupCheck;
 import dev.chorale.common.job.Lane;
-import dev.chorale.common.speech.Utterance;
+import dev.chorale.common.speech.AudioFormat;
+import dev.chorale.common.speech.Markup;
+import dev.chorale.common.speech.Markup.Placed;
+import dev.chorale.common.speech.Part;
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.SpokenText;
+import dev.chorale.common.speech.Style;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The header {@code Idempotency-Key} and the hash of what came with it: checked values, so 1 and 1.0 are one request. */
+/**
+ * The header {@code Idempotency-Key} and the hash of what came with it: checked values, so 1 and 1.0 are one request. The hash
+ * depends on the request alone: what becomes of its voice or of its tenant's words meanwhile makes it no other.
+ */
 public final class IdempotencyKeys {
     private static final int MAX_LENGTH = 255;
     private static final ObjectMapper SORTED = JsonMapper.builder()
@@ -25,8 +37,22 @@ public final class IdempotencyKeys {
 
     private IdempotencyKeys() {}
 
+    /** Written as an {@link dev.chorale.common.speech.Utterance} is, before it is known who speaks it. */
+    private record Line(
+            String text,
+            String voice,
+            Prosody prosody,
+
+            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Style.LeftOut.class)
+            Style style,
+
+            int seed,
+            AudioFormat format,
+            int sampleRateHz,
+            String markProducer) {}
+
     private record Request(
-            Utterance utterance,
+            Line utterance,
             boolean seedGiven,
             Lane lane,
             Map<String, String> metadata,
@@ -35,31 +61,46 @@ public final class IdempotencyKeys {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String deadline) {}
 
-    /** @throws Problem.Refusal 400 where the key is empty, too long or not printable ASCII */
+    /**
+     * @param text see {@link #asAsked}
+     * @param request accepted, or accepted once
+     * @throws Problem.Refusal 400 where the key is empty, too long or not printable ASCII
+     */
     static @Nullable Idempotency of(
-            @Nullable String key,
-            Utterance utterance,
-            boolean seedGiven,
-            Lane lane,
-            Map<String, String> metadata,
-            SynthesisRequest request) {
+            @Nullable String key, String text, Asked asked, SynthesisRequest request, String markProducer) {
         if (key == null) {
             return null;
         }
+        Line line = new Line(
+                text,
+                String.valueOf(request.voice()),
+                asked.prosody(),
+                asked.style(),
+                asked.seed().orElse(1),
+                asked.format(),
+                asked.sampleRateHz(),
+                markProducer);
         return new Idempotency(
                 checked(key),
                 hash(new Request(
-                        withoutWhatMayChange(utterance, seedGiven),
-                        seedGiven,
-                        lane,
-                        metadata,
+                        line,
+                        asked.seed().isPresent(),
+                        asked.lane(),
+                        asked.metadata(),
                         request.webhookUrl(),
                         request.deadline())));
     }
 
-    /** A derived seed and the version of a made voice may change between a request and its repetition. */
-    private static Utterance withoutWhatMayChange(Utterance u, boolean seedGiven) {
-        return (seedGiven ? u : u.drawnFrom(1)).inAnyVersion();
+    /**
+     * The text of a request as {@link TextCheck} tells what was asked for.
+     *
+     * @throws Problem.Refusal 422 where it holds wrong markup
+     */
+    static String asAsked(SynthesisRequest request) {
+        String input = request.input() == null ? "" : request.input();
+        List<Part> parts =
+                MarkupCheck.parts("input", input).stream().map(Placed::part).toList();
+        return SpokenText.normalise(Markup.write(parts));
     }
 
     /** The header's value. @throws Problem.Refusal 400 where it is empty, too long or not printable ASCII */

@@ -35,7 +35,7 @@ final class StyleCheck {
     }
 
     private static int strength(@Nullable BigDecimal given, Emotion emotion, List<FieldError> faults) {
-        int percent = RequestCheck.steps("emotion_strength", given, "0", "1", "1", 2, faults);
+        int percent = AskedCheck.steps("emotion_strength", given, "0", "1", "1", 2, faults);
         if (given != null && emotion == Emotion.NONE) {
             faults.add(new FieldError("emotion_strength", "without an emotion (expected both, or none)"));
             return 100;

@@ -2,6 +2,7 @@ package dev.chorale.api.submit;
 
 import dev.chorale.api.access.Caller;
 import dev.chorale.api.problem.JsonBody;
+import dev.chorale.api.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -48,16 +50,24 @@ public class SynthesisResource {
         SynthesisRequest request = JsonBody.read(body, SynthesisRequest.class);
         List<String> prefer =
                 Optional.ofNullable(headers.getRequestHeader("Prefer")).orElse(List.of());
-        Submission submission = check.check(request, caller.identity(), idempotencyKey);
+        Submission submission;
+        try {
+            submission = check.check(request, caller.identity(), idempotencyKey);
+        } catch (Problem.Refusal refused) {
+            return replayed(submit.earlierJob(request, caller.identity(), idempotencyKey, refused), prefer);
+        }
         return switch (submit.commit(submission)) {
             case Submitted.Accepted job ->
                 answer.accepted(submission, job, prefer).build();
-            case Submitted.Replayed job ->
-                answer.known(caller.tenantId(), job.jobId(), prefer)
-                        .header("Idempotent-Replayed", "true")
-                        .build();
+            case Submitted.Replayed job -> replayed(job.jobId(), prefer);
             case Submitted.KeyReused reused ->
                 throw Submitted.KeyReused.problem().refusal();
         };
+    }
+
+    private Response replayed(UUID job, List<String> prefer) throws InterruptedException {
+        return answer.known(caller.tenantId(), job, prefer)
+                .header("Idempotent-Replayed", "true")
+                .build();
     }
 }

@@ -34,7 +34,7 @@ public record Style(Emotion emotion, int strengthPercent, String instructions) {
     }
 
     /** Equal to what JSON leaves out, so that texts without a style are written as before there was any. */
-    static final class LeftOut {
+    public static final class LeftOut {
         @Override
         public boolean equals(@Nullable Object other) {
             return NONE.equals(other);

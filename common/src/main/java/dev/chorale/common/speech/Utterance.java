@@ -76,12 +76,6 @@ public record Utterance(
         return new Utterance(text, voice, prosody, style, otherSeed, format, sampleRateHz, markProducer, made);
     }
 
-    /** The same in whatever version the voice has. */
-    public Utterance inAnyVersion() {
-        return new Utterance(
-                text, engine() + "/" + nativeVoice(), prosody, style, seed, format, sampleRateHz, markProducer, null);
-    }
-
     /** The same of that tenant: a made voice may name its files, and no other's. */
     public Utterance of(UUID tenant) {
         return made == null
