@@ -72,7 +72,7 @@ public class AdminJobsResource {
     @Transactional
     @Operation(summary = "List the jobs of all tenants", operationId = "adminListJobs")
     public Page<AdminJob> list(@Context UriInfo uri) {
-        ListQuery query = ListQuery.read(uri.getQueryParameters(), FILTERS);
+        ListQuery query = ListQuery.read("all jobs", uri.getQueryParameters(), FILTERS);
         Optional<String> tenant = query.one("tenant");
         Predicate<String> isId = text -> Ids.read("tenant", text).isPresent();
         Conditions conditions = JobReader.filters(query)
@@ -82,8 +82,7 @@ public class AdminJobsResource {
                 .given("workerId = :worker", "worker", query.one("worker").map(AdminJobsResource::worker))
                 .given("errorCode = :error", "error", query.one("error_code"))
                 .given("createdAt < :before", "before", query.time("created_before"));
-        return Page.of(
-                JobReader.newestFirst(conditions, query), query.limit(), job -> job.id, job -> AdminJob.of(job, null));
+        return Page.of(JobReader.newestFirst(conditions, query), query, job -> job.id, job -> AdminJob.of(job, null));
     }
 
     @GET

@@ -104,9 +104,9 @@ public class DeadLettersResource {
     @GET
     @Operation(summary = "List dead letters, newest first", operationId = "adminListDeadLetters")
     public Page<DeadLetterJson> list(@Context UriInfo uri) {
-        ListQuery query = ListQuery.read(uri.getQueryParameters(), DeadLetters.FILTERS);
+        ListQuery query = ListQuery.read("dead letters", uri.getQueryParameters(), DeadLetters.FILTERS);
         List<DeadLetter> rows = letters.newestFirst(query);
-        return Page.of(rows, query.limit(), letter -> letter.id, letter -> DeadLetterJson.of(letter, null));
+        return Page.of(rows, query, letter -> letter.id, letter -> DeadLetterJson.of(letter, null));
     }
 
     @GET
@@ -144,9 +144,8 @@ public class DeadLettersResource {
     }
 
     private static int whole(String field, BigDecimal value, int most) {
-        boolean fits = value.stripTrailingZeros().scale() <= 0
-                && value.signum() > 0
-                && value.compareTo(BigDecimal.valueOf(most)) <= 0;
+        boolean inRange = value.compareTo(BigDecimal.ONE) >= 0 && value.compareTo(BigDecimal.valueOf(most)) <= 0;
+        boolean fits = inRange && value.stripTrailingZeros().scale() <= 0;
         if (!fits) {
             throw Problem.invalid(field, "expected 1.." + most).refusal();
         }

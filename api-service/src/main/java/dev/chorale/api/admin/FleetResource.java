@@ -29,10 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code GET /v1/admin/workers}, {@code GET /v1/admin/engines} and {@code GET /v1/admin/lanes}: few rows, so one page holds
- * what is of use.
- */
+/** {@code GET /v1/admin/workers}, {@code GET /v1/admin/engines} and {@code GET /v1/admin/lanes}. */
 @AdminOnly
 @Path("/v1/admin")
 @Produces(MediaType.APPLICATION_JSON)
@@ -66,6 +63,8 @@ public class FleetResource {
             String startedAt,
             String leaseUntil) {}
 
+    private record WorkerRow(UUID id, WorkerJson json) {}
+
     /** @param voices as the worker registered them */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record EngineJson(
@@ -88,40 +87,44 @@ public class FleetResource {
 
     @GET
     @Path("/workers")
-    @Operation(summary = "List workers", operationId = "adminListWorkers")
+    @Operation(summary = "List workers, newest first", operationId = "adminListWorkers")
     public Page<WorkerJson> workers(@Context UriInfo uri) {
-        ListQuery query = ListQuery.read(uri.getQueryParameters(), Set.of());
-        List<WorkerJson> rows = jdbi.withHandle(h -> h.createQuery("""
+        ListQuery query = ListQuery.read("workers", uri.getQueryParameters(), Set.of());
+        List<WorkerRow> rows = jdbi.withHandle(h -> h.createQuery("""
                         SELECT w.*, w.lease_until > now() AS alive,
                                (SELECT count(*)
                                 FROM run
                                 WHERE run.worker_id = w.id
                                   AND run.finished_at IS NULL) AS running
                         FROM worker w
-                        ORDER BY w.started_at DESC, w.id
+                        WHERE CAST(:after AS uuid) IS NULL OR w.id < CAST(:after AS uuid)
+                        ORDER BY w.id DESC
                         LIMIT :limit
                         """)
-                .bind("limit", query.limit())
-                .map((row, ctx) -> worker(row))
+                .bind("after", query.after().orElse(null))
+                .bind("limit", query.limit() + 1)
+                .map((row, ctx) -> new WorkerRow(row.getObject("id", UUID.class), worker(row)))
                 .list());
-        return new Page<>(rows, null);
+        return Page.of(rows, query, WorkerRow::id, WorkerRow::json);
     }
 
     @GET
     @Path("/engines")
     @Operation(summary = "List engines and their voices", operationId = "adminListEngines")
     public Page<EngineJson> engines(@Context UriInfo uri) {
-        ListQuery query = ListQuery.read(uri.getQueryParameters(), Set.of());
+        ListQuery query = ListQuery.read("engines", uri.getQueryParameters(), Set.of());
         List<EngineJson> rows = jdbi.withHandle(h -> h.createQuery("""
                         SELECT *
                         FROM engine
+                        WHERE CAST(:after AS text) IS NULL OR name > :after
                         ORDER BY name
                         LIMIT :limit
                         """)
-                .bind("limit", query.limit())
+                .bind("after", query.afterName().orElse(null))
+                .bind("limit", query.limit() + 1)
                 .map((row, ctx) -> engine(row))
                 .list());
-        return new Page<>(rows, null);
+        return Page.ofNamed(rows, query, EngineJson::name);
     }
 
     @GET

@@ -66,11 +66,11 @@ public class TenantsResource {
     @Transactional
     @Operation(summary = "List tenants", operationId = "adminListTenants")
     public Page<TenantJson> list(@Context UriInfo uri) {
-        ListQuery query = ListQuery.read(uri.getQueryParameters(), Set.of());
+        ListQuery query = ListQuery.read("tenants", uri.getQueryParameters(), Set.of());
         Conditions conditions = new Conditions().given("id < :cursor", "cursor", query.after());
         List<Tenant> rows = Tenant.<Tenant>find(conditions.ordered("id desc"), conditions.values())
                 .range(0, query.limit())
                 .list();
-        return Page.of(rows, query.limit(), tenant -> tenant.id, TenantJson::of);
+        return Page.of(rows, query, tenant -> tenant.id, TenantJson::of);
     }
 }

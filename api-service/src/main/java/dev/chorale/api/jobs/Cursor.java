@@ -6,37 +6,37 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.UUID;
 
 /**
- * Where a list goes on: after the row with this id. Opaque to callers; a few bytes of hash let a damaged or invented one be
- * told from ours (a cursor opens nothing, the caller's key decides what a list holds).
+ * Where a list goes on: after the row with this key. Opaque to callers; a few bytes of hash let one that is damaged, invented or
+ * of another list be told from this list's (a cursor opens nothing, the caller's API key decides what a list holds).
  */
-public record Cursor(UUID after) {
-    private static final int ID_BYTES = 16;
+final class Cursor {
     private static final int CHECK_BYTES = 5;
 
-    public String write() {
-        byte[] id = bytesOf(after);
-        byte[] whole = ByteBuffer.allocate(ID_BYTES + CHECK_BYTES)
-                .put(id)
-                .put(check(id))
+    private Cursor() {}
+
+    /**
+     * @param list its name, and whose rows it has
+     * @param after the row's id or name
+     */
+    static String write(String list, byte[] after) {
+        byte[] whole = ByteBuffer.allocate(after.length + CHECK_BYTES)
+                .put(after)
+                .put(check(list, after))
                 .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
     }
 
-    /** @throws Problem.Refusal 400 where the text is no cursor of ours */
-    public static Cursor read(String text) {
+    /** @throws Problem.Refusal 400 where the text is no cursor of that list */
+    static byte[] read(String list, String text) {
         byte[] whole = decode(text);
-        if (whole.length != ID_BYTES + CHECK_BYTES) {
+        int length = Math.max(0, whole.length - CHECK_BYTES);
+        byte[] after = Arrays.copyOf(whole, length);
+        if (!Arrays.equals(check(list, after), Arrays.copyOfRange(whole, length, whole.length))) {
             throw forged();
         }
-        byte[] id = Arrays.copyOf(whole, ID_BYTES);
-        if (!Arrays.equals(check(id), Arrays.copyOfRange(whole, ID_BYTES, whole.length))) {
-            throw forged();
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(id);
-        return new Cursor(new UUID(bytes.getLong(), bytes.getLong()));
+        return after;
     }
 
     private static byte[] decode(String text) {
@@ -47,18 +47,12 @@ public record Cursor(UUID after) {
         }
     }
 
-    private static byte[] bytesOf(UUID id) {
-        return ByteBuffer.allocate(ID_BYTES)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
+    private static byte[] check(String list, byte[] after) {
+        String whole = "cursor " + HexFormat.of().formatHex(after) + " " + list;
+        return Arrays.copyOf(Keyring.hash(whole), CHECK_BYTES);
     }
 
-    private static byte[] check(byte[] id) {
-        return Arrays.copyOf(Keyring.hash("cursor " + HexFormat.of().formatHex(id)), CHECK_BYTES);
-    }
-
-    private static Problem.Refusal forged() {
+    static Problem.Refusal forged() {
         return Problem.malformed("cursor", "take it from next_cursor of the page before")
                 .refusal();
     }

@@ -36,16 +36,17 @@ public class DeliveriesResource {
     @Transactional
     @Operation(summary = "List webhook deliveries about your jobs", operationId = "listWebhookDeliveries")
     public Page<DeliveryJson> list(@Context UriInfo uri) {
-        ListQuery query = ListQuery.read(uri.getQueryParameters(), FILTERS);
+        UUID tenant = caller.tenantId();
+        ListQuery query = ListQuery.read("deliveries of " + tenant, uri.getQueryParameters(), FILTERS);
         Conditions conditions = new Conditions()
-                .always("tenantId = :tenant", "tenant", caller.tenantId())
+                .always("tenantId = :tenant", "tenant", tenant)
                 .given("jobId = :job", "job", jobIn(query))
                 .given("state = :state", "state", stateIn(query))
                 .given("jobId < :cursor", "cursor", query.after());
         List<DeliveryView> rows = DeliveryView.<DeliveryView>find(conditions.ordered("jobId desc"), conditions.values())
                 .range(0, query.limit())
                 .list();
-        return Page.of(rows, query.limit(), row -> row.jobId, DeliveryJson::of);
+        return Page.of(rows, query, row -> row.jobId, DeliveryJson::of);
     }
 
     private static Optional<UUID> jobIn(ListQuery query) {

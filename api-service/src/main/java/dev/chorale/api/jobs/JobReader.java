@@ -57,7 +57,7 @@ public class JobReader {
     @Transactional
     public Page<JobJson> list(UUID tenant, ListQuery query) {
         Conditions conditions = filters(query).always("tenantId = :tenant", "tenant", tenant);
-        return Page.of(newestFirst(conditions, query), query.limit(), job -> job.id, JobJson::of);
+        return Page.of(newestFirst(conditions, query), query, job -> job.id, JobJson::of);
     }
 
     /** The conditions that every list of jobs knows: not deleted, and {@link #FILTERS}. */

@@ -54,7 +54,8 @@ public class JobsResource {
     @GET
     @Operation(summary = "List your jobs, newest first", operationId = "listJobs")
     public Page<JobJson> list(@Context UriInfo uri) {
-        return jobs.list(caller.tenantId(), ListQuery.read(uri.getQueryParameters(), JobReader.FILTERS));
+        UUID tenant = caller.tenantId();
+        return jobs.list(tenant, ListQuery.read("jobs of " + tenant, uri.getQueryParameters(), JobReader.FILTERS));
     }
 
     /** The job now, or after a wait for its end that the caller asked for. */

@@ -3,6 +3,8 @@ package dev.chorale.api.jobs;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.common.job.State;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -16,27 +18,37 @@ import java.util.stream.Stream;
 public final class ListQuery {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
+    private static final int ID_BYTES = 2 * Long.BYTES;
     private static final Set<String> PAGING = Set.of("limit", "cursor");
     private static final Set<String> KINDS = Set.of("synthesis", "training");
 
+    private final String list;
     private final MultivaluedMap<String, String> given;
 
-    private ListQuery(MultivaluedMap<String, String> given) {
+    private ListQuery(String list, MultivaluedMap<String, String> given) {
+        this.list = list;
         this.given = given;
     }
 
     /**
      * Of a list.
      *
+     * @param list its name, and whose rows it has: a cursor of another is refused
      * @param known the list's own parameters, beside {@code limit} and {@code cursor}
      * @throws Problem.Refusal 400 where a parameter is not known, or holds a control character
      */
-    public static ListQuery read(MultivaluedMap<String, String> given, Set<String> known) {
-        return strict(given, Stream.concat(known.stream(), PAGING.stream()).collect(Collectors.toSet()));
+    public static ListQuery read(String list, MultivaluedMap<String, String> given, Set<String> known) {
+        refuseUnknown(given, Stream.concat(known.stream(), PAGING.stream()).collect(Collectors.toSet()));
+        return new ListQuery(list, given);
     }
 
     /** Of one resource. @throws Problem.Refusal as {@link #read} */
     public static ListQuery strict(MultivaluedMap<String, String> given, Set<String> known) {
+        refuseUnknown(given, known);
+        return new ListQuery("", given);
+    }
+
+    private static void refuseUnknown(MultivaluedMap<String, String> given, Set<String> known) {
         given.forEach((name, values) -> {
             if (!known.contains(name)) {
                 throw Problem.malformed(name, "unknown query parameter").refusal();
@@ -45,7 +57,6 @@ public final class ListQuery {
                 throw Problem.malformed(name, "control character").refusal();
             }
         });
-        return new ListQuery(given);
     }
 
     public Optional<String> one(String name) {
@@ -86,7 +97,35 @@ public final class ListQuery {
 
     /** The id after which the page begins. */
     public Optional<UUID> after() {
-        return one("cursor").map(text -> Cursor.read(text).after());
+        return one("cursor").map(text -> idIn(Cursor.read(list, text)));
+    }
+
+    /** The name after which the page begins, in a list whose rows go by their name. */
+    public Optional<String> afterName() {
+        return one("cursor").map(text -> new String(Cursor.read(list, text), StandardCharsets.UTF_8));
+    }
+
+    /** What goes on after the row with this id. */
+    String cursor(UUID id) {
+        return Cursor.write(
+                list,
+                ByteBuffer.allocate(ID_BYTES)
+                        .putLong(id.getMostSignificantBits())
+                        .putLong(id.getLeastSignificantBits())
+                        .array());
+    }
+
+    /** What goes on after the row of this name. */
+    String cursor(String name) {
+        return Cursor.write(list, name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static UUID idIn(byte[] after) {
+        if (after.length != ID_BYTES) {
+            throw Cursor.forged();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(after);
+        return new UUID(bytes.getLong(), bytes.getLong());
     }
 
     private static String stateName(String name) {

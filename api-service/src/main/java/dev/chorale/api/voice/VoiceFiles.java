@@ -138,7 +138,7 @@ public class VoiceFiles {
                 .bind("limit", query.limit() + 1)
                 .map(ROW)
                 .list());
-        return Page.of(rows, query.limit(), Row::id, Row::json);
+        return Page.of(rows, query, Row::id, Row::json);
     }
 
     /**

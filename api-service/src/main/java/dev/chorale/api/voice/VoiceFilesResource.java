@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -69,7 +70,8 @@ public class VoiceFilesResource {
     @GET
     @Operation(summary = "List your voice files, newest first", operationId = "listVoiceFiles")
     public Page<VoiceFileJson> list(@Context UriInfo uri) {
-        return files.list(caller.tenantId(), ListQuery.read(uri.getQueryParameters(), Set.of()));
+        UUID tenant = caller.tenantId();
+        return files.list(tenant, ListQuery.read("voice files of " + tenant, uri.getQueryParameters(), Set.of()));
     }
 
     @GET

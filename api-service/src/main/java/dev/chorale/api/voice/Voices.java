@@ -135,7 +135,7 @@ public class Voices {
                 .range(0, query.limit())
                 .list();
         Map<UUID, VoiceVersion> current = current(rows);
-        return Page.of(rows, query.limit(), row -> row.id, row -> json(row, current));
+        return Page.of(rows, query, row -> row.id, row -> json(row, current));
     }
 
     /**
@@ -154,7 +154,7 @@ public class Voices {
                         conditions.ordered("key.number desc"), conditions.values())
                 .range(0, query.limit())
                 .list();
-        return Page.of(rows, query.limit(), row -> new UUID(0, row.key.number()), VoiceJson.Version::of);
+        return Page.of(rows, query, row -> new UUID(0, row.key.number()), VoiceJson.Version::of);
     }
 
     /** The tenant's voices, newest first, without their settings; up to {@link #MOST_ON_ONE_PAGE}. */

@@ -89,7 +89,8 @@ public class VoicesResource {
     @GET
     @Operation(summary = "List your voices, newest first", operationId = "listMadeVoices")
     public Page<VoiceJson> list(@Context UriInfo uri) {
-        return voices.list(caller.tenantId(), ListQuery.read(uri.getQueryParameters(), Set.of()));
+        UUID tenant = caller.tenantId();
+        return voices.list(tenant, ListQuery.read("voices of " + tenant, uri.getQueryParameters(), Set.of()));
     }
 
     @GET
@@ -103,8 +104,9 @@ public class VoicesResource {
     @Path("/{id}/versions")
     @Operation(summary = "List a voice's versions, the current one first", operationId = "listVoiceVersions")
     public Page<VoiceJson.Version> versions(@PathParam("id") String id, @Context UriInfo uri) {
-        ListQuery query = ListQuery.read(uri.getQueryParameters(), Set.of());
-        return voices.versions(caller.tenantId(), idOf(id), query);
+        UUID voice = idOf(id);
+        ListQuery query = ListQuery.read("versions of " + voice, uri.getQueryParameters(), Set.of());
+        return voices.versions(caller.tenantId(), voice, query);
     }
 
     @POST

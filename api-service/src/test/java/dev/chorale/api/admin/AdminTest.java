@@ -176,6 +176,7 @@ class AdminTest {
         assertThat(byWorker.get(0).path("tenant").asText()).isEqualTo(tenant.toString());
         assertThat(admin.get("/v1/admin/jobs?worker=me").status()).isEqualTo(422);
         assertThat(admin.get("/v1/admin/jobs?queue=a").status()).isEqualTo(400);
+        assertThat(admin.get("/v1/admin/jobs?tenant=%00").status()).isEqualTo(400);
     }
 
     @Test

@@ -104,6 +104,11 @@ class DeadLettersTest {
                 WHERE job.tenant_id = ? AND job.redrive_of IS NOT NULL""", tenant)).isEqualTo("0.0 0.5 1.0");
         assertThat(admin.post(PATH + "/redrive", "{\"per_second\": 0}").status())
                 .isEqualTo(422);
+        assertThat(admin.post(PATH + "/redrive", "{\"per_second\": 100E2147483647}")
+                        .status())
+                .isEqualTo(422);
+        assertThat(admin.post(PATH + "/redrive", "{\"tenant\": \"a\\u0000\"}").status())
+                .isEqualTo(400);
         assertThat(admin.post(PATH + "/redrive", "{\"speed\": 1}").status()).isEqualTo(400);
     }
 

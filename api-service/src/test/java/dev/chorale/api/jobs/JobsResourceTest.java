@@ -166,6 +166,18 @@ class JobsResourceTest {
     }
 
     @Test
+    void a_cursor_of_another_tenants_list_or_of_another_list_is_refused() {
+        rows.failed(tenant);
+        rows.failed(tenant);
+        String cursor = http.get("/v1/jobs?limit=1").json().path("next_cursor").asText();
+        Http other = rows.callerOf(root, new TestRows(db).tenant());
+
+        assertThat(http.get("/v1/jobs?cursor=" + cursor).status()).isEqualTo(200);
+        assertThat(other.get("/v1/jobs?cursor=" + cursor).status()).isEqualTo(400);
+        assertThat(http.get("/v1/webhook-deliveries?cursor=" + cursor).status()).isEqualTo(400);
+    }
+
+    @Test
     void filters_narrow_the_list() {
         String queued = Ids.write("job", rows.queued(tenant));
         String running = Ids.write("job", rows.running(tenant));
