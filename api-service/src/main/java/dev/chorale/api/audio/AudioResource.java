@@ -12,7 +12,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.URI;
@@ -43,6 +45,7 @@ public class AudioResource {
 
     @GET
     @Path("/audio")
+    @Produces({"audio/*", MediaType.APPLICATION_OCTET_STREAM})
     @RunOnVirtualThread
     @Operation(summary = "The audio of a succeeded job", operationId = "getJobAudio")
     public Response audio(

@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -33,6 +34,7 @@ public class TimingsResource {
     }
 
     @GET
+    @Produces({MediaType.APPLICATION_JSON, "text/vtt"})
     @RunOnVirtualThread
     @Operation(summary = "When each segment of a succeeded job is heard", operationId = "getJobTimings")
     public Response timings(

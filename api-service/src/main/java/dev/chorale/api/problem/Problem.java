@@ -71,6 +71,10 @@ public record Problem(
         return Problem.of(410, "erased", "The job was deleted, and its audio with it; submit the text again.");
     }
 
+    static Problem tooSlow() {
+        return Problem.of(408, "request_timeout", "The request did not arrive in time; send it again.");
+    }
+
     static Problem bodyTooLarge() {
         return Problem.of(413, "body_too_large", "A request's body holds at most 1 MiB; split it.");
     }

@@ -17,20 +17,28 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns whatever ends a request badly into a problem: no stack trace, no framework's own error page. */
 @ApplicationScoped
 public class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final String OPENAI = "/v1/audio/speech";
     private static final Map<Integer, Problem> BY_STATUS = Map.of(
             400, Problem.of(400, "malformed_request", "The request could not be read."),
             404, Problem.of(404, "not_found", "There is no such resource."),
             405, Problem.of(405, "method_not_allowed", "This resource does not know this method."),
             406, Problem.of(406, "not_acceptable", "None of the types in Accept can be produced here."),
-            408, Problem.of(408, "request_timeout", "The request did not arrive in time; send it again."),
+            408, Problem.tooSlow(),
             413, Problem.bodyTooLarge(),
             415, Problem.of(415, "unsupported_media_type", "Send the body as application/json."));
+
+    private final AllowedMethods methods;
+
+    public ProblemMappers(AllowedMethods methods) {
+        this.methods = methods;
+    }
 
     /** What fails before or outside the resources is a problem too. */
     void install(@Observes Router router) {
@@ -53,8 +61,12 @@ public class ProblemMappers {
         if (status < 400) {
             return e.getResponse();
         }
-        return answer(BY_STATUS.getOrDefault(status, Problem.of(status, "refused", "The request was refused.")), uri)
-                .build();
+        Response.ResponseBuilder answer =
+                answer(BY_STATUS.getOrDefault(status, Problem.of(status, "refused", "The request was refused.")), uri);
+        return status == Response.Status.METHOD_NOT_ALLOWED.getStatusCode()
+                ? answer.header("Allow", String.join(", ", methods.of(uri.getPath())))
+                        .build()
+                : answer.build();
     }
 
     @ServerExceptionMapper({JdbiException.class, SQLException.class, PersistenceException.class})
@@ -79,10 +91,11 @@ public class ProblemMappers {
     }
 
     private static Response.ResponseBuilder answer(Problem problem, UriInfo uri) {
-        boolean openAi = uri.getPath().startsWith("/v1/audio/speech");
-        return Response.status(problem.status())
-                .type(Problem.MEDIA_TYPE)
-                .entity(openAi ? problem.forOpenAi() : problem);
+        return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(asToldAt(uri.getPath(), problem));
+    }
+
+    private static Problem asToldAt(@Nullable String path, Problem problem) {
+        return path != null && path.startsWith(OPENAI) ? problem.forOpenAi() : problem;
     }
 
     static void write(RoutingContext rc, Problem problem) {
@@ -93,7 +106,7 @@ public class ProblemMappers {
             rc.response()
                     .setStatusCode(problem.status())
                     .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                    .end(JSON.writeValueAsString(problem));
+                    .end(JSON.writeValueAsString(asToldAt(rc.request().path(), problem)));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -1,5 +1,6 @@
 package dev.chorale.api.voice;
 
+import dev.chorale.api.problem.BodyLimit;
 import dev.chorale.api.problem.Problem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -35,7 +36,8 @@ record FileHead(boolean isRecording, long length, Optional<String> sha256) {
                             "Send recordings as audio/*, weights as application/octet-stream.")
                     .refusal();
         }
-        return new FileHead(recording, headers.getLength(), told(headers));
+        long length = BodyLimit.declared(headers.getHeaderString(HttpHeaders.CONTENT_LENGTH));
+        return new FileHead(recording, length, told(headers));
     }
 
     private static Optional<String> told(HttpHeaders headers) {
@@ -67,11 +69,11 @@ record FileHead(boolean isRecording, long length, Optional<String> sha256) {
         }
     }
 
-    /** @throws Problem.Refusal 422 where another hash was announced */
+    /** @throws Problem.Refusal 400 where another hash was announced */
     void refuseOther(String came) {
         if (sha256.isPresent() && !sha256.get().equals(came)) {
             throw Problem.of(
-                            422,
+                            400,
                             "hash_mismatch",
                             "What arrived has another SHA-256 than the header says; send it again.")
                     .refusal();

@@ -43,7 +43,7 @@ final class Spool implements AutoCloseable {
     /**
      * Takes all that comes; called once. Blocks until the body ends.
      *
-     * @throws Problem.Refusal 400 where it breaks off or is empty, 408, 413
+     * @throws Problem.Refusal 400 where it breaks off, 408, 413, 422 where it is empty
      * @throws IOException if it cannot be written down
      */
     void fill(InputStream body, Monotonic clock) throws IOException {
@@ -58,7 +58,8 @@ final class Spool implements AutoCloseable {
             }
         }
         if (bytes == 0) {
-            throw Problem.malformed("", "the body is empty").refusal();
+            throw Problem.of(422, "invalid_value", "The file is empty (expected one byte at least).")
+                    .refusal();
         }
     }
 

@@ -54,8 +54,8 @@ public class Uploads {
     /**
      * Receives and keeps a file. Blocks until it has come and is stored.
      *
-     * @throws Problem.Refusal 400, 408, 413, 415 for the body; 422 {@code hash_mismatch} where it is not what its header
-     *     says; 503 where too many come at once, or where it can't be stored now
+     * @throws Problem.Refusal 400, 408, 413, 415 for the body; 400 {@code hash_mismatch} where it is not what its header
+     *     says; 422 where it is empty; 503 where too many come at once, or where it can't be stored now
      */
     Kept receive(UUID tenant, FileHead head, InputStream body) {
         long most = head.isRecording()

@@ -1,5 +1,6 @@
 package dev.chorale.api.jobs;
 
+import dev.chorale.api.problem.RequestHead;
 import dev.chorale.common.db.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -13,6 +14,8 @@ public class ApiUnderTest implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
+        // As Main does.
+        System.setProperty(RequestHead.OWN_URL_CHECK, "true");
         return Map.ofEntries(
                 Map.entry("quarkus.arc.test.disable-application-lifecycle-observers", "true"),
                 Map.entry("quarkus.http.test-port", "0"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.api.jobs.Http;
 import dev.chorale.api.jobs.JobRows;
+import dev.chorale.api.jobs.RawRequest;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.store.AudioStore;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -60,10 +61,10 @@ class UploadLimitsTest {
 
     @Test
     void a_file_that_announces_too_much_is_refused_before_it_comes() throws Exception {
-        try (RawUpload weights = upload(WEIGHTS + "Content-Length: " + (ApiWithStore.MAX_BYTES + 1) + "\r\n")) {
+        try (RawRequest weights = upload(WEIGHTS + "Content-Length: " + (ApiWithStore.MAX_BYTES + 1) + "\r\n")) {
             assertThat(weights.answer()).startsWith("HTTP/1.1 413").contains("body_too_large", "octet-stream");
         }
-        try (RawUpload recording = upload("Content-Type: audio/wav\r\nContent-Length: " + ((20 << 20) + 1) + "\r\n")) {
+        try (RawRequest recording = upload("Content-Type: audio/wav\r\nContent-Length: " + ((20 << 20) + 1) + "\r\n")) {
             assertThat(recording.answer()).startsWith("HTTP/1.1 413").contains("body_too_large", "audio/*");
         }
         assertNothingIsLeft();
@@ -72,7 +73,7 @@ class UploadLimitsTest {
     @Test
     void a_file_that_goes_on_for_too_long_is_refused_and_not_read_to_its_end() throws Exception {
         byte[] piece = new byte[1 << 20];
-        try (RawUpload endless = upload("Content-Type: audio/wav\r\n" + CHUNKED)) {
+        try (RawRequest endless = upload("Content-Type: audio/wav\r\n" + CHUNKED)) {
             int sent = 0;
             try {
                 for (; sent < 500; sent++) {
@@ -89,7 +90,7 @@ class UploadLimitsTest {
 
     @Test
     void a_file_without_a_length_is_told_that_it_is_too_long() throws Exception {
-        try (RawUpload recording = upload("Content-Type: audio/wav\r\n" + CHUNKED)) {
+        try (RawRequest recording = upload("Content-Type: audio/wav\r\n" + CHUNKED)) {
             byte[] piece = new byte[1 << 20];
             for (int i = 0; i < 20; i++) {
                 recording.chunk(piece);
@@ -110,8 +111,8 @@ class UploadLimitsTest {
         assertThat(http.uploadChunked("/v1/voices", long_, "Content-Type", "application/json")
                         .code())
                 .isEqualTo("body_too_large");
-        try (RawUpload endless = new RawUpload(
-                root, "/v1/voices", "chorale_" + tenant, "Content-Type: application/json\r\n" + CHUNKED)) {
+        try (RawRequest endless = new RawRequest(
+                root, "POST /v1/voices", "chorale_" + tenant, "Content-Type: application/json\r\n" + CHUNKED)) {
             int sent = 0;
             try {
                 for (; sent < 200; sent++) {
@@ -125,9 +126,19 @@ class UploadLimitsTest {
     }
 
     @Test
+    void a_caller_who_asks_first_is_told_to_go_on() throws Exception {
+        try (RawRequest asking =
+                upload(WEIGHTS + "Content-Length: 3\r\nExpect: 100-continue\r\nConnection: close\r\n")) {
+            awaitSpool(1);
+            asking.send(new byte[3]);
+            assertThat(asking.answer()).startsWith("HTTP/1.1 100").contains("HTTP/1.1 201");
+        }
+    }
+
+    @Test
     void an_upload_that_breaks_off_leaves_nothing_behind() throws Exception {
-        try (RawUpload cut = upload(WEIGHTS + "Content-Length: 1000\r\n");
-                RawUpload cutChunks = upload(WEIGHTS + CHUNKED)) {
+        try (RawRequest cut = upload(WEIGHTS + "Content-Length: 1000\r\n");
+                RawRequest cutChunks = upload(WEIGHTS + CHUNKED)) {
             cut.send(new byte[500]);
             cutChunks.chunk(new byte[500]);
             awaitSpool(2);
@@ -139,9 +150,9 @@ class UploadLimitsTest {
 
     @Test
     void more_uploads_at_once_than_there_may_be_are_told_to_come_again() throws Exception {
-        List<RawUpload> slow = new ArrayList<>();
+        List<RawRequest> slow = new ArrayList<>();
         for (int i = 0; i < ApiWithStore.AT_ONCE; i++) {
-            RawUpload upload = upload(WEIGHTS + "Content-Length: 1000\r\n");
+            RawRequest upload = upload(WEIGHTS + "Content-Length: 1000\r\n");
             upload.send(new byte[1]);
             slow.add(upload);
         }
@@ -152,7 +163,7 @@ class UploadLimitsTest {
         assertThat(refused.status()).as(refused.body()).isEqualTo(503);
         assertThat(refused.code()).isEqualTo("overloaded");
         assertThat(refused.header("Retry-After")).isEqualTo("5");
-        for (RawUpload upload : slow) {
+        for (RawRequest upload : slow) {
             upload.close();
         }
         awaitSpool(0);
@@ -163,8 +174,8 @@ class UploadLimitsTest {
 
     @Test
     void a_stranger_uploads_nothing() throws Exception {
-        try (RawUpload stranger =
-                new RawUpload(root, FILES, "chorale_nobody", WEIGHTS + CHUNKED + "Connection: close\r\n")) {
+        try (RawRequest stranger =
+                new RawRequest(root, "POST " + FILES, "chorale_nobody", WEIGHTS + CHUNKED + "Connection: close\r\n")) {
             stranger.chunk(new byte[1000]);
             stranger.send("0\r\n\r\n");
             assertThat(stranger.answer()).startsWith("HTTP/1.1 401");
@@ -174,7 +185,7 @@ class UploadLimitsTest {
 
     @Test
     void a_stranger_is_not_listened_to_without_an_end() throws Exception {
-        try (RawUpload stranger = new RawUpload(root, FILES, "chorale_nobody", WEIGHTS + CHUNKED)) {
+        try (RawRequest stranger = new RawRequest(root, "POST " + FILES, "chorale_nobody", WEIGHTS + CHUNKED)) {
             int sent = 0;
             try {
                 for (; sent < 500; sent++) {
@@ -200,8 +211,8 @@ class UploadLimitsTest {
         Files.delete(young);
     }
 
-    private RawUpload upload(String headers) throws IOException {
-        return new RawUpload(root, FILES, "chorale_" + tenant, headers);
+    private RawRequest upload(String headers) throws IOException {
+        return new RawRequest(root, "POST " + FILES, "chorale_" + tenant, headers);
     }
 
     private void assertNothingIsLeft() throws IOException {

@@ -111,11 +111,11 @@ class VoiceFilesTest {
         String otherBase64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(other));
 
         assertThat(upload(content, "X-Content-SHA256", other).code()).isEqualTo("hash_mismatch");
-        assertThat(upload(content, "X-Content-SHA256", other).status()).isEqualTo(422);
-        assertThat(upload(content, "Digest", "SHA-256=" + otherBase64).status()).isEqualTo(422);
+        assertThat(upload(content, "X-Content-SHA256", other).status()).isEqualTo(400);
+        assertThat(upload(content, "Digest", "SHA-256=" + otherBase64).code()).isEqualTo("hash_mismatch");
         assertThat(upload(content, "Content-Digest", "sha-512=:YQ==:, sha-256=:" + otherBase64 + ":")
-                        .status())
-                .isEqualTo(422);
+                        .code())
+                .isEqualTo("hash_mismatch");
         assertThat(upload(content, "X-Content-SHA256", "abc").status()).isEqualTo(400);
         assertThat(kept()).isZero();
         assertThat(upload(content, "X-Content-SHA256", Sha256.hex(content).toUpperCase(java.util.Locale.ROOT))
@@ -137,8 +137,8 @@ class VoiceFilesTest {
 
     @Test
     void nothing_is_no_file() {
-        assertThat(upload(new byte[0]).status()).isEqualTo(400);
-        assertThat(upload(new byte[0]).code()).isEqualTo("malformed_request");
+        assertThat(upload(new byte[0]).status()).isEqualTo(422);
+        assertThat(upload(new byte[0]).code()).isEqualTo("invalid_value");
         assertThat(http.upload(FILES, unique()).status()).isEqualTo(415);
         assertThat(kept()).isZero();
     }

@@ -1,4 +1,4 @@
-package dev.chorale.api.voice;
+package dev.chorale.api.jobs;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,37 +7,40 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** A request as it stands on the wire, for what a well-behaved client does not send. */
-final class RawUpload implements AutoCloseable {
+public final class RawRequest implements AutoCloseable {
     private static final int ANSWER_MS = 20_000;
 
     private final Socket socket;
 
-    /** @param headers besides the host and the key, each with its line end */
-    RawUpload(URI api, String path, String key, String headers) throws IOException {
+    /**
+     * @param line method and target
+     * @param headers besides the host and the key, each with its line end
+     */
+    public RawRequest(URI api, String line, String key, String headers) throws IOException {
         socket = new Socket(api.getHost(), api.getPort());
         socket.setSoTimeout(ANSWER_MS);
-        send("POST " + path + " HTTP/1.1\r\nHost: api\r\nAuthorization: Bearer " + key + "\r\n" + headers + "\r\n");
+        send(line + " HTTP/1.1\r\nHost: api\r\nAuthorization: Bearer " + key + "\r\n" + headers + "\r\n");
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         send(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(bytes);
         out.flush();
     }
 
     /** One piece of a chunked body. */
-    void chunk(byte[] piece) throws IOException {
+    public void chunk(byte[] piece) throws IOException {
         send(Integer.toHexString(piece.length) + "\r\n");
         send(piece);
         send("\r\n");
     }
 
     /** All that comes until the API closes the connection; fails after twenty seconds of silence. */
-    String answer() throws IOException {
+    public String answer() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
