@@ -1,5 +1,6 @@
 package dev.chorale.api.audio;
 
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A header that is no single byte range is ignored, as the RFC allows: the whole is sent.
  */
 record ByteRange(long first, long last) {
-    private static final Pattern SINGLE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
+    private static final Pattern SINGLE = Pattern.compile("bytes=(\\d*)-(\\d*)");
+
+    private static final BigInteger FARTHEST = BigInteger.valueOf(Long.MAX_VALUE);
 
     /** The header asks for bytes that the content doesn't have: 416. */
     static final class Unsatisfiable extends Exception {
@@ -29,8 +32,8 @@ record ByteRange(long first, long last) {
             return Optional.empty();
         }
         ByteRange asked = range.group(1).isEmpty()
-                ? suffix(Long.parseLong(range.group(2)), size)
-                : from(Long.parseLong(range.group(1)), range.group(2), size);
+                ? suffix(number(range.group(2)), size)
+                : from(number(range.group(1)), range.group(2), size);
         if (asked.first() > asked.last() || asked.first() >= size) {
             throw new Unsatisfiable();
         }
@@ -42,10 +45,15 @@ record ByteRange(long first, long last) {
     }
 
     private static ByteRange from(long first, String last, long size) throws Unsatisfiable {
-        long asked = last.isEmpty() ? size - 1 : Long.parseLong(last);
+        long asked = last.isEmpty() ? size - 1 : number(last);
         if (asked < first) {
             throw new Unsatisfiable();
         }
         return new ByteRange(first, Math.min(asked, size - 1));
+    }
+
+    /** Digits of any number: no content is so long that more of them would matter. */
+    private static long number(String digits) {
+        return new BigInteger(digits).min(FARTHEST).longValueExact();
     }
 }

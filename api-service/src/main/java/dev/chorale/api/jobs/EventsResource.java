@@ -68,7 +68,7 @@ public class EventsResource {
         UUID tenant = caller.tenantId();
         JobView job = jobs.existing(
                 tenant, Ids.read("job", id).orElseThrow(() -> Problem.notFound().refusal()));
-        int last = number(lastEventId);
+        int last = number(lastEventId, job.sequence);
         if (job.finishedAt != null && events.after(job, last).isEmpty()) {
             throw new WebApplicationException(Response.noContent().build());
         }
@@ -85,11 +85,13 @@ public class EventsResource {
         teller.start();
     }
 
-    private static int number(@Nullable String lastEventId) {
+    /** @param newest that of the job so far: what no event had yet would hide those that come */
+    private static int number(@Nullable String lastEventId, int newest) {
         if (lastEventId == null || lastEventId.isEmpty()) {
             return 0;
         }
-        if (!lastEventId.matches("\\d{1,9}")) {
+        boolean isNumber = lastEventId.matches("\\d{1,9}");
+        if (!isNumber || Integer.parseInt(lastEventId) > newest) {
             throw Problem.malformed("Last-Event-ID", "expected the id of an event of this job")
                     .refusal();
         }

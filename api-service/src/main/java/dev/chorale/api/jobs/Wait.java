@@ -1,6 +1,7 @@
 package dev.chorale.api.jobs;
 
 import dev.chorale.api.problem.Problem;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -14,8 +15,8 @@ public final class Wait {
     /** The longest wait granted. */
     public static final int MAX_SECONDS = 20;
 
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
-    private static final Pattern PREFERENCE = Pattern.compile("(?i)\\s*wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(;.*)?");
+    private static final Pattern SECONDS = Pattern.compile("\\d+");
+    private static final Pattern PREFERENCE = Pattern.compile("(?i)\\s*wait\\s*=\\s*\"?(\\d+)\"?\\s*(;.*)?");
 
     private Wait() {}
 
@@ -41,6 +42,7 @@ public final class Wait {
     }
 
     private static Duration clamped(String seconds) {
-        return Duration.ofSeconds(Math.min(Integer.parseInt(seconds), MAX_SECONDS));
+        return Duration.ofSeconds(
+                new BigInteger(seconds).min(BigInteger.valueOf(MAX_SECONDS)).intValueExact());
     }
 }

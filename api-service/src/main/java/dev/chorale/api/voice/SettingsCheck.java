@@ -28,6 +28,7 @@ public class SettingsCheck {
     static final Set<String> RECORDINGS = Set.of("ref_audio", "prompt_audio");
 
     private static final Pattern TAG = Pattern.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*");
+    private static final int LONGEST_TAG = 35;
     private static final int LONGEST_TEXT = 1000;
     private static final Rule TEXT = Rule.text(LONGEST_TEXT);
     private static final String MODE = "mode";
@@ -121,7 +122,9 @@ public class SettingsCheck {
 
     /** Adds a fault where the engine reads no such language. @param language null where it is missing */
     void checkLanguage(String kind, @Nullable String language, List<FieldError> faults) {
-        if (language == null || !TAG.matcher(language).matches()) {
+        if (language == null
+                || language.length() > LONGEST_TAG
+                || !TAG.matcher(language).matches()) {
             faults.add(new FieldError("language", "expected a BCP 47 tag: en-US, zh, or und for whatever comes"));
             return;
         }

@@ -18,7 +18,10 @@ class ByteRangeTest {
         "bytes=10-,10,99",
         "bytes=-1,99,99",
         "bytes=-200,0,99",
-        "bytes=90-500,90,99"
+        "bytes=90-500,90,99",
+        "bytes=90-99999999999999999999,90,99",
+        "bytes=-99999999999999999999,0,99",
+        "bytes=00000000000000000000010-,10,99"
     })
     void a_single_range_is_cut_to_the_content(String header, long first, long last) throws Exception {
         assertThat(ByteRange.of(header, 100)).contains(new ByteRange(first, last));
@@ -32,7 +35,7 @@ class ByteRangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=5-2", "bytes=100-", "bytes=200-300", "bytes=-0"})
+    @ValueSource(strings = {"bytes=5-2", "bytes=100-", "bytes=200-300", "bytes=-0", "bytes=9999999999999999999-"})
     void a_range_without_bytes_is_unsatisfiable(String header) {
         assertThatThrownBy(() -> ByteRange.of(header, 100)).isInstanceOf(ByteRange.Unsatisfiable.class);
     }

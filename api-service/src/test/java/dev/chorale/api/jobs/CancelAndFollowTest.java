@@ -16,6 +16,8 @@ import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(ApiUnderTest.class)
@@ -108,6 +110,28 @@ class CancelAndFollowTest {
         assertThat(lines(http.get(path, "Last-Event-ID", ids.get(1)), "event:")).containsExactly("job.failed");
         assertThat(http.get(path, "Last-Event-ID", ids.getLast()).status()).isEqualTo(204);
         assertThat(http.get(path, "Last-Event-ID", "x'; --").status()).isEqualTo(400);
+    }
+
+    @Test
+    void an_id_that_no_event_of_the_job_had_yet_is_refused() {
+        String ended = path(rows.failed(tenant)) + "/events";
+        String running = path(rows.running(tenant)) + "/events";
+
+        assertThat(http.get(ended, "Last-Event-ID", "999").status()).isEqualTo(400);
+        assertThat(http.get(running, "Last-Event-ID", "999").code()).isEqualTo("malformed_request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "text/plain", "application/xml"})
+    void a_cancel_with_a_body_that_is_no_json_is_refused(String type) {
+        String path = path(rows.running(tenant));
+
+        assertThat(http.upload(path + "/cancel", new byte[] {'{', '}'}, "Content-Type", type)
+                        .status())
+                .isEqualTo(415);
+        assertThat(http.upload(path + "/cancel", new byte[0], "Content-Type", type)
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -101,6 +101,14 @@ class VoiceSettingsTest {
     }
 
     @Test
+    void a_language_of_any_length_is_a_value_outside_its_range() {
+        Http.Got got = http.post("/v1/voices", body("X", "emoti", "en" + "-a".repeat(100_000), "{'speaker':'1'}"));
+
+        assertThat(got.status()).isEqualTo(422);
+        assertThat(got.json().path("errors").findValuesAsText("field")).contains("language");
+    }
+
+    @Test
     void each_fault_is_told_and_what_is_unknown_is_refused() {
         JsonNode errors = http.post("/v1/voices", body(" ", "emoti", "ja", "{'speaker':'x'}"))
                 .json()
