@@ -9,9 +9,9 @@ import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.speech.MadeVoice;
+import dev.chorale.common.time.Monotonic;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +34,7 @@ class CastingTest {
     private final UUID alice = UUID.randomUUID();
     private final String name = Ids.write("voice", alice);
     private final Casting casting =
-            new Casting(new Catalogue(db, InstantSource.system()), Database.open(link), InstantSource.system());
+            new Casting(new Catalogue(db, Monotonic.system()), Database.open(link), Monotonic.system());
 
     /** A database that can go away. */
     private static final class Link extends PGSimpleDataSource {

@@ -2,9 +2,8 @@ package dev.chorale.common.db;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.chorale.common.time.Monotonic;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,17 +23,17 @@ public final class Remembered<K, V> {
     private static final int MOST_KEYS = 10_000;
 
     private final Duration fresh;
-    private final InstantSource clock;
+    private final Monotonic clock;
     private final Cache<K, Found<V>> known = Caffeine.newBuilder()
             .maximumSize(MOST_KEYS)
             .expireAfterWrite(USABLE)
             .build();
     private final Set<K> looking = ConcurrentHashMap.newKeySet();
 
-    private record Found<V>(V value, Instant at) {}
+    private record Found<V>(V value, long atNanos) {}
 
     /** @param fresh how long nobody looks again; zero: each call looks */
-    public Remembered(Duration fresh, InstantSource clock) {
+    public Remembered(Duration fresh, Monotonic clock) {
         this.fresh = fresh;
         this.clock = clock;
     }
@@ -48,7 +47,7 @@ public final class Remembered<K, V> {
         if (before == null) {
             return lookUp(key, look);
         }
-        return before.at().plus(fresh).isAfter(clock.instant())
+        return clock.nanos() - before.atNanos() < fresh.toNanos()
                 ? Optional.of(before.value())
                 : lookAgain(key, look, before.value());
     }
@@ -68,8 +67,7 @@ public final class Remembered<K, V> {
 
     private Optional<V> lookUp(K key, Supplier<Optional<V>> look) {
         Optional<V> found = look.get();
-        found.ifPresentOrElse(
-                value -> known.put(key, new Found<>(value, clock.instant())), () -> known.invalidate(key));
+        found.ifPresentOrElse(value -> known.put(key, new Found<>(value, clock.nanos())), () -> known.invalidate(key));
         return found;
     }
 

@@ -97,8 +97,7 @@ public final class Speaker {
             return encoded(passages, card.sampleRateHz(), takes, egress, listener, tally);
         } catch (IOException e) {
             LOG.warn("recording could not be begun", e);
-            return new Take.Failed(new EngineFailure(
-                    Egress.ENCODER_FAILED, EngineFailure.Kind.TRANSIENT, "the recording could not be begun"));
+            return new Take.Failed(Egress.unwritten());
         }
     }
 
