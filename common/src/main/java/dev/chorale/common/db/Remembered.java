@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * five minutes.
  *
  * <p>One caller at a time looks again for a key, the others go by what is known: else all would wait for a database that is
- * away. Thread-safe; 10,000 keys at most.
+ * away. Where each call looks, they do so only once a look has taken so long that the database must be away: a look that
+ * had begun before them may have missed what they must see. Thread-safe; 10,000 keys at most.
  */
 public final class Remembered<K, V> {
     private static final Duration USABLE = Duration.ofMinutes(5);
+    private static final Duration AWAY_AFTER = Duration.ofSeconds(1);
     private static final int MOST_KEYS = 10_000;
 
     private final Duration fresh;
@@ -29,7 +31,7 @@ public final class Remembered<K, V> {
             .maximumSize(MOST_KEYS)
             .expireAfterWrite(USABLE)
             .build();
-    private final Set<K> looking = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<K, Instant> looking = new ConcurrentHashMap<>();
 
     private record Found<V>(V value, Instant at) {}
 
@@ -54,7 +56,9 @@ public final class Remembered<K, V> {
     }
 
     private Optional<V> lookAgain(K key, Supplier<Optional<V>> look, V before) {
-        if (!looking.add(key)) {
+        Instant now = clock.instant();
+        @Nullable Instant since = looking.putIfAbsent(key, now);
+        if (since != null && !(fresh.isZero() && since.plus(AWAY_AFTER).isAfter(now))) {
             return Optional.of(before);
         }
         try {
@@ -62,7 +66,9 @@ public final class Remembered<K, V> {
         } catch (JdbiException e) {
             return Optional.of(before);
         } finally {
-            looking.remove(key);
+            if (since == null) {
+                looking.remove(key);
+            }
         }
     }
 
