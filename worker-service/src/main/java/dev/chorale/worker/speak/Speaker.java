@@ -172,14 +172,16 @@ public final class Speaker {
         double length = passages.stream().mapToInt(Passage::weight).sum();
         long done = 0;
         List<Cue> cues = new ArrayList<>();
-        for (Passage passage : passages) {
+        for (int i = 0; i < passages.size(); i++) {
+            Passage passage = passages.get(i);
+            boolean isLast = i == passages.size() - 1;
             long startMs = egress.positionMs();
             Spoken next = passage instanceof Passage.Silence(Duration pause)
                     ? new Spoken.Speech(Pcm.silence(pause, rateHz))
                     : takes.next();
             Optional<EngineFailure> failure = switch (next) {
                 case Spoken.Refused(EngineFailure refusal) -> Optional.of(refusal);
-                case Spoken.Speech(Pcm pcm) -> egress.add(pcm);
+                case Spoken.Speech(Pcm pcm) -> egress.add(Seams.softened(pcm, i > 0, !isLast));
             };
             if (failure.isPresent()) {
                 return new Take.Failed(failure.get(), tally.engineMs());
