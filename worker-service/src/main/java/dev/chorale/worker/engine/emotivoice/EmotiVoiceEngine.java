@@ -123,7 +123,7 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
         String words = segment.words();
         int points = words.codePointCount(0, words.length());
-        if (points > card.maxSegmentCodePoints() || !Script.isKnown(words + voice.emotion())) {
+        if (points > card.maxSegmentCodePoints() || !Voices.READ.cover(words + voice.emotion())) {
             return refused("the engine reads up to " + card.maxSegmentCodePoints()
                     + " characters of Chinese and English, and instructions in them");
         }
