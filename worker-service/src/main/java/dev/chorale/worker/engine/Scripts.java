@@ -37,7 +37,8 @@ public record Scripts(Set<UnicodeScript> read) {
     @Override
     public String toString() {
         return read.stream()
-                .map(script -> script.name().charAt(0) + script.name().substring(1).toLowerCase(Locale.ROOT))
+                .map(script ->
+                        script.name().charAt(0) + script.name().substring(1).toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
     }
 }

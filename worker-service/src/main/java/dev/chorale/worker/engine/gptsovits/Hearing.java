@@ -31,10 +31,7 @@ final class Hearing {
     private static final String FAILED_AT_WORK = "failed";
     private static final List<String> MISSING = List.of("not exists", "No such file");
     private static final List<String> BAD_INPUT = List.of(
-            "Format not recognised",
-            "enter valid text",
-            "prompt_text cannot be empty",
-            "PytorchStreamReader failed");
+            "Format not recognised", "enter valid text", "prompt_text cannot be empty", "PytorchStreamReader failed");
 
     private final Failures failures;
 

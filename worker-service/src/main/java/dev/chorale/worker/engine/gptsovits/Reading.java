@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
  */
 final class Reading {
     /** English words keep A to Z alone, of letters with accents too; the other scripts are kept whole. */
-    private static final Pattern HEARD =
-            Pattern.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]|[\\p{L}&&[^\\p{IsLatin}\\p{IsCommon}]]");
+    private static final Pattern HEARD = Pattern.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]|[\\p{L}&&[^\\p{IsLatin}\\p{IsCommon}]]");
 
     private Reading() {}
 
@@ -36,6 +35,7 @@ final class Reading {
     /** Whether nothing of the text is dropped that makes up words, and something is left. */
     static boolean isWhole(String text, Scripts read) {
         return read.cover(text)
-                && HEARD.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).find();
+                && HEARD.matcher(Normalizer.normalize(text, Normalizer.Form.NFD))
+                        .find();
     }
 }

@@ -119,8 +119,7 @@ final class Stage {
 
     /** The server reads the prompt text before it finds that there is nothing to say; what else is wrong, the speech will tell. */
     private Optional<Heard.Failed> prompted(ServerProcess process, Voice voice) throws InterruptedException {
-        Answer answer =
-                process.call(address -> Requests.otherPrompt(address, voice), settings.speaking(), false);
+        Answer answer = process.call(address -> Requests.otherPrompt(address, voice), settings.speaking(), false);
         if (!(answer instanceof Answer.Given given) || given.status() >= SERVER_ERROR || isFull(given)) {
             process.doubt();
             return Optional.of(hearing.refused(answer));

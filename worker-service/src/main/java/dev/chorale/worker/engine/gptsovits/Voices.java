@@ -103,11 +103,7 @@ final class Voices {
         if (!LANGUAGES.containsKey(language)) {
             throw options.refusal(Options.LANGUAGE, "one that the engine reads: en, zh, yue, ja, ko, or und");
         }
-        return voice(
-                made.version(),
-                options,
-                language,
-                (given, key, extension) -> file(made, given, key, extension));
+        return voice(made.version(), options, language, (given, key, extension) -> file(made, given, key, extension));
     }
 
     private Voice voice(String name, Options options, String language, Finding finding) throws InterruptedException {

@@ -200,7 +200,8 @@ final class GptSovitsDouble implements AutoCloseable {
         String cause = cause(asked, fault);
         if (cause.equals("none")) {
             cache.prompt(
-                    asked.path("prompt_text").asText(), asked.path("prompt_lang").asText());
+                    asked.path("prompt_text").asText(),
+                    asked.path("prompt_lang").asText());
             cause = speakable ? cause : "Please enter valid text.";
         }
         if (!cause.equals("none")) {

@@ -106,7 +106,8 @@ class GptSovitsFailuresTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1"})
-    void a_file_that_is_in_place_and_that_the_server_does_not_see_yet_may_come_to_be_seen(String mode) throws Exception {
+    void a_file_that_is_in_place_and_that_the_server_does_not_see_yet_may_come_to_be_seen(String mode)
+            throws Exception {
         Path lagging = shared.resolveSibling(shared.getFileName() + "-lagging");
         GptSovitsEngine engine = studio.with("streaming-mode", mode)
                 .with("server-dir", Files.createSymbolicLink(lagging, shared).toString())

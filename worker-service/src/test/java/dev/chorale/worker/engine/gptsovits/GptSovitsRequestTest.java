@@ -153,8 +153,7 @@ class GptSovitsRequestTest {
 
             assertThat(engine.speak(Studio.segment("alice", text)))
                     .isInstanceOfSatisfying(Spoken.Refused.class, refused -> {
-                        Studio.assertFailure(
-                                refused.failure(), "engine_refused", Kind.PERMANENT);
+                        Studio.assertFailure(refused.failure(), "engine_refused", Kind.PERMANENT);
                         assertThat(refused.failure().message()).contains("reads texts of " + read + " in this voice");
                     });
             assertThat(server.performed()).isEmpty();

@@ -58,7 +58,8 @@ final class PromptCache {
     }
 
     void prompt(String said, String language) {
-        String ended = said.matches("(?s).*[.。!?]") || said.isEmpty() ? said : said + (language.equals("en") ? "." : "。");
+        String ended =
+                said.matches("(?s).*[.。!?]") || said.isEmpty() ? said : said + (language.equals("en") ? "." : "。");
         if (!ended.isEmpty() && !ended.equals(text)) {
             text = ended;
             lang = language;
