@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KneeTest extends KneeRoom {
     @Test
@@ -16,14 +17,15 @@ class KneeTest extends KneeRoom {
         assertThat(knee.limit()).isEqualTo(Standing.NONE);
     }
 
-    @Test
-    void a_process_that_is_not_busy_is_given_no_more() {
-        Knee knee = knee(Standing.unknown());
+    @ParameterizedTest
+    @CsvSource({"2, 1", "3, 2", "4, 2", "4, 3", "20, 15"})
+    void a_process_that_is_not_busy_is_given_no_more(int limit, int inFlight) {
+        Knee knee = knee(Standing.unknown().startingAt(limit));
         for (int i = 0; i < 1000; i++) {
             nanos += SECOND;
-            knee.ended(new Ended(nanos - SECOND, nanos, 2, How.SPOKEN, 1000));
+            knee.ended(new Ended(nanos - SECOND, nanos, inFlight, How.SPOKEN, 1000));
         }
-        assertThat(knee.limit()).isEqualTo(4);
+        assertThat(knee.limit()).isEqualTo(limit);
     }
 
     @Test
@@ -75,17 +77,30 @@ class KneeTest extends KneeRoom {
         assertThat(knee.standing().ceiling()).isLessThan(proven);
     }
 
-    @Test
-    void deaths_of_one_call_alone_are_its_own_however_many() {
-        Knee knee = knee(Standing.unknown());
-        generations(knee, 6, 0);
-        int proven = knee.limit();
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 12})
+    void deaths_of_one_call_alone_are_its_own_however_many(int limit) {
+        Knee knee = knee(Standing.unknown().startingAt(limit));
         for (int i = 0; i < 5; i++) {
             die(knee, 1);
             generations(knee, 1, 0);
         }
         assertThat(knee.standing().ceiling()).isEqualTo(Standing.NONE);
-        assertThat(knee.limit()).isEqualTo(proven);
+        assertThat(knee.limit()).isGreaterThanOrEqualTo(limit);
+    }
+
+    @Test
+    void what_was_borne_before_a_death_is_proven_anew_behind_its_ceiling() {
+        Knee knee = knee(Standing.unknown().startingAt(9));
+        generations(knee, 1, 0);
+        die(knee, 10);
+        assertThat(knee.standing().ceiling()).isEqualTo(6);
+        wall = wall.plus(Duration.ofHours(25));
+        while (knee.limit() < 7) {
+            generations(knee, 1, 0);
+        }
+        die(knee, 7);
+        assertThat(knee.standing().ceiling()).isEqualTo(4);
     }
 
     @Test

@@ -92,8 +92,10 @@ final class Race {
         }
 
         private static Answer given(int status) {
-            return new Answer.Given(status, HttpHeaders.of(Map.of(), (name, value) -> true), "x".repeat(1000)
-                    .getBytes(StandardCharsets.US_ASCII));
+            return new Answer.Given(
+                    status,
+                    HttpHeaders.of(Map.of(), (name, value) -> true),
+                    "x".repeat(1000).getBytes(StandardCharsets.US_ASCII));
         }
     }
 
