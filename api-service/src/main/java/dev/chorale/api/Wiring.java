@@ -4,6 +4,7 @@ import dev.chorale.common.db.Database;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.store.AudioStore;
 import dev.chorale.common.time.Monotonic;
+import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jdbi.v3.core.Jdbi;
 
 /** Makes what is no bean by itself. */
@@ -19,6 +21,14 @@ public class Wiring {
     @Singleton
     Jdbi jdbi(DataSource source) {
         return Database.open(source);
+    }
+
+    /** The lock of a migration is the session's: a transaction that waited for a long one would be ended for its idleness. */
+    @Produces
+    @Singleton
+    FlywayConfigurationCustomizer migrationLock() {
+        return flyway -> flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
     }
 
     @Produces

@@ -12,6 +12,7 @@ import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.keep.PcmShelf;
 import dev.chorale.worker.settle.AudioShelf;
 import dev.chorale.worker.settle.Settler.CacheLife;
+import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jdbi.v3.core.Jdbi;
 
 /** Makes what is no bean by itself. */
@@ -29,6 +31,14 @@ public class Wiring {
     @Singleton
     Jdbi jdbi(DataSource source) {
         return Database.open(source);
+    }
+
+    /** The lock of a migration is the session's: a transaction that waited for a long one would be ended for its idleness. */
+    @Produces
+    @Singleton
+    FlywayConfigurationCustomizer migrationLock() {
+        return flyway -> flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
     }
 
     @Produces

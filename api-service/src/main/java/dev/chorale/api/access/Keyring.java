@@ -3,10 +3,10 @@ package dev.chorale.api.access;
 import dev.chorale.api.access.Caller.Identity;
 import dev.chorale.common.content.Sha256;
 import dev.chorale.common.db.Remembered;
+import dev.chorale.common.time.Monotonic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +26,7 @@ public class Keyring {
     private final Jdbi jdbi;
     private final Remembered<String, Identity> holders;
 
-    public Keyring(Jdbi jdbi, InstantSource clock) {
+    public Keyring(Jdbi jdbi, Monotonic clock) {
         this.jdbi = jdbi;
         this.holders = new Remembered<>(FRESH, clock);
     }

@@ -21,20 +21,28 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
  * Removes what is past its time: audio whose life is over, segments, cache entries, idempotency keys, old tries and
  * deliveries, and objects in the store that no row names, left by processes that died between storing and committing. One
- * process does it for all, a batch at a time; all of it may be done twice.
+ * process does it for all, in batches of some hundred rows; all of it may be done twice.
  */
 @ApplicationScoped
 public class Housekeeping {
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
     private static final Duration DUTY = Duration.ofMinutes(3);
-    private static final int BATCH = 1000;
-    private static final int MAX_ROUNDS = 20;
+    private static final int BATCH = 500;
+    private static final int MAX_ROUNDS = 60;
+    private static final List<Step> STEPS = List.of(
+            Housekeeping::dropAudioPastItsLife,
+            Housekeeping::dropOldSegments,
+            housekeeping -> housekeeping.erasure.deleteObjects(),
+            Housekeeping::forgetTheOld,
+            Housekeeping::dropOrphans);
 
     private final Jdbi jdbi;
     private final AudioStore store;
@@ -45,6 +53,11 @@ public class Housekeeping {
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("housekeeping").factory());
     private String listedUpTo = "";
+
+    @FunctionalInterface
+    private interface Step {
+        void of(Housekeeping housekeeping) throws IOException;
+    }
 
     public Housekeeping(
             Jdbi jdbi, AudioStore store, Erasure erasure, InstantSource clock, Ids ids, ApiSettings settings) {
@@ -68,26 +81,33 @@ public class Housekeeping {
     private void round() {
         try {
             if (duty.isOurs()) {
-                forgetTheOld();
-                dropAudioPastItsLife();
-                dropOldSegments();
-                erasure.deleteObjects();
-                dropOrphans(clock.instant().minus(settings.orphansAfter()));
+                STEPS.forEach(this::take);
             }
+        } catch (RuntimeException e) {
+            Database.tell(LOG, "housekeeping was not begun", e);
+        }
+    }
+
+    /** What fails is left to the next round, and the other steps are taken. */
+    private void take(Step step) {
+        try {
+            step.of(this);
         } catch (IOException | RuntimeException e) {
             Database.tell(LOG, "housekeeping was not finished", e);
         }
     }
 
-    void dropOldSegments() {
-        int dropped = BATCH;
-        for (int round = 0; round < MAX_ROUNDS && dropped == BATCH; round++) {
-            dropped = dropSomeOldSegments();
+    /** Until a batch is not full. */
+    private static void repeat(IntSupplier batch) {
+        int done = BATCH;
+        for (int round = 0; round < MAX_ROUNDS && done >= BATCH; round++) {
+            done = batch.getAsInt();
         }
     }
 
-    private int dropSomeOldSegments() {
-        return jdbi.withHandle(h -> h.createUpdate("""
+    void dropOldSegments() {
+        repeat(() ->
+                jdbi.withHandle(h -> h.createUpdate("""
                 WITH gone AS (
                     DELETE FROM segment
                     WHERE ctid = ANY(ARRAY(SELECT ctid FROM segment WHERE expires_at < now() LIMIT :batch))
@@ -96,41 +116,53 @@ public class Housekeeping {
                 INSERT INTO erasure (object_key, created_at)
                 SELECT object_key, now()
                 FROM gone
-                """).bind("batch", BATCH).execute());
+                """).bind("batch", BATCH).execute()));
     }
 
     void forgetTheOld() {
-        jdbi.useHandle(h -> h.createScript("""
+        repeat(() -> forget("""
                 DELETE FROM idempotency
-                WHERE ctid = ANY(ARRAY(SELECT ctid FROM idempotency WHERE created_at < now() - interval '48 hours' LIMIT 1000));
+                WHERE ctid = ANY(ARRAY(SELECT ctid FROM idempotency WHERE created_at < now() - interval '48 hours' LIMIT :batch))
+                """));
+        repeat(() -> forget("""
                 DELETE FROM webhook_delivery
-                WHERE ctid = ANY(ARRAY(SELECT ctid FROM webhook_delivery WHERE finished_at < now() - interval '30 days' LIMIT 1000));
+                WHERE ctid = ANY(ARRAY(SELECT ctid FROM webhook_delivery WHERE finished_at < now() - interval '30 days' LIMIT :batch))
+                """));
+        repeat(() -> forget("""
                 DELETE FROM attempt
-                WHERE ctid = ANY(ARRAY(SELECT ctid FROM attempt WHERE ended_at < now() - interval '30 days' LIMIT 1000));
-                """).execute());
+                WHERE ctid = ANY(ARRAY(SELECT ctid FROM attempt WHERE ended_at < now() - interval '30 days' LIMIT :batch))
+                """));
     }
 
-    /** Audio that no job within its life and no cache entry holds goes, its object after it. */
+    private int forget(String sql) {
+        return jdbi.withHandle(h -> h.createUpdate(sql).bind("batch", BATCH).execute());
+    }
+
+    /**
+     * Audio that no job within its life and no cache entry holds goes, its object after it. What is released and what goes
+     * of it are one transaction: nobody would find it again later.
+     */
     void dropAudioPastItsLife() {
-        Set<UUID> released = new HashSet<>(expiredCacheEntries());
-        released.addAll(jobsPastTheirAudio());
-        for (UUID artefact : uncached(released)) {
-            jdbi.useTransaction(tx -> Erasure.removeAudio(tx, artefact));
-        }
+        repeat(() -> jdbi.inTransaction(tx -> {
+            List<UUID> entries = expiredCacheEntries(tx);
+            List<UUID> jobs = jobsPastTheirAudio(tx);
+            Set<UUID> released = new HashSet<>(entries);
+            released.addAll(jobs);
+            uncached(tx, released).forEach(artefact -> Erasure.removeAudio(tx, artefact));
+            return Math.max(entries.size(), jobs.size());
+        }));
     }
 
-    private List<UUID> expiredCacheEntries() {
-        return jdbi.withHandle(
-                h -> h.createQuery("""
+    private static List<UUID> expiredCacheEntries(Handle tx) {
+        return tx.createQuery("""
                         DELETE FROM cache_entry
                         WHERE ctid = ANY(ARRAY(SELECT ctid FROM cache_entry WHERE expires_at < now() LIMIT :batch))
                         RETURNING artefact_id
-                        """).bind("batch", BATCH).mapTo(UUID.class).list());
+                        """).bind("batch", BATCH).mapTo(UUID.class).list();
     }
 
-    private List<UUID> jobsPastTheirAudio() {
-        return jdbi.withHandle(
-                h -> h.createQuery("""
+    private static List<UUID> jobsPastTheirAudio(Handle tx) {
+        return tx.createQuery("""
                         WITH past AS (
                             SELECT id, artefact_id
                             FROM job
@@ -145,11 +177,11 @@ public class Housekeeping {
                         FROM past
                         WHERE job.id = past.id
                         RETURNING past.artefact_id
-                        """).bind("batch", BATCH).mapTo(UUID.class).list());
+                        """).bind("batch", BATCH).mapTo(UUID.class).list();
     }
 
-    private List<UUID> uncached(Set<UUID> artefacts) {
-        return jdbi.withHandle(h -> h.createQuery("""
+    private static List<UUID> uncached(Handle tx, Set<UUID> artefacts) {
+        return tx.createQuery("""
                         SELECT id
                         FROM artefact
                         WHERE id = ANY(:artefacts)
@@ -157,7 +189,11 @@ public class Housekeeping {
                         """)
                 .bindArray("artefacts", UUID.class, artefacts.toArray())
                 .mapTo(UUID.class)
-                .list());
+                .list();
+    }
+
+    private void dropOrphans() throws IOException {
+        dropOrphans(clock.instant().minus(settings.orphansAfter()));
     }
 
     /** One page of the store in each round; after the last page it begins anew. */

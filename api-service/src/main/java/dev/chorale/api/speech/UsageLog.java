@@ -52,6 +52,10 @@ public class UsageLog {
     void stop(@Observes ShutdownEvent event) {
         writing.shutdown();
         write();
+        int lost = waiting.size() + batch.size();
+        if (lost > 0) {
+            LOG.errorf("hits were not charged, the database did not answer hits=%d", lost);
+        }
     }
 
     void hit(Submission submission, CachedAudio audio) {

@@ -9,9 +9,9 @@ import dev.chorale.common.db.Remembered;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Skill;
+import dev.chorale.common.time.Monotonic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +52,7 @@ public class Casting {
         }
     }
 
-    public Casting(Catalogue catalogue, Jdbi jdbi, InstantSource clock) {
+    public Casting(Catalogue catalogue, Jdbi jdbi, Monotonic clock) {
         this.catalogue = catalogue;
         this.jdbi = jdbi;
         this.current = new Remembered<>(Duration.ZERO, clock);

@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.common.speech.Skill;
+import dev.chorale.common.time.Monotonic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +33,9 @@ public class Catalogue {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Jdbi jdbi;
-    private final InstantSource clock;
+    private final Monotonic clock;
     private final ReentrantLock reading = new ReentrantLock();
-    private volatile Snapshot snapshot = new Snapshot(Map.of(), Instant.EPOCH);
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), Optional.empty());
 
     /** An engine as its workers described it. The builds are part of every cache key. */
     public record Engine(String name, String kind, String build, String encoderBuild, List<Voice> voices) {
@@ -71,9 +70,14 @@ public class Catalogue {
         }
     }
 
-    private record Snapshot(Map<String, Engine> engines, Instant at) {}
+    /** @param readNanos a reading of the clock; empty until the first */
+    private record Snapshot(Map<String, Engine> engines, Optional<Long> readNanos) {
+        boolean isFresh(long nowNanos) {
+            return readNanos.filter(read -> nowNanos - read <= FRESH.toNanos()).isPresent();
+        }
+    }
 
-    public Catalogue(Jdbi jdbi, InstantSource clock) {
+    public Catalogue(Jdbi jdbi, Monotonic clock) {
         this.jdbi = jdbi;
         this.clock = clock;
     }
@@ -93,9 +97,9 @@ public class Catalogue {
      * {@link #PATIENCE}.
      */
     public Map<String, Engine> engines() {
-        if (snapshot.at().plus(FRESH).isBefore(clock.instant()) && mayRead()) {
+        if (!snapshot.isFresh(clock.nanos()) && mayRead()) {
             try {
-                snapshot = new Snapshot(read(), clock.instant());
+                snapshot = new Snapshot(read(), Optional.of(clock.nanos()));
             } catch (JdbiException e) {
                 if (snapshot.engines().isEmpty()) {
                     throw e;

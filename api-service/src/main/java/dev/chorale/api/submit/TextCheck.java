@@ -52,8 +52,7 @@ public class TextCheck {
         return wordings.lexicon(tenant)
                 .apply(Markup.read(asked), SpokenText.MAX_CODE_POINTS)
                 .map(parts -> SpokenText.normalise(Markup.write(parts)))
-                .filter(said ->
-                        said.equals(asked) || said.codePointCount(0, said.length()) <= SpokenText.MAX_CODE_POINTS)
+                .filter(said -> said.equals(asked) || SpokenText.expandedLength(said) <= SpokenText.MAX_CODE_POINTS)
                 .orElseThrow(() -> Problem.of(
                                 422,
                                 "text_too_long",
@@ -78,22 +77,25 @@ public class TextCheck {
             throw Problem.malformed("input", "holds a control character or a lone surrogate")
                     .refusal();
         }
-        if (input.codePointCount(0, input.length()) > SpokenText.MAX_CODE_POINTS) {
-            throw Problem.of(422, "text_too_long", "input: at most 200000 code points; send it in parts.")
-                    .with("input", "too long (expected at most 200000 code points)")
+        if (SpokenText.expandedLength(input) > SpokenText.MAX_CODE_POINTS) {
+            throw Problem.of(
+                            422,
+                            "text_too_long",
+                            "input: at most 200000 code points, digits in a long row counting more; send it in parts.")
+                    .with("input", "too long (expected at most 200000 code points, digits in a long row counting more)")
                     .refusal();
         }
         return input;
     }
 
+    /** Before anything is normalised, which would take as long as a run of marks is long, squared. */
     private static void refuseUnspeakable(String letters) {
-        String text = SpokenText.normalise(letters);
-        if (!SpokenText.isSpeakable(text)) {
-            throw Problem.of(422, "nothing_to_speak", "input: holds no letter and no digit.")
+        if (!SpokenText.isSpeakable(letters)) {
+            throw Problem.of(422, "nothing_to_speak", "input: holds no letter and no number.")
                     .with("input", "nothing to speak")
                     .refusal();
         }
-        if (SpokenText.longestMarkRun(text) > MAX_MARKS_ON_A_CHARACTER) {
+        if (SpokenText.longestMarkRun(letters) > MAX_MARKS_ON_A_CHARACTER) {
             throw Problem.invalid("input", "more than 64 combining marks on one character")
                     .refusal();
         }

@@ -24,8 +24,6 @@ public class DeliveryLedger {
     /** Longer than an attempt can last. */
     static final Duration LEASE = Duration.ofSeconds(60);
 
-    private static final int LOOKED_AT = 256;
-
     private final Jdbi jdbi;
 
     public DeliveryLedger(Jdbi jdbi) {
@@ -33,7 +31,8 @@ public class DeliveryLedger {
     }
 
     /**
-     * Claims due deliveries, the longest due first.
+     * Claims due deliveries, the longest due first. Each host that something waits for is looked at once, however much it
+     * is.
      *
      * @param atMost how many
      * @param sending the hosts that this process is calling now, and how often
@@ -42,31 +41,32 @@ public class DeliveryLedger {
     List<Delivery> claim(int atMost, Map<String, Integer> sending, int perHost) {
         List<String> hosts = List.copyOf(sending.keySet());
         return jdbi.withHandle(h -> h.createQuery("""
-                        WITH busy AS (
-                            SELECT host, calls
-                            FROM unnest(:hosts, :calls) AS b (host, calls)
-                        ), due AS (
-                            SELECT d.id, d.next_at, host.name AS host
-                            FROM webhook_delivery d
-                            CROSS JOIN LATERAL (
-                                SELECT coalesce(substring(lower(d.url) FROM '^https?://([^/?#]+)'), '') AS name
-                            ) host
-                            WHERE d.state = 'pending'
-                              AND d.next_at <= now()
-                              AND host.name NOT IN (SELECT busy.host FROM busy WHERE busy.calls >= :perHost)
-                            ORDER BY d.next_at
-                            LIMIT :lookedAt
-                            FOR UPDATE OF d SKIP LOCKED
-                        ), placed AS (
-                            SELECT due.*, coalesce(busy.calls, 0)
-                                          + row_number() OVER (PARTITION BY due.host ORDER BY due.next_at) AS place
-                            FROM due
-                            LEFT JOIN busy ON busy.host = due.host
+                        WITH RECURSIVE waiting AS (
+                            (SELECT host FROM webhook_delivery WHERE state = 'pending' ORDER BY host LIMIT 1)
+                            UNION ALL
+                            SELECT (SELECT d.host
+                                    FROM webhook_delivery d
+                                    WHERE d.state = 'pending'
+                                      AND d.host > waiting.host
+                                    ORDER BY d.host
+                                    LIMIT 1)
+                            FROM waiting
+                            WHERE waiting.host IS NOT NULL
                         ), chosen AS (
-                            SELECT id, host
-                            FROM placed
-                            WHERE place <= :perHost
-                            ORDER BY next_at
+                            SELECT due.id
+                            FROM waiting
+                            LEFT JOIN unnest(:hosts, :calls) AS busy (host, calls) ON busy.host = waiting.host
+                            CROSS JOIN LATERAL (
+                                SELECT d.id, d.next_at
+                                FROM webhook_delivery d
+                                WHERE d.state = 'pending'
+                                  AND d.host = waiting.host
+                                  AND d.next_at <= now()
+                                ORDER BY d.next_at
+                                LIMIT greatest(0, :perHost - coalesce(busy.calls, 0))
+                                FOR UPDATE SKIP LOCKED
+                            ) due
+                            ORDER BY due.next_at
                             LIMIT :atMost
                         ), claimed AS (
                             UPDATE webhook_delivery d
@@ -74,9 +74,9 @@ public class DeliveryLedger {
                                 next_at = now() + :leaseMs * interval '1 millisecond'
                             FROM chosen
                             WHERE d.id = chosen.id
-                            RETURNING d.*, chosen.host
+                            RETURNING d.*
                         )
-                        SELECT c.id, c.attempts, c.host, c.url, c.type, c.created_at, c.job_id, c.sequence,
+                        SELECT c.id, c.attempts, c.host, c.url, c.type, c.created_at, c.job_id, c.sequence, now() AS at,
                                t.webhook_secret, j.kind, j.error_code,
                                CASE WHEN j.deleted_at IS NULL THEN j.metadata::text END AS metadata
                         FROM claimed c
@@ -87,7 +87,6 @@ public class DeliveryLedger {
                 .bindArray(
                         "calls", Integer.class, hosts.stream().map(sending::get).toArray())
                 .bind("perHost", perHost)
-                .bind("lookedAt", LOOKED_AT)
                 .bind("atMost", atMost)
                 .bind("leaseMs", LEASE.toMillis())
                 .map((row, ctx) -> delivery(row))
@@ -152,6 +151,7 @@ public class DeliveryLedger {
                 row.getInt("attempts"),
                 row.getString("host"),
                 row.getString("url"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
                 row.getString("webhook_secret"),
                 event);
     }

@@ -9,8 +9,6 @@ import java.io.InterruptedIOException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -43,18 +41,16 @@ public class ReceiverClient {
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
     private final boolean allowPrivate;
-    private final InstantSource clock;
     private final GuardedDns dns;
     private final OkHttpClient http;
 
     @Inject
-    public ReceiverClient(ApiSettings settings, InstantSource clock) {
-        this(settings.webhook().allowPrivate(), clock, Dns.SYSTEM, CALL_LIMIT);
+    public ReceiverClient(ApiSettings settings) {
+        this(settings.webhook().allowPrivate(), Dns.SYSTEM, CALL_LIMIT);
     }
 
-    ReceiverClient(boolean allowPrivate, InstantSource clock, Dns system, Duration limit) {
+    ReceiverClient(boolean allowPrivate, Dns system, Duration limit) {
         this.allowPrivate = allowPrivate;
-        this.clock = clock;
         this.dns = new GuardedDns(new AddressRule(allowPrivate), system);
         this.http = client(dns, limit);
     }
@@ -84,14 +80,13 @@ public class ReceiverClient {
 
     private Request request(Delivery delivery) {
         byte[] body = delivery.event().body();
-        Instant now = clock.instant();
         return new Request.Builder()
                 .url(delivery.url())
                 .header("User-Agent", "Chorale-Webhook/1")
                 .header("Accept-Encoding", "identity")
                 .header("webhook-id", delivery.messageId())
-                .header("webhook-timestamp", Long.toString(now.getEpochSecond()))
-                .header("webhook-signature", Signature.of(delivery.secret(), delivery.messageId(), now, body))
+                .header("webhook-timestamp", Long.toString(delivery.at().getEpochSecond()))
+                .header("webhook-signature", Signature.of(delivery.secret(), delivery.messageId(), delivery.at(), body))
                 .post(RequestBody.create(body, MediaType.get("application/json")))
                 .build();
     }

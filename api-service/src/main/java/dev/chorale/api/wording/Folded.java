@@ -3,40 +3,64 @@ package dev.chorale.api.wording;
 import com.ibm.icu.text.Normalizer2;
 import dev.chorale.common.speech.Markup.Placed;
 import dev.chorale.common.speech.Part;
+import java.lang.Character.UnicodeScript;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Words without what does not tell them apart: letter case, width, invisible characters, ways of composing a letter (Unicode's
- * NFKC_Casefold), the kind and number of spaces, stress. Each letter knows where it stood in the text as it was sent.
+ * NFKC_Casefold), the kind and number of spaces, stress; and in scripts without spaces any space or pause between letters.
+ * Each letter knows where it stood in the text as it was sent.
+ *
+ * <p>There are two foldings: with all marks, and without ornaments, such as a line below {@code damn}.
  */
 final class Folded {
-    /** Stands for what is no word: a pause, sounds. */
-    private static final int SEPARATOR = 0xFFFC;
+    /** Stands for sounds, which are no word. */
+    private static final int SOUNDS = 0xFFFC;
+
+    /** Stands for silence; all white space of the text becomes a space. */
+    private static final int PAUSE = '\n';
+
+    /** A mark that composes no letter with one of these, or stands on no letter, is an ornament. */
+    private static final Set<UnicodeScript> UNMARKED = Set.of(
+            UnicodeScript.LATIN,
+            UnicodeScript.CYRILLIC,
+            UnicodeScript.GREEK,
+            UnicodeScript.HAN,
+            UnicodeScript.HIRAGANA,
+            UnicodeScript.KATAKANA,
+            UnicodeScript.HANGUL);
 
     private static final Normalizer2 FOLDING = Normalizer2.getNFKCCasefoldInstance();
 
+    private final boolean ornaments;
     private int[] letters = new int[64];
     private int[] places = new int[64];
     private int length;
 
-    private Folded() {}
+    private Folded(boolean ornaments) {
+        this.ornaments = ornaments;
+    }
 
-    static Folded of(List<Placed> parts) {
-        Folded folded = new Folded();
+    /** @param ornaments whether marks that compose no letter are kept */
+    static Folded of(List<Placed> parts, boolean ornaments) {
+        Folded folded = new Folded(ornaments);
         for (Placed placed : parts) {
             switch (placed.part()) {
                 case Part.Plain(String text) -> folded.addWords(text, placed.at());
                 case Part.Emphasis _ -> {}
-                case Part.Pause _, Part.Syllable _, Part.Word _ -> folded.add(SEPARATOR, placed.at());
+                case Part.Pause _ -> folded.add(PAUSE, placed.at());
+                case Part.Syllable _, Part.Word _ -> folded.add(SOUNDS, placed.at());
             }
         }
         return folded;
     }
 
     /** The letters of one word or phrase. */
-    static int[] lettersOf(String words) {
-        return of(List.of(new Placed(new Part.Plain(words.strip()), 1))).letters();
+    static int[] lettersOf(String words, boolean ornaments) {
+        return of(List.of(new Placed(new Part.Plain(words.strip()), 1)), ornaments)
+                .letters();
     }
 
     int[] letters() {
@@ -78,11 +102,39 @@ final class Folded {
     }
 
     private void addLetter(int letter, int place) {
-        boolean isSpace = Character.isWhitespace(letter) || Character.isSpaceChar(letter);
-        if (!isSpace) {
+        if (Character.isWhitespace(letter) || Character.isSpaceChar(letter)) {
+            addSpace(place);
+        } else if (ornaments || !isOrnament(letter)) {
+            if (WordEdges.isOfUnspacedWord(letter)) {
+                dropGap();
+            }
             add(letter, place);
-        } else if (length == 0 || letters[length - 1] != ' ') {
+        }
+    }
+
+    private void addSpace(int place) {
+        if (length == 0 || letters[length - 1] != ' ') {
             add(' ', place);
+        }
+    }
+
+    private boolean isOrnament(int letter) {
+        int type = Character.getType(letter);
+        return (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK)
+                && (length == 0 || !bearsMarks(letters[length - 1]));
+    }
+
+    private static boolean bearsMarks(int base) {
+        return (Character.isLetter(base) || WordEdges.isMark(base)) && !UNMARKED.contains(UnicodeScript.of(base));
+    }
+
+    private void dropGap() {
+        int end = length;
+        while (end > 0 && (letters[end - 1] == ' ' || letters[end - 1] == PAUSE)) {
+            end--;
+        }
+        if (end > 0 && WordEdges.isOfUnspacedWord(letters[end - 1])) {
+            length = end;
         }
     }
 

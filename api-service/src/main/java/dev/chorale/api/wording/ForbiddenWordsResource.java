@@ -84,7 +84,7 @@ public class ForbiddenWordsResource {
             if (word == null || !isWord(word)) {
                 faults.add(new FieldError(
                         "words[" + i + "]",
-                        "expected 1.." + MAX_CODE_POINTS + " code points, a letter or digit among them"));
+                        "expected 1.." + MAX_CODE_POINTS + " code points, a letter or number among them"));
             } else {
                 checked.add(SpokenText.normalise(word));
             }
@@ -93,7 +93,7 @@ public class ForbiddenWordsResource {
         return checked;
     }
 
-    /** Something is left of it when it is folded, because a letter or a digit is. */
+    /** Something is left of it when it is folded, because a letter or a number is. */
     static boolean isWord(String word) {
         return SpokenText.firstForbidden(word) < 0
                 && word.codePointCount(0, word.length()) <= MAX_CODE_POINTS

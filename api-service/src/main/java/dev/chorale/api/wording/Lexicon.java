@@ -75,7 +75,7 @@ public final class Lexicon {
             int[] ends = new int[text.length];
             int[] words = new int[text.length];
             search.search(text, (start, end, word) -> {
-                if (end > ends[start] && WordEdges.areAround(text, start, end)) {
+                if (end > ends[start] && WordEdges.areAroundWhole(text, start, end)) {
                     ends[start] = end;
                     words[start] = word;
                 }

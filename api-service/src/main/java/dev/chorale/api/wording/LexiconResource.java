@@ -110,7 +110,7 @@ public class LexiconResource {
 
     private static String word(String field, @Nullable String word, List<FieldError> faults) {
         if (word == null || !ForbiddenWordsResource.isWord(word)) {
-            faults.add(new FieldError(field + ".word", "expected 1..100 code points, a letter or digit among them"));
+            faults.add(new FieldError(field + ".word", "expected 1..100 code points, a letter or number among them"));
             return field;
         }
         return SpokenText.normalise(word);
@@ -127,7 +127,7 @@ public class LexiconResource {
                 .map(Placed::part)
                 .toList();
         if (!SpokenText.isSpeakable(Markup.letters(parts))) {
-            faults.add(new FieldError(field + ".say", "holds no letter and no digit"));
+            faults.add(new FieldError(field + ".say", "holds no letter and no number"));
         }
         return SpokenText.normalise(Markup.write(parts));
     }

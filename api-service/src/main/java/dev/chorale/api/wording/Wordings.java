@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.chorale.api.wording.WordingRows.Kept;
 import dev.chorale.common.db.Remembered;
+import dev.chorale.common.time.Monotonic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,7 @@ public class Wordings {
 
     private record Name(UUID tenant, int revision) {}
 
-    public Wordings(WordingRows rows, InstantSource clock) {
+    public Wordings(WordingRows rows, Monotonic clock) {
         this.rows = rows;
         this.revisions = new Remembered<>(FRESH, clock);
     }

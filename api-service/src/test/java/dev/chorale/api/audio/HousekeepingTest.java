@@ -2,6 +2,7 @@ package dev.chorale.api.audio;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chorale.api.jobs.ApiUnderTest;
 import dev.chorale.api.jobs.JobRows;
@@ -51,6 +52,31 @@ class HousekeepingTest {
         assertThat(rows.count("SELECT count(*) FROM artefact WHERE tenant_id = ?", tenant))
                 .isEqualTo(1);
         assertThat(rows.count("SELECT count(*) FROM erasure")).isPositive();
+    }
+
+    @Test
+    void audio_that_could_not_be_removed_is_found_again() {
+        UUID past = jobs.succeeded(tenant);
+        jobs.update(past, "audio_until = now() - interval '1 s'");
+        db.useHandle(h -> h.execute("""
+                CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$;
+                CREATE TRIGGER broken BEFORE DELETE ON artefact FOR EACH ROW EXECUTE FUNCTION break_off()"""));
+        try {
+            assertThatThrownBy(housekeeping::dropAudioPastItsLife).hasMessageContaining("broken");
+            assertThat(held(past)).isEqualTo(1);
+        } finally {
+            db.useHandle(h -> h.execute("DROP FUNCTION break_off CASCADE"));
+        }
+
+        housekeeping.dropAudioPastItsLife();
+        assertThat(rows.count("SELECT count(*) FROM artefact WHERE tenant_id = ?", tenant))
+                .isZero();
+    }
+
+    @Test
+    void who_stands_still_within_a_transaction_is_put_out_before_others_give_up() {
+        assertThat(rows.text("SHOW idle_in_transaction_session_timeout")).isEqualTo("8s");
+        assertThat(rows.text("SHOW client_connection_check_interval")).isEqualTo("2s");
     }
 
     @Test

@@ -72,6 +72,22 @@ class TimingsTest {
     }
 
     @Test
+    void a_cue_of_webvtt_holds_no_blank_line() {
+        UUID job = spoken(List.of(new Cue(0, 1500, "\nOne\n\nline.\n"), new Cue(2250, 3000, "Two.")));
+
+        assertThat(http.get(path(job) + "?format=vtt").body()).isEqualTo("""
+                WEBVTT
+
+                00:00:00.000 --> 00:00:01.500
+                One
+                line.
+
+                00:00:02.250 --> 00:00:03.000
+                Two.
+                """);
+    }
+
+    @Test
     void without_audio_there_is_a_reason() {
         assertThat(http.get(path(jobs.running(tenant))).code()).isEqualTo("job_not_finished");
         assertThat(http.get(path(jobs.failed(tenant))).code()).isEqualTo("job_failed");
@@ -81,10 +97,14 @@ class TimingsTest {
     }
 
     private UUID spoken() {
+        return spoken(CUES);
+    }
+
+    private UUID spoken(List<Cue> cues) {
         UUID job = jobs.succeeded(tenant);
         db.useHandle(h -> h.execute(
                 "UPDATE artefact SET cues = CAST(? AS jsonb) WHERE id = (SELECT artefact_id FROM job WHERE id = ?)",
-                Cue.write(CUES),
+                Cue.write(cues),
                 job));
         return job;
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chorale.api.problem.Problem;
 import dev.chorale.common.db.TestDatabase;
-import java.time.InstantSource;
+import dev.chorale.common.time.Monotonic;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
     private final Jdbi db = TestDatabase.fresh();
-    private final Catalogue catalogue = new Catalogue(db, InstantSource.system());
+    private final Catalogue catalogue = new Catalogue(db, Monotonic.system());
 
     @Test
     void where_no_engine_is_known_nobody_is_told_that_his_is_wrong() {

@@ -1,6 +1,7 @@
 package dev.chorale.api.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -22,6 +23,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -84,6 +86,48 @@ class RequestTextTest {
     void markup_around_nothing_is_nothing_to_speak(String input) {
         assertThat(refusal(Map.of("input", input, "voice", "texts/able")).code())
                 .isEqualTo("nothing_to_speak");
+    }
+
+    @Test
+    void a_character_with_marks_without_end_is_refused_in_a_moment() {
+        for (String input : List.of(
+                "a" + "\u0301".repeat(100_000) + "\u0323".repeat(99_999),
+                "क" + "\u093E".repeat(50_000),
+                "a" + ("\u0301".repeat(64) + "\u202E").repeat(1_500) + ("\u0323".repeat(64) + "\u202E").repeat(1_500),
+                "a" + ("\u0301[emphasis]\u0323[/emphasis]").repeat(50))) {
+            Problem problem = assertTimeoutPreemptively(
+                    Duration.ofSeconds(10), () -> refusal(Map.of("input", input, "voice", "texts/able")));
+
+            assertThat(problem.status()).isEqualTo(422);
+            assertThat(problem.code()).isEqualTo("invalid_value");
+        }
+    }
+
+    @Test
+    void digits_in_a_row_without_end_are_too_long() {
+        assertThat(refusal(Map.of("input", "9".repeat(5_000), "voice", "texts/able"))
+                        .code())
+                .isEqualTo("text_too_long");
+        checked(Map.of("input", "Call +49 30 12345678. ".repeat(9_000), "voice", "texts/able"));
+    }
+
+    @Test
+    void the_lexicon_makes_no_endless_row_of_digits() {
+        http.put("/v1/lexicon", "{\"entries\": [{\"word\": \"九\", \"say\": \"" + "9".repeat(500) + "\"}]}");
+
+        assertThat(refusal(Map.of("input", "九".repeat(10), "voice", "texts/old"))
+                        .code())
+                .isEqualTo("text_too_long");
+    }
+
+    @Test
+    void what_nobody_sees_neither_is_spoken_nor_makes_another_audio() {
+        Submission hidden = checked(Map.of("input", "A\u202E \\\u2066[pause 1s]\uDB40\uDC61b.", "voice", "texts/old"));
+
+        assertThat(hidden.utterance().text()).isEqualTo("A \\ [pause 1000ms]b.");
+        assertThat(hidden.cacheKey())
+                .isEqualTo(checked(Map.of("input", "A \\ [pause 1s]b.", "voice", "texts/old"))
+                        .cacheKey());
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -29,8 +28,7 @@ class WebhookSharingTest {
     private final Jdbi db = TestDatabase.fresh();
     private final DeliveryRows rows = new DeliveryRows(db);
     private final DeliveryLedger ledger = new DeliveryLedger(db);
-    private final ReceiverClient client =
-            new ReceiverClient(true, InstantSource.system(), Dns.SYSTEM, Duration.ofSeconds(20));
+    private final ReceiverClient client = new ReceiverClient(true, Dns.SYSTEM, Duration.ofSeconds(20));
     private TestReceiver receiver;
 
     @BeforeEach

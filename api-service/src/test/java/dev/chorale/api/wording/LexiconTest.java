@@ -18,11 +18,17 @@ class LexiconTest {
             new Entry("重庆", "[ch][óng]庆"),
             new Entry("庆", "never"),
             new Entry("jif", "never"),
+            new Entry("14", "fourteen"),
+            new Entry("O", "oh"),
+            new Entry("Brien", "never"),
+            new Entry("C", "see"),
+            new Entry("NASA", "nassa"),
             new Entry("NB", "[emphasis]note[/emphasis]")));
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "A GIF!|A jif!",
                 "GIFs and gif and aGIF|GIFs and gif and aGIF",
@@ -31,7 +37,12 @@ class LexiconTest {
                 "my SQL, SQL|my [S][IY1][K][W][AH0][L], [S][IY1][K][W][AH0][L]",
                 "去重庆吧|去[ch][óng]庆吧",
                 "NB [emphasis]NB GIF[/emphasis]|[emphasis]note[/emphasis] [emphasis]note jif[/emphasis]",
-                "see \\[GIF\\]|see \\[jif\\]"
+                "see \\[GIF\\]|see \\[jif\\]",
+                "3.14 and 14:30, 1,14 or 14|3.14 and 14:30, 1,14 or fourteen",
+                "14. So 14, and 14: x|fourteen. So fourteen, and fourteen: x",
+                "O\u200DX O\u00ADX O\uFEFFX O\u200BX|O\u200DX O\u00ADX O\uFEFFX oh\u200BX",
+                "O’Brien, 'O' C'est|O’Brien, 'oh' C'est",
+                "NASA's NASA’S NASA'ssa l'NASA NASA'|nassa's nassa’S NASA'ssa l'nassa nassa'"
             })
     void words_are_said_as_the_lexicon_says_the_longest_first(String text, String said) {
         assertThat(Markup.write(LEXICON.apply(Markup.read(text), 1000).orElseThrow()))

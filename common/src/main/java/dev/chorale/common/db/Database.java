@@ -1,6 +1,7 @@
 package dev.chorale.common.db;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -16,6 +17,7 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
  */
 public final class Database {
     private static final String DEADLOCK = "40P01";
+    private static final List<String> AWAY = List.of("08", "53", "57P", "25P03");
 
     private Database() {}
 
@@ -35,14 +37,14 @@ public final class Database {
 
     /**
      * Whether PostgreSQL could not be asked, or could not answer just now: connection lost or refused (class 08),
-     * resources short (53), shutdown or start (57P), or no connection free in the pool. Whether the transaction was
-     * committed is unknown then.
+     * resources short (53), shutdown or start (57P), a transaction that stood still for too long (25P03), or no connection
+     * free in the pool. Whether the transaction was committed is unknown then.
      */
     public static boolean isAway(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 String state = sql.getSQLState();
-                return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
+                return state == null || AWAY.stream().anyMatch(state::startsWith);
             }
         }
         return e instanceof ConnectionException;

@@ -125,7 +125,7 @@ public final class PostgresRunMoves implements RunMoves {
                     sequence = sequence + 1,
                     not_before = now(),
                     wake_ups = 0,
-                    wake_due_at = now()
+                    wake_due_at = timestamptz 'epoch'
                 FROM due
                 WHERE run.id = due.id
                 """)

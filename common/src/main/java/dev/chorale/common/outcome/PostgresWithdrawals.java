@@ -38,14 +38,17 @@ public final class PostgresWithdrawals implements Withdrawals {
         return db.inTransaction(PostgresWithdrawals::expireDue);
     }
 
+    /** A run that another transaction holds is left to the next round: who holds it may be frozen. */
     private static List<Ended> expireDue(Handle tx) {
         List<UUID> due = tx.createQuery("""
-                SELECT id
+                SELECT job.id
                 FROM job
-                WHERE outcome IS NULL
-                  AND deadline <= now()
-                ORDER BY deadline
+                JOIN run ON run.id = job.run_id
+                WHERE job.outcome IS NULL
+                  AND job.deadline <= now()
+                ORDER BY job.deadline
                 LIMIT :limit
+                FOR NO KEY UPDATE OF run SKIP LOCKED
                 """)
                 .bind("limit", MOST_AT_ONCE)
                 .mapTo(UUID.class)

@@ -4,6 +4,7 @@ import dev.chorale.common.outcome.JobEndings.Ended;
 import dev.chorale.common.outcome.RunMoves.Revoked;
 import dev.chorale.common.wire.WakeUp;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,14 +36,43 @@ public final class Sweep {
         void announce(List<WakeUp> wakeUps);
     }
 
-    /** Blocks for four transactions. What fails is thrown, and what was done until then stays done. */
+    /**
+     * Blocks for four transactions, none of which waits for another: what fails is thrown at the end, after the rest.
+     *
+     * @throws RuntimeException of the first step that failed, with those of the others
+     */
     public void round() {
+        List<RuntimeException> failures = new ArrayList<>();
+        for (Runnable step : List.<Runnable>of(this::revoke, this::expire, this::requeue, this::announce)) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.removeFirst();
+            failures.forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+
+    private void revoke() {
         for (Revoked run : runs.revokeLost(MAX_ROWS)) {
             audience.revoked(run);
             audience.ended(run.ended());
         }
+    }
+
+    private void expire() {
         audience.ended(withdrawals.expireDue());
+    }
+
+    private void requeue() {
         runs.requeueDue(MAX_ROWS);
+    }
+
+    private void announce() {
         audience.announce(runs.announceDue(MAX_ROWS, wakeAfter));
     }
 }

@@ -16,7 +16,7 @@ public sealed interface Part {
     record Plain(String text) implements Part {
         @Override
         public String spelling() {
-            return text.replace("[", "\\[").replace("]", "\\]");
+            return SpokenText.withoutHidden(text).replace("[", "\\[").replace("]", "\\]");
         }
 
         @Override

@@ -1,7 +1,9 @@
 package dev.chorale.common.speech;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,15 +35,54 @@ class SpokenTextTest {
         assertThat(SpokenText.normalise(once)).isEqualTo(once);
     }
 
+    @Test
+    void a_run_of_white_space_takes_time_by_its_length() {
+        String wide = "a" + " ".repeat(199_998) + "b";
+
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(10), () -> SpokenText.normalise(wide)))
+                .isEqualTo("a b");
+    }
+
+    @Test
+    void what_turns_the_direction_of_writing_is_removed_and_so_are_tags() {
+        assertThat(SpokenText.normalise("a\u202E \u2066 b\u2069\u202C\uDB40\uDC01\uDB40\uDC61c"))
+                .isEqualTo("a bc");
+        assertThat(SpokenText.normalise("e\u202A\u0301")).isEqualTo("\u00E9");
+    }
+
+    @Test
+    void the_flag_of_a_region_keeps_its_tags() {
+        String scotland = "🏴\uDB40\uDC67\uDB40\uDC62\uDB40\uDC73\uDB40\uDC63\uDB40\uDC74\uDB40\uDC7F";
+
+        assertThat(SpokenText.normalise(scotland + "\uDB40\uDC61!")).isEqualTo(scotland + "!");
+        assertThat(SpokenText.normalise("🏴\uDB40\uDC67\uDB40\uDC62!")).isEqualTo("🏴!");
+    }
+
+    @Test
+    void digits_in_a_long_row_count_as_what_is_made_of_them() {
+        assertThat(SpokenText.expandedLength("9".repeat(5_000))).isEqualTo(247_649);
+        assertThat(SpokenText.expandedLength("٩".repeat(2_500) + "\u2060" + "٩".repeat(2_500)))
+                .isGreaterThan(SpokenText.MAX_CODE_POINTS);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\u200B", "...", "—!?", "，。", "\u0301"})
-    void text_without_letter_or_digit_is_nothing_to_speak(String text) {
+    @ValueSource(
+            strings = {"+49 30 123456 😀", "id 12345678901234567890", "3.14159265358979323846264338327950288419716939"})
+    void numbers_as_people_write_them_count_what_they_are_long(String text) {
+        String book = (text + " ").repeat(2_000);
+
+        assertThat(SpokenText.expandedLength(book)).isEqualTo(book.codePointCount(0, book.length()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\u200B", "...", "—!?", "，。", "\u0301", "+ = <"})
+    void text_without_letter_or_number_is_nothing_to_speak(String text) {
         assertThat(SpokenText.isSpeakable(SpokenText.normalise(text))).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "7", "你", "é", "𝒳"})
-    void a_letter_or_digit_is_something_to_speak(String text) {
+    @ValueSource(strings = {"a", "7", "你", "é", "𝒳", "½", "①", "Ⅳ", "〇"})
+    void a_letter_or_number_is_something_to_speak(String text) {
         assertThat(SpokenText.isSpeakable(text)).isTrue();
     }
 
@@ -59,5 +100,25 @@ class SpokenTextTest {
     @Test
     void the_longest_run_of_marks_is_counted() {
         assertThat(SpokenText.longestMarkRun("a\u0301\u0302b\u0301")).isEqualTo(2);
+    }
+
+    @Test
+    void spacing_marks_count_and_what_nobody_sees_ends_no_run() {
+        assertThat(SpokenText.longestMarkRun("क\u093E\u093E")).isEqualTo(2);
+        assertThat(SpokenText.longestMarkRun("a\u0301\u200D\u0301\u200C\u0301\u202E\u0301\u3164\u0301"))
+                .isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "क्षत्रिय र्क्\u200Dष हिन्दी",
+                "👨\u200D👩\u200D👧\u200D👦",
+                "❤\uFE0F\u200D🔥",
+                "กำลังใจที่ดี",
+                "தமிழ்நாடு"
+            })
+    void writing_with_many_marks_has_short_runs(String text) {
+        assertThat(SpokenText.longestMarkRun(text.repeat(100))).isBetween(0, 4);
     }
 }

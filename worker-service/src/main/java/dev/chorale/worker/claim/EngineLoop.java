@@ -47,6 +47,7 @@ final class EngineLoop implements Runnable {
     private final Shared shared;
     private final WakeUpSource wakeUps;
     private final PollGate gate;
+    private final Respite respite = new Respite();
     private long byAge;
     private volatile boolean stopped;
 
@@ -93,7 +94,7 @@ final class EngineLoop implements Runnable {
             shared.time().pause().of(Duration.ofMillis(50));
             return;
         }
-        if (room() == 0) {
+        if (room() == 0 || !respite.isOver(shared.time().clock().nanos())) {
             shared.time().pause().of(ENGINE_PAUSE);
             return;
         }
@@ -139,15 +140,26 @@ final class EngineLoop implements Runnable {
 
     private int claim(List<WakeUp> woken) throws InterruptedException {
         List<UUID> runs = woken.stream().map(WakeUp::run).distinct().toList();
+        int begun;
         try {
-            int begun = shared.running().whileClaiming(() -> begin(claimed(runs), "kafka"));
+            begun = shared.running().whileClaiming(() -> begin(claimed(runs), "kafka"));
             wakeUps.accept();
-            return begun;
         } catch (JdbiException e) {
             wakeUps.release();
             tellAway(e);
             return 0;
         }
+        return begun + claimInstead(runs.size() - begun);
+    }
+
+    /**
+     * A wake-up whose run is done with already is one of many repeats, behind a backlog that has ended: what waits now
+     * must not stand behind them all.
+     */
+    private int claimInstead(int stale) throws InterruptedException {
+        return stale == 0 || stopped || engine.renderer().repertoire().isPresent()
+                ? 0
+                : begin("kafka", () -> shared.claims().claimWaiting(claimant(), Duration.ZERO, stale));
     }
 
     /** Where a voice must be loaded first, a wake-up says that something waits, not what. */
@@ -220,7 +232,12 @@ final class EngineLoop implements Runnable {
                     via);
             shared.voices()
                     .used(engine.name(), run.voiceKey(), run.held().fence().run());
-            shared.work().begin(run, engine);
+            shared.work()
+                    .begin(
+                            run,
+                            engine,
+                            outcome ->
+                                    respite.ended(outcome, shared.time().clock().nanos()));
         }
         return claimed.size();
     }

@@ -79,10 +79,19 @@ final class Heartbeat {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 time.pause().of(length);
-                turn.run();
+                survived(turn);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A worker whose heart stands still is dead, and says that it is ready: nothing may end these loops. */
+    private static void survived(Turn turn) throws InterruptedException {
+        try {
+            turn.run();
+        } catch (RuntimeException e) {
+            LOG.error("a turn of the heartbeat failed", e);
         }
     }
 

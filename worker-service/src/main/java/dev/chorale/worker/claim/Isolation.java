@@ -43,6 +43,7 @@ final class Isolation {
             announceSoon(tx, suspect.get());
             return Optional.empty();
         }
+        freeOthers(tx, by, suspect.get());
         return suspect;
     }
 
@@ -105,6 +106,18 @@ final class Isolation {
                 .bind("instance", by.instance())
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    /** The processes that were reserved for it while they were busy; it needs one. */
+    private static void freeOthers(Handle tx, Claimant by, UUID suspect) {
+        tx.createUpdate("""
+                DELETE FROM isolation
+                WHERE run_id = :run
+                  AND instance <> :instance
+                """)
+                .bind("run", suspect)
+                .bind("instance", by.instance())
+                .execute();
     }
 
     private static void announceSoon(Handle tx, UUID suspect) {

@@ -1,7 +1,6 @@
 package dev.chorale.worker.claim;
 
 import dev.chorale.worker.settle.Held;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +63,9 @@ final class RunningRun {
     void runOn(Thread worker) {
         thread = worker;
         worker.start();
+        if (phase.get() == Phase.ABORTED) {
+            worker.interrupt();
+        }
     }
 
     /** @return false if the run was aborted: nothing may be written about it */
@@ -71,12 +73,12 @@ final class RunningRun {
         return phase.compareAndSet(Phase.SPEAKING, Phase.SETTLING);
     }
 
-    /** @return whether this call stopped it */
+    /** Also before it has a thread. @return whether this call stopped it */
     boolean abort() {
         boolean stopped = phase.compareAndSet(Phase.SPEAKING, Phase.ABORTED);
-        if (stopped) {
-            Objects.requireNonNull(thread, "a run is aborted after it was started")
-                    .interrupt();
+        Thread speaking = thread;
+        if (stopped && speaking != null) {
+            speaking.interrupt();
         }
         return stopped;
     }

@@ -62,6 +62,7 @@ final class ShareGroup implements WakeUpSource {
         } catch (KafkaException | IllegalStateException e) {
             LOG.warnf(e, "share consumer failed engine=%s", engine);
             close();
+            joined = false;
             pause.of(limit);
             return List.of();
         }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Takes each claimed run through the rooms behind: spoken, then settled, on a thread of its own. */
@@ -63,11 +64,15 @@ final class Work {
         this.pause = pause;
     }
 
-    /** Starts the run and returns at once. The caller's slot goes with it and is given back when it has ended. */
-    void begin(Claimed claimed, ServedEngine engine) {
+    /**
+     * Starts the run and returns at once. The caller's slot goes with it and is given back when it has ended.
+     *
+     * @param listener is told how the engine's part ended, before that is settled
+     */
+    void begin(Claimed claimed, ServedEngine engine, Consumer<Outcome> listener) {
         RunningRun run = new RunningRun(claimed.held(), engine.name(), claimed.voiceKey());
         running.add(run);
-        Thread thread = threads.newThread(() -> work(run, claimed, engine));
+        Thread thread = threads.newThread(() -> work(run, claimed, engine, listener));
         thread.setName("run-" + claimed.held().fence().run());
         run.runOn(thread);
     }
@@ -83,10 +88,11 @@ final class Work {
         }
     }
 
-    private void work(RunningRun run, Claimed claimed, ServedEngine engine) {
+    private void work(RunningRun run, Claimed claimed, ServedEngine engine, Consumer<Outcome> listener) {
         try {
             events.tell(State.RUNNING, claimed.jobs());
             Rendered rendered = render(run, claimed, engine);
+            listener.accept(rendered.outcome());
             try {
                 settle(run, rendered);
             } finally {

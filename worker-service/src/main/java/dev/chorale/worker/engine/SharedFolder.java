@@ -52,20 +52,25 @@ public final class SharedFolder {
     /**
      * Copies a file of the folder, unless a copy of the same content is there. Blocks for as long as reading it takes.
      *
-     * @return where the server finds it
+     * @return the copy
      * @throws UncheckedIOException if it cannot be read or copied
      */
-    public String copy(Path file) {
+    public Path copy(Path file) {
         try {
             String name = Sha256.hex(Files.newInputStream(file)) + extension(file);
             Path copies = Files.createDirectories(root.resolve(COPIES));
             if (!Files.exists(copies.resolve(name))) {
                 place(file, copies, name);
             }
-            return serverRoot + "/" + COPIES + "/" + name;
+            return copies.resolve(name);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " could not be copied", e);
         }
+    }
+
+    /** Where the server finds a copy. */
+    public String told(Path copy) {
+        return serverRoot + "/" + COPIES + "/" + copy.getFileName();
     }
 
     /** How a file comes to this machine. */

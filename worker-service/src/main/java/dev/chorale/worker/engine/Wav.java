@@ -29,14 +29,35 @@ public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples
     private static final int EXTENSIBLE = 0xFFFE;
     private static final int MAX_CHANNELS = 8;
     private static final int FULL_SCALE = 32767;
+    /** Those who cannot know the size write 2^31 - 1, 2^32 - 1 or something not far below. */
+    private static final long UNKNOWN_SIZE = 0x7FF0_0000L;
 
     /** Whether the bytes begin like a WAV. */
     public static boolean begins(byte[] bytes) {
         return bytes.length >= RIFF_HEADER_BYTES && tag(bytes, 0, "RIFF") && tag(bytes, 8, "WAVE");
     }
 
+    /** Where the samples are, and how: an offset of the format, or -1, and the size that the header states. */
+    private record Data(int format, int at, long size) {}
+
     /** The WAV in the bytes; empty if there is none, or none of these kinds. */
     public static Optional<Wav> read(byte[] bytes) {
+        return data(bytes).flatMap(data -> {
+            int end = end(bytes, data.at, data.size);
+            boolean more = begins(Arrays.copyOfRange(bytes, end, Math.min(end + RIFF_HEADER_BYTES, bytes.length)));
+            ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            return data.format < 0 || more ? Optional.empty() : of(in, data.format, data.at, end);
+        });
+    }
+
+    /** Whether the header states a size that its writer knew, and there is less: such a file was cut. */
+    public static boolean isCut(byte[] bytes) {
+        return data(bytes)
+                .filter(data -> data.size < UNKNOWN_SIZE && data.at + data.size > bytes.length)
+                .isPresent();
+    }
+
+    private static Optional<Data> data(byte[] bytes) {
         if (!begins(bytes)) {
             return Optional.empty();
         }
@@ -47,9 +68,7 @@ public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples
             int body = (int) at + CHUNK_HEADER_BYTES;
             long size = Integer.toUnsignedLong(in.getInt(body - 4));
             if (tag(bytes, (int) at, "data")) {
-                int end = end(bytes, body, size);
-                boolean more = begins(Arrays.copyOfRange(bytes, end, Math.min(end + RIFF_HEADER_BYTES, bytes.length)));
-                return format < 0 || more ? Optional.empty() : of(in, format, body, end);
+                return Optional.of(new Data(format, body, size));
             }
             if (tag(bytes, (int) at, "fmt ") && size >= FORMAT_BYTES && body + size <= bytes.length) {
                 format = body;

@@ -12,7 +12,11 @@ record Ended(long beganNanos, long endedNanos, int inFlight, How how, long size)
         SPOKEN,
         /** An error that may come of too many calls. */
         FAILED,
+        /** It was told as {@link #SPOKEN}, and its audio cannot be its text. */
+        DISBELIEVED,
         /** The process went away with it. */
-        DIED
+        DIED,
+        /** It failed, and with it all that were in flight: as when the process dies behind a proxy, or hangs. */
+        SEEMED_TO_DIE
     }
 }

@@ -1,27 +1,43 @@
 package dev.chorale.worker.limit;
 
-/** How many of the calls failed at each limit, the older ones forgotten by and by. */
+/**
+ * How many of the calls failed at each limit. Of all limits the older ones are forgotten by and by, so that what is
+ * compared belongs to about the same time: an engine that failed at any load last night may fail of its load today.
+ */
 final class Failures {
-    private static final double MOST_REMEMBERED = 200;
+    private static final double CALLS_REMEMBERED = 300;
     private static final double ENOUGH = 20;
     private static final double TOLERATED = 0.04;
     private static final double GOOD = 0.02;
+    /** Two, one of them half forgotten. */
+    private static final double MORE_THAN_ONE = 1.5;
 
     private final double[] calls = new double[Standing.NONE + 1];
     private final double[] failed = new double[Standing.NONE + 1];
 
     void count(int limit, boolean isFailure) {
-        if (calls[limit] >= MOST_REMEMBERED) {
-            calls[limit] /= 2;
-            failed[limit] /= 2;
+        for (int i = 1; i < calls.length; i++) {
+            calls[i] -= calls[i] / CALLS_REMEMBERED;
+            failed[i] -= failed[i] / CALLS_REMEMBERED;
         }
         calls[limit]++;
         failed[limit] += isFailure ? 1 : 0;
     }
 
+    /** A call that was counted as good had failed. */
+    void correct(int limit) {
+        failed[limit] = Math.min(calls[limit], failed[limit] + 1);
+    }
+
+    /** What was counted at this limit holds no more. */
+    void forget(int limit) {
+        calls[limit] = 0;
+        failed[limit] = 0;
+    }
+
     /** Whether so many fail that fewer calls at once should be tried: not where as many failed with fewer. */
     boolean areTooMany(int limit) {
-        return failed[limit] >= 2 && rate(limit, limit) > TOLERATED && !areNotOfTheLoad(limit - 1, limit);
+        return failed[limit] >= MORE_THAN_ONE && rate(limit, limit) > TOLERATED && !areNotOfTheLoad(limit - 1, limit);
     }
 
     /** Whether a step up may be made: one call at a time, whatever fails does not fail of the load. */

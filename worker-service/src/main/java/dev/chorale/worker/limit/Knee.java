@@ -17,19 +17,20 @@ import org.jspecify.annotations.Nullable;
  * or more), few calls fail, memory is free and no ceiling is met. Three brakes lead down: a step that paid nothing, too
  * many failures, memory that is nearly full. Windows in which the process was not busy say nothing.
  *
- * <p>A death at a limit that was never proven sets a ceiling of 0.6 of it, which is kept: the next start does not try
- * again. It rises by one for a day without a death. A death at a proven limit is somebody's text or hand, unless it is
- * the third within an hour. After each, one call at a time is made until one has succeeded.
+ * <p>A death with more calls than were ever borne sets a ceiling of 0.6 of them, which is kept: the next start does not
+ * try again. It rises by one for a day without a death. A death with as many as were borne is somebody's text or hand,
+ * unless it is the third within an hour; a death with few of the calls that were allowed, or one, always is. After each,
+ * one call at a time is made until one has succeeded.
  *
  * <p>Above a knee nothing is tried again and again: at times one step down and up measures anew whether it still is one.
+ * What a brake found holds until some good windows speak against it.
  *
  * <p>Not thread-safe.
  */
 final class Knee {
     static final double PAYS = 0.25;
     static final double PAYS_NOTHING = 0.125;
-    private static final double FULL = 94;
-    private static final double NEARLY_FULL = 90;
+    private static final double BUSY = 0.8;
     private static final int SMALLEST_WINDOW = 4;
     private static final int LONGEST_WINDOW = 8;
     private static final double SURE = 0.2;
@@ -42,21 +43,21 @@ final class Knee {
     private static final Duration A_DAY = Duration.ofDays(1);
 
     private final InstantSource clock;
-    private final Supplier<OptionalDouble> memoryPercent;
     private final Failures failures = new Failures();
+    private final SoftCeiling softCeiling = new SoftCeiling();
+    private final Borne borne = new Borne();
+    private final Fill fill;
     private Standing standing;
     private int limit;
-    private int proven;
-    private int softCeiling = Standing.NONE;
+    private int limitBefore;
     private int hold;
     private int steady;
     private int cameFrom;
     private boolean probing;
     private long limitSinceNanos = Long.MIN_VALUE;
     private long lastDeathNanos = Long.MIN_VALUE;
-    private int deathsWhenProven;
-    private Instant firstDeathWhenProven = Instant.MIN;
-    private double memoryBefore;
+    private int deathsByChance;
+    private Instant firstDeathByChance = Instant.MIN;
     private Pace pace;
     private @Nullable Pace below;
 
@@ -64,9 +65,9 @@ final class Knee {
     Knee(Standing standing, InstantSource clock, Supplier<OptionalDouble> memoryPercent) {
         this.standing = standing;
         this.clock = clock;
-        this.memoryPercent = memoryPercent;
+        this.fill = new Fill(memoryPercent);
         this.limit = Math.min(standing.start(), standing.ceiling());
-        this.proven = limit;
+        this.limitBefore = limit;
         this.pace = new Pace(limit);
     }
 
@@ -82,9 +83,10 @@ final class Knee {
 
     void ended(Ended call) {
         switch (call.how()) {
-            case DIED -> died(call);
-            case FAILED -> failed(call);
             case SPOKEN -> spoken(call);
+            case FAILED, DISBELIEVED -> failed(call);
+            case DIED -> died(call);
+            case SEEMED_TO_DIE -> seemedToDie(call);
         }
     }
 
@@ -94,43 +96,79 @@ final class Knee {
         }
         lastDeathNanos = call.endedNanos();
         int inFlight = Math.min(call.inFlight(), Standing.NONE);
-        if (inFlight > proven || isTooOften()) {
-            standing = standing.diedAt(inFlight, clock.instant());
-            proven = Math.min(proven, standing.ceiling());
+        if (inFlight > 1 && inFlight >= BUSY * limit) {
+            diedOfTheLoad(inFlight);
         }
-        moveTo(Math.min(Math.max(1, inFlight / 2), standing.ceiling()), call.endedNanos(), HOLD_AFTER_DEATH);
+        int next = inFlight > 1 ? inFlight / 2 : limit;
+        moveTo(Math.min(next, standing.ceiling()), call.endedNanos(), HOLD_AFTER_DEATH);
         below = null;
         probing = true;
     }
 
+    private void diedOfTheLoad(int inFlight) {
+        if (inFlight > borne.most()) {
+            fall(standing.diedAt(inFlight, clock.instant()));
+        } else if (isTooOften()) {
+            fall(standing.killedAt(inFlight, borne.most(), clock.instant()));
+        }
+    }
+
+    private void fall(Standing lower) {
+        standing = lower;
+        borne.forgetAbove(lower.ceiling());
+        deathsByChance = 0;
+    }
+
     private boolean isTooOften() {
         Instant now = clock.instant();
-        if (firstDeathWhenProven.isBefore(now.minus(AN_HOUR))) {
-            firstDeathWhenProven = now;
-            deathsWhenProven = 0;
+        if (firstDeathByChance.isBefore(now.minus(AN_HOUR))) {
+            firstDeathByChance = now;
+            deathsByChance = 0;
         }
-        deathsWhenProven++;
-        return limit > 1 && deathsWhenProven > DEATHS_BY_CHANCE;
+        deathsByChance++;
+        return deathsByChance > DEATHS_BY_CHANCE;
+    }
+
+    /** As often as not somebody restarted it: it counts only where more was tried than was ever borne. */
+    private void seemedToDie(Ended call) {
+        if (borne.most() > 0 && call.inFlight() > borne.most()) {
+            died(call);
+        }
     }
 
     private void failed(Ended call) {
-        failures.count(limit, true);
+        int began = call.beganNanos() >= limitSinceNanos ? limit : limitBefore;
+        if (call.how() == Ended.How.DISBELIEVED) {
+            failures.correct(began);
+        } else {
+            failures.count(began, true);
+        }
         if (limit > 1 && call.beganNanos() >= limitSinceNanos && failures.areTooMany(limit)) {
-            softCeiling = limit - 1;
+            softCeiling.failedAt(limit);
             moveTo(Math.max(1, limit * 8 / 10), call.endedNanos(), HOLD_AFTER_BRAKE);
         }
     }
 
     private void spoken(Ended call) {
         probing = false;
-        failures.count(limit, false);
-        if (call.inFlight() < 0.8 * limit || call.inFlight() > limit) {
+        failures.count(call.beganNanos() >= limitSinceNanos ? limit : limitBefore, false);
+        borne.spoken(call.inFlight());
+        if (call.inFlight() < Math.min(BUSY * limit, limit - 1) || call.inFlight() > limit) {
             pace = new Pace(limit);
             return;
         }
         measure(call);
         if (pace.samples() >= Math.max(SMALLEST_WINDOW, limit) && isSure()) {
-            judge(call.endedNanos());
+            windowEnded(call.endedNanos());
+        }
+    }
+
+    /** With few calls allowed, one that comes late is a large part of them: the process was busy if it was on average. */
+    private void windowEnded(long nanos) {
+        if (pace.meanInFlight() < BUSY * limit) {
+            pace = new Pace(limit);
+        } else {
+            judge(nanos);
         }
     }
 
@@ -138,12 +176,12 @@ final class Knee {
     private void measure(Ended call) {
         double seconds = (call.endedNanos() - call.beganNanos()) / 1e9;
         if (call.beganNanos() >= limitSinceNanos) {
-            pace.add(seconds, call.size());
+            pace.add(seconds, call.size(), call.inFlight());
         } else if (below != null && below.samples() > 0) {
             double before = (limitSinceNanos - call.beganNanos()) / 1e9;
             double left = 1 - before / below.meanSeconds();
             if (left > 0.3) {
-                pace.add((seconds - before) / left, call.size());
+                pace.add((seconds - before) / left, call.size(), call.inFlight());
             }
         }
     }
@@ -159,14 +197,13 @@ final class Knee {
                 || gain.value() + gain.error() < PAYS_NOTHING;
     }
 
-    /** A window is over. */
     private void judge(long nanos) {
-        proven = Math.max(proven, limit);
+        fill.look();
         keepStart();
         revise();
-        OptionalDouble memory = memoryPercent.get();
-        if (memory.orElse(0) >= FULL && limit > 1) {
-            softCeiling = limit - 1;
+        if (fill.isTooHigh() && limit > 1) {
+            fill.stepDown();
+            softCeiling.fullAt(limit);
             moveTo(Math.max(1, limit * 85 / 100), nanos, HOLD_AFTER_BRAKE);
         } else if (cameFrom > limit) {
             goBackUp(nanos);
@@ -174,30 +211,28 @@ final class Knee {
             hold--;
             pace = new Pace(limit);
         } else {
-            step(nanos, memory);
+            step(nanos);
         }
-        memoryBefore = memory.orElse(0);
     }
 
-    private void step(long nanos, OptionalDouble memory) {
+    private void step(long nanos) {
         Elasticity gain = below == null ? new Elasticity(1, 0) : pace.since(below);
         if (gain.value() < PAYS_NOTHING && limit > 1) {
             moveTo(limit - 1, nanos, HOLD_AFTER_BRAKE);
-        } else if (gain.value() >= PAYS && mayGrow(memory)) {
+        } else if (gain.value() >= PAYS && limit < ceiling() && isWell()) {
             grow(nanos);
         } else {
             stay(nanos);
         }
     }
 
-    private boolean mayGrow(OptionalDouble memory) {
-        double next = memory.orElse(0) + Math.max(0, memory.orElse(0) - memoryBefore);
-        return limit < ceiling() && failures.areFew(limit) && next < NEARLY_FULL;
+    private boolean isWell() {
+        return failures.areFew(limit) && fill.leavesRoom();
     }
 
     private void grow(long nanos) {
         Pace here = pace;
-        int by = limit < QUICK_BELOW && limit == proven ? 2 : 1;
+        int by = limit < QUICK_BELOW && limit >= borne.most() ? 2 : 1;
         moveTo(Math.min(ceiling(), limit + by), nanos, 0);
         below = here;
     }
@@ -224,6 +259,7 @@ final class Knee {
         if (calls < limit) {
             below = null;
         }
+        limitBefore = limit;
         limit = calls;
         limitSinceNanos = nanos;
         cameFrom = 0;
@@ -233,16 +269,19 @@ final class Knee {
     }
 
     private int ceiling() {
-        return Math.min(standing.ceiling(), softCeiling);
+        return Math.min(standing.ceiling(), softCeiling.calls());
     }
 
     /** A ceiling of failures falls where fewer calls fail as often; one of a death rises after a day. */
     private void revise() {
-        if (softCeiling < Standing.NONE && failures.areNotOfTheLoad(limit, softCeiling + 1)) {
-            softCeiling = Standing.NONE;
+        if (softCeiling.isOfFailures() && failures.areNotOfTheLoad(limit, softCeiling.calls() + 1)) {
+            softCeiling.lift();
+        }
+        if (isWell() && softCeiling.rose(limit)) {
+            failures.forget(softCeiling.calls());
         }
         Instant now = clock.instant();
-        if (standing.ceiling() < standing.diedAt() - 2 && standing.since().isBefore(now.minus(A_DAY))) {
+        if (standing.mayRise() && standing.since().isBefore(now.minus(A_DAY))) {
             standing = standing.raised(now);
         }
     }

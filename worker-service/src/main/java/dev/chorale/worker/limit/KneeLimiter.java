@@ -4,6 +4,8 @@ import dev.chorale.common.time.Monotonic;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.Limiter;
+import dev.chorale.worker.engine.http.Sign;
+import dev.chorale.worker.limit.Doubt.End;
 import dev.chorale.worker.limit.Ended.How;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,25 +15,27 @@ import org.jdbi.v3.core.JdbiException;
 /**
  * A {@link Knee} for the threads that call one engine process.
  *
- * <p>A dropped connection alone is no death: it is one when every call that was in flight drops. Until that is known, and
- * until the ceiling that follows is kept, no call begins.
+ * <p>While there is {@link Doubt} whether it died, for two seconds at most, and until the ceiling that follows is kept, no
+ * call begins. Calls that were given up are in flight for a while yet, see {@link GivenUp}.
  */
 final class KneeLimiter implements Limiter {
     private static final Logger LOG = Logger.getLogger(KneeLimiter.class);
     private static final Duration LONGEST_DOUBT = Duration.ofSeconds(2);
     private static final int SERVER_ERROR = 500;
+    private static final int BAD_GATEWAY = 502;
+    private static final int GATEWAY_TIMEOUT = 504;
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final String process;
     private final Knee knee;
     private final StandingStore store;
     private final Monotonic clock;
+    private final Doubt doubt = new Doubt();
+    private final GivenUp givenUp = new GivenUp();
     private Standing kept;
+    private int inFlight;
     private volatile int limit;
     private volatile long doubtUntilNanos;
-    private int inFlightThen;
-    private int dropped;
-    private long droppedAtNanos;
 
     /** @param process its name in the store */
     KneeLimiter(String process, Knee knee, StandingStore store, Monotonic clock) {
@@ -46,7 +50,8 @@ final class KneeLimiter implements Limiter {
 
     @Override
     public int limit() {
-        return clock.nanos() - doubtUntilNanos < 0 ? 0 : limit;
+        long now = clock.nanos();
+        return now - doubtUntilNanos < 0 ? 0 : Math.max(0, limit - givenUp.count(now));
     }
 
     @Override
@@ -55,58 +60,83 @@ final class KneeLimiter implements Limiter {
     }
 
     @Override
-    public synchronized void ended(long beganNanos, int inFlight, Answer answer) {
+    public synchronized long begin() {
+        inFlight++;
+        return clock.nanos();
+    }
+
+    @Override
+    public synchronized void ended(long beganNanos, Answer answer) {
         long now = clock.nanos();
-        if (answer instanceof Answer.Lost) {
-            dropped(beganNanos, now, inFlight);
-            return;
-        }
+        int flying = flying(now);
+        inFlight--;
+        doubt(endOf(answer), beganNanos, now);
         how(answer).ifPresent(how -> {
-            if (dropped > 0 && beganNanos - droppedAtNanos < 0) {
-                survived(now);
+            if (how == How.SPOKEN) {
+                givenUp.took(now - beganNanos);
             }
-            tell(new Ended(beganNanos, now, inFlight, how, size(answer)));
+            tell(new Ended(beganNanos, now, flying, how, size(answer)));
         });
-    }
-
-    /** Those that began after the first drop belong to another death. */
-    private void dropped(long beganNanos, long now, int inFlight) {
-        if (dropped == 0 || beganNanos - droppedAtNanos >= 0) {
-            droppedAtNanos = now;
-            inFlightThen = inFlight;
-            dropped = 0;
-            doubtUntilNanos = now + LONGEST_DOUBT.toNanos();
-        }
-        dropped++;
-        if (dropped >= inFlightThen) {
-            dropped = 0;
-            tell(new Ended(beganNanos, now, inFlightThen, How.DIED, 0));
-            doubtUntilNanos = clock.nanos();
+        if (answer instanceof Answer.Overran) {
+            givenUp.add(now, now);
         }
     }
 
-    /** Another call that was in flight then got its answer: those that dropped were failures of their own. */
+    @Override
+    public synchronized void aborted(long beganNanos) {
+        long now = clock.nanos();
+        inFlight--;
+        givenUp.add(beganNanos, now);
+        doubt(End.UNTOLD, beganNanos, now);
+    }
+
+    @Override
+    public synchronized void disbelieved(long beganNanos) {
+        long now = clock.nanos();
+        tell(new Ended(beganNanos, now, flying(now), How.DISBELIEVED, 0));
+    }
+
+    private int flying(long now) {
+        return inFlight + givenUp.count(now);
+    }
+
+    private void doubt(End end, long began, long now) {
+        switch (doubt.ended(end, began, now, inFlight + 1)) {
+            case NOTHING -> {}
+            case DOUBT -> doubtUntilNanos = now + LONGEST_DOUBT.toNanos();
+            case ALIVE -> survived(now);
+            case DEAD -> died(began, now);
+            case SEEMS_DEAD -> tell(new Ended(began, now, doubt.inFlight(), How.SEEMED_TO_DIE, 0));
+        }
+    }
+
     private void survived(long now) {
-        for (int i = 0; i < dropped; i++) {
-            tell(new Ended(droppedAtNanos, now, inFlightThen, How.FAILED, 0));
+        for (int i = 0; i < doubt.dropped(); i++) {
+            tell(new Ended(now, now, doubt.inFlight(), How.FAILED, 0));
         }
-        dropped = 0;
         doubtUntilNanos = now;
     }
 
+    private void died(long began, long now) {
+        tell(new Ended(began, now, doubt.inFlight(), How.DIED, 0));
+        givenUp.clear();
+        doubtUntilNanos = clock.nanos();
+    }
+
     private void tell(Ended call) {
+        Standing before = knee.standing();
         knee.ended(call);
-        if (call.how() == How.DIED) {
+        if (knee.standing().ceiling() < before.ceiling() || call.how() == How.DIED) {
             limit = 0;
             LOG.warnf(
                     "engine process died process=%s calls=%d limit=%d ceiling=%d",
                     process, call.inFlight(), knee.limit(), knee.standing().ceiling());
         }
-        keep();
-        if (limit != knee.limit()) {
-            LOG.debugf("limit moved process=%s from=%d to=%d", process, limit, knee.limit());
+        try {
+            keep();
+        } finally {
+            limit = knee.limit();
         }
-        limit = knee.limit();
     }
 
     /** What can't be kept now is kept after the next call. */
@@ -124,10 +154,23 @@ final class KneeLimiter implements Limiter {
         }
     }
 
+    private static End endOf(Answer answer) {
+        return switch (answer) {
+            case Answer.Lost _ -> End.DROPPED;
+            case Answer.Cut _, Answer.Overran _ -> End.TROUBLED;
+            case Answer.Given given
+            when given.status() >= BAD_GATEWAY && given.status() <= GATEWAY_TIMEOUT -> End.TROUBLED;
+            case Answer.Unreachable _, Answer.Busy _, Answer.Overflowed _ -> End.UNTOLD;
+            case Answer.Given _, Answer.Failed _ -> End.ANSWERED;
+        };
+    }
+
     /** What says nothing about the load is left out: a refusal of the request, a process that took no connection. */
     private static Optional<How> how(Answer answer) {
         return switch (answer) {
-            case Answer.Given given when given.status() == 200 -> Optional.of(How.SPOKEN);
+            case Answer.Given given
+            when given.status() == 200 ->
+                Optional.of(Sign.of(given).equals(Optional.of(Sign.SPOKE)) ? How.SPOKEN : How.FAILED);
             case Answer.Given given
             when given.status() >= SERVER_ERROR || given.status() == TOO_MANY_REQUESTS -> Optional.of(How.FAILED);
             case Answer.Failed(EngineFailure failure) when isOfTheRequest(failure) -> Optional.empty();

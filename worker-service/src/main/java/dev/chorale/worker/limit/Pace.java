@@ -10,6 +10,7 @@ final class Pace {
     private final int calls;
     private final Spread seconds = new Spread();
     private final Spread secondsBySize = new Spread();
+    private final Spread inFlight = new Spread();
 
     /** @param calls in flight, 1 or more */
     Pace(int calls) {
@@ -28,8 +29,17 @@ final class Pace {
         return seconds.mean();
     }
 
-    /** @param size of the answer in bytes */
-    void add(double tookSeconds, long size) {
+    /** Calls that were in flight beside each other, on average. */
+    double meanInFlight() {
+        return inFlight.mean();
+    }
+
+    /**
+     * @param size of the answer in bytes
+     * @param flying calls in flight as it ended
+     */
+    void add(double tookSeconds, long size, int flying) {
+        inFlight.add(flying);
         seconds.add(tookSeconds);
         secondsBySize.add(tookSeconds / Math.max(1, size));
     }

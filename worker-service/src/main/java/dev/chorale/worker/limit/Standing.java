@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param start the number of calls at once that it was last found to do well
  * @param ceiling the most that may be tried since it died; {@link #NONE} if it never did
- * @param diedAt the calls in flight when it died; 0 if it never did
+ * @param diedAt the calls in flight when it died, which the ceiling stays below; 0 if it never did
  * @param since when the ceiling was set or raised
  */
 public record Standing(int start, int ceiling, int diedAt, Instant since) {
@@ -15,6 +15,7 @@ public record Standing(int start, int ceiling, int diedAt, Instant since) {
     static final int NONE = 64;
 
     private static final int FIRST = 4;
+    private static final int MARGIN = 2;
 
     public Standing {
         if (start < 1 || ceiling < 1 || ceiling > NONE) {
@@ -35,6 +36,17 @@ public record Standing(int start, int ceiling, int diedAt, Instant since) {
     Standing diedAt(int calls, Instant now) {
         int lower = Math.min(ceiling, Math.max(1, calls * 6 / 10));
         return new Standing(Math.min(start, lower), lower, calls, now);
+    }
+
+    /** The same after deaths at so many calls as it had borne before: as far as that the ceiling may rise again. */
+    Standing killedAt(int calls, int borne, Instant now) {
+        Standing fallen = diedAt(calls, now);
+        return new Standing(fallen.start, fallen.ceiling, Math.max(calls, borne + MARGIN), now);
+    }
+
+    /** Whether the ceiling may be higher yet: up to two below what was deadly, or one, or none where that was very few. */
+    boolean mayRise() {
+        return ceiling < diedAt - Math.min(MARGIN, diedAt / 3);
     }
 
     Standing raised(Instant now) {

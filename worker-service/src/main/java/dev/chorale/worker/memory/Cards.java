@@ -15,7 +15,9 @@ final class Cards {
 
     private static final List<Names> NAMES = List.of(
             new Names("DCGM_FI_DEV_FB_USED", "DCGM_FI_DEV_FB_FREE", false),
-            new Names("nvidia_smi_memory_used_bytes", "nvidia_smi_memory_total_bytes", true));
+            new Names("DCGM_FI_DEV_FB_USED", "DCGM_FI_DEV_FB_TOTAL", true),
+            new Names("nvidia_smi_memory_used_bytes", "nvidia_smi_memory_total_bytes", true),
+            new Names("nvidia_gpu_memory_used_bytes", "nvidia_gpu_memory_total_bytes", true));
 
     private static final Set<String> KNOWN = Stream.concat(
                     Stream.of(PERCENT), NAMES.stream().flatMap(names -> Stream.of(names.used(), names.other())))

@@ -25,4 +25,9 @@ public record Held(
     public boolean isTriedAlone() {
         return suspicion >= TRIED_ALONE_FROM;
     }
+
+    /** How often it was claimed for nothing: given back, or lost with its worker after it was brought forward. */
+    int uncharged() {
+        return Math.max(0, fence.epoch() - attempts);
+    }
 }

@@ -107,7 +107,7 @@ public final class Settler {
             case LASTING -> commits.commit(outcomes -> outcomes.fail(held, trouble), trusted);
             case PASSING -> passing(held, trouble, trusted);
             case OVERLOADED -> {
-                Duration wait = longer(trouble.pause(), Backoff.OF_OVERLOAD.draw(1, random));
+                Duration wait = longer(trouble.pause(), Backoff.OF_OVERLOAD.draw(held.uncharged(), random));
                 yield commits.commit(outcomes -> outcomes.giveBack(held, trouble, wait), trusted);
             }
             case CRASHED -> crashed(held, trouble, trusted);

@@ -5,6 +5,7 @@ import dev.chorale.worker.engine.child.Child;
 import dev.chorale.worker.engine.child.Ending;
 import dev.chorale.worker.engine.child.Limits;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,16 @@ final class ChildSink implements Egress.Sink {
     private static final Logger LOG = Logger.getLogger(ChildSink.class);
     private static final Limits STEP_LIMITS = new Limits(Duration.ofSeconds(60), 1 << 16);
 
-    private final Child encoder;
+    /** Less than one buffer of the encoder's, whatever its format. */
+    private static final long FULL_BELOW_BYTES = 1 << 20;
 
-    ChildSink(List<String> command) throws IOException {
+    private final Child encoder;
+    private final Path file;
+
+    /** @param file that the encoder fills */
+    ChildSink(List<String> command, Path file) throws IOException {
         this.encoder = new Child(command, STEP_LIMITS);
+        this.file = file;
     }
 
     @Override
@@ -44,7 +51,9 @@ final class ChildSink implements Egress.Sink {
                         Egress.ENCODER_TIMEOUT, EngineFailure.Kind.TRANSIENT, "the encoder took longer than " + limit);
             case Ending.Ended(int code, byte[] _, String errors) -> {
                 LOG.warnf("encoder ended: code %d, %s", (Object) code, errors);
-                yield Egress.failed("the encoder ended with code " + code);
+                yield file.toFile().getUsableSpace() < FULL_BELOW_BYTES
+                        ? Egress.unwritten()
+                        : Egress.failed("the encoder ended with code " + code);
             }
             case Ending.Overflowed _, Ending.NotStarted _ -> Egress.failed("the encoder misbehaved");
         };

@@ -18,8 +18,11 @@ import org.jboss.logging.Logger;
  * handed the file over, deletes it.
  */
 public final class Egress implements AutoCloseable {
-    /** The encoder program failed, or there was no room for its file. */
+    /** The encoder program failed. */
     public static final String ENCODER_FAILED = "encoder_failed";
+
+    /** This worker could not write its file, on a full disk say: no fault of the run's, which others may speak. */
+    public static final String WORKER_DISK_FAILED = "worker_disk_failed";
 
     /** The encoder took none of its input, or did not end, within the limit. */
     public static final String ENCODER_TIMEOUT = "encoder_timeout";
@@ -31,6 +34,7 @@ public final class Egress implements AutoCloseable {
     public static final Duration MAX_DURATION = Duration.ofHours(12);
 
     private static final Logger LOG = Logger.getLogger(Egress.class);
+    private static final Duration DISK_PAUSE = Duration.ofSeconds(5);
 
     private final AudioFormat format;
     private final int pcmRateHz;
@@ -107,7 +111,7 @@ public final class Egress implements AutoCloseable {
             return new Encoded.Whole(recording);
         } catch (IOException e) {
             LOG.warn("recording could not be completed", e);
-            return new Encoded.Failed(failed("the recording could not be completed"));
+            return new Encoded.Failed(unwritten());
         }
     }
 
@@ -124,7 +128,12 @@ public final class Egress implements AutoCloseable {
     }
 
     static EngineFailure failed(String message) {
-        return new EngineFailure(ENCODER_FAILED, EngineFailure.Kind.TRANSIENT, message);
+        return EngineFailure.transient_(ENCODER_FAILED, message);
+    }
+
+    static EngineFailure unwritten() {
+        return EngineFailure.overloaded(
+                WORKER_DISK_FAILED, "the worker could not write its file", Optional.of(DISK_PAUSE));
     }
 
     private boolean levelBitRate() throws IOException {

@@ -71,7 +71,7 @@ public final class Encoder {
     }
 
     private Egress.Opening opening(AudioFormat format, int pcmRateHz, int rateHz, SyntheticMark mark) {
-        Egress.Opening program = file -> new ChildSink(command(format, pcmRateHz, rateHz, mark, file));
+        Egress.Opening program = file -> new ChildSink(command(format, pcmRateHz, rateHz, mark, file), file);
         if (pcmRateHz != rateHz) {
             return program;
         }

@@ -63,7 +63,7 @@ final class FileSink implements Egress.Sink {
             return Optional.empty();
         } catch (IOException e) {
             LOG.warn("samples could not be written", e);
-            return Optional.of(Egress.failed("the samples could not be written"));
+            return Optional.of(Egress.unwritten());
         }
     }
 }

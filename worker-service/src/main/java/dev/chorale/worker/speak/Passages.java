@@ -43,7 +43,7 @@ final class Passages {
      * @param language a BCP 47 tag
      * @param maxCodePoints of one segment, 10 or more; a syllable counts two, a word of sounds its phonemes, ten at
      *     most, the tags of stress and the escapes of brackets nothing
-     * @return in order; what is neither letter nor digit between two pauses is left out
+     * @return in order; what is neither letter nor number between two pauses is left out
      */
     static List<Passage> cut(String text, String language, int maxCodePoints) {
         Passages cutting = new Passages(language, maxCodePoints);

@@ -6,6 +6,7 @@ import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Markup;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.Utterance;
+import dev.chorale.worker.engine.Belief;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineVoice;
@@ -38,6 +39,9 @@ public final class Speaker {
     private final EngineCallCounter counter;
     private final int parallelism;
     private final SpeakingRates rates = new SpeakingRates(Ticker.systemTicker());
+
+    /** One try of a segment. */
+    private record Heard(Spoken spoken, Verdict verdict) {}
 
     /** What one utterance cost. */
     private static final class Tally {
@@ -97,8 +101,7 @@ public final class Speaker {
             return encoded(passages, card.sampleRateHz(), takes, egress, listener, tally);
         } catch (IOException e) {
             LOG.warn("recording could not be begun", e);
-            return new Take.Failed(new EngineFailure(
-                    Egress.ENCODER_FAILED, EngineFailure.Kind.TRANSIENT, "the recording could not be begun"));
+            return new Take.Failed(Egress.unwritten());
         }
     }
 
@@ -173,14 +176,16 @@ public final class Speaker {
         double length = passages.stream().mapToInt(Passage::weight).sum();
         long done = 0;
         List<Cue> cues = new ArrayList<>();
-        for (Passage passage : passages) {
+        for (int i = 0; i < passages.size(); i++) {
+            Passage passage = passages.get(i);
+            boolean isLast = i == passages.size() - 1;
             long startMs = egress.positionMs();
             Spoken next = passage instanceof Passage.Silence(Duration pause)
                     ? new Spoken.Speech(Pcm.silence(pause, rateHz))
                     : takes.next();
             Optional<EngineFailure> failure = switch (next) {
                 case Spoken.Refused(EngineFailure refusal) -> Optional.of(refusal);
-                case Spoken.Speech(Pcm pcm) -> egress.add(pcm);
+                case Spoken.Speech(Pcm pcm) -> egress.add(Seams.softened(pcm, i > 0, !isLast));
             };
             if (failure.isPresent()) {
                 return new Take.Failed(failure.get(), tally.engineMs());
@@ -199,22 +204,32 @@ public final class Speaker {
     }
 
     private Spoken checked(Segment segment, SpeechEngine engine, Tally tally) throws InterruptedException {
-        Spoken first = spoken(segment, engine, tally);
-        return judged(segment, engine, first, false) instanceof Verdict.Implausible implausible
+        Heard first = heard(segment, engine, tally, false);
+        return first.verdict instanceof Verdict.Implausible implausible
                 ? takenAgain(segment, engine, tally, implausible.fault() == AudioCheck.Fault.TOO_QUICK)
-                : first;
+                : first.spoken;
     }
 
     private Spoken takenAgain(Segment segment, SpeechEngine engine, Tally tally, boolean wasQuick)
             throws InterruptedException {
-        Spoken second = spoken(segment, engine, tally);
-        return judged(segment, engine, second, wasQuick)
-                        instanceof Verdict.Implausible(AudioCheck.Fault fault, String figures)
+        Heard second = heard(segment, engine, tally, wasQuick);
+        return second.verdict instanceof Verdict.Implausible(AudioCheck.Fault fault, String figures)
                 ? Spoken.refused(
                         EngineFailure.IMPLAUSIBLE_AUDIO,
                         EngineFailure.Kind.TRANSIENT,
                         fault.name().toLowerCase(Locale.ROOT) + ": " + figures)
-                : second;
+                : second.spoken;
+    }
+
+    private Heard heard(Segment segment, SpeechEngine engine, Tally tally, boolean wasQuick)
+            throws InterruptedException {
+        Belief belief = new Belief();
+        Spoken spoken = spoken(segment, engine, tally, belief);
+        Verdict verdict = judged(segment, engine, spoken, wasQuick);
+        if (verdict instanceof Verdict.Implausible) {
+            belief.lose();
+        }
+        return new Heard(spoken, verdict);
     }
 
     /** What was refused by the engine is as good as it says. */
@@ -228,12 +243,13 @@ public final class Speaker {
         return verdict instanceof Verdict.Plausible audio ? rates.judge(segment, card, audio, wasQuick) : verdict;
     }
 
-    private Spoken spoken(Segment segment, SpeechEngine engine, Tally tally) throws InterruptedException {
+    private Spoken spoken(Segment segment, SpeechEngine engine, Tally tally, Belief belief)
+            throws InterruptedException {
         counter.engineCalled(engine.card().name());
         tally.engineCalls.incrementAndGet();
         long start = System.nanoTime();
         try {
-            return engine.speak(segment);
+            return belief.of(engine, segment);
         } finally {
             tally.engineNanos.addAndGet(System.nanoTime() - start);
         }

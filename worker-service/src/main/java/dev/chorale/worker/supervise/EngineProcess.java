@@ -25,6 +25,7 @@ final class EngineProcess {
     private static final Duration SIGN = Duration.ofSeconds(2);
     private static final CallLimits OF_SIGN = new CallLimits(SIGN, SIGN, SIGN, 1 << 20);
     private static final Duration END = Duration.ofSeconds(12);
+    private static final Duration KNOWN_WORD = Duration.ofSeconds(20);
 
     private final URI address;
     private final String command;
@@ -133,7 +134,7 @@ final class EngineProcess {
         boolean ready = false;
         while (!ready && launched.isAlive() && time.clock().nanos() - end < 0) {
             time.pause().of(rhythm.glance());
-            ready = answers() && passes();
+            ready = answers() && passes(rhythm.startLimit());
         }
         return ready && launched.isAlive();
     }
@@ -146,9 +147,9 @@ final class EngineProcess {
         return HttpCall.send(HttpRequest.newBuilder(address).GET().build(), OF_SIGN) instanceof Answer.Given;
     }
 
-    private boolean passes() throws InterruptedException {
+    private boolean passes(Duration atMost) throws InterruptedException {
         Optional<Attendant.Rehearsal> rehearsal = door.rehearsal();
-        return rehearsal.isEmpty() || rehearsal.get().passes();
+        return rehearsal.isEmpty() || rehearsal.get().passes(atMost);
     }
 
     private Reason served(Launched launched) throws InterruptedException {
@@ -178,9 +179,9 @@ final class EngineProcess {
         return Reason.EXIT;
     }
 
-    /** Errors may be the texts': a process that speaks a known word is not to blame for them. */
+    /** What it does wrong may be the texts' fault: a process that speaks a known word is not to blame. */
     private boolean isRefuted(Reason reason) throws InterruptedException {
-        boolean refuted = reason == Reason.ERRORS && door.rehearsal().isPresent() && passes();
+        boolean refuted = reason.mayBeOfTheTexts() && door.rehearsal().isPresent() && passes(KNOWN_WORD);
         if (refuted) {
             door.forgive();
         }

@@ -21,6 +21,11 @@ enum Reason {
     /** Its memory grew and grew. */
     LEAK;
 
+    /** Whether some texts do that to a process that is well. */
+    boolean mayBeOfTheTexts() {
+        return this == SILENCE || this == HANG || this == ERRORS;
+    }
+
     /** In metrics and logs. */
     String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -11,11 +11,13 @@ import dev.chorale.worker.settle.Settler.CacheLife;
 import dev.chorale.worker.sim.Host;
 import dev.chorale.worker.sim.World;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,22 @@ class HeartbeatTest {
                 .mapTo(UUID.class)
                 .list());
         assertThat(workers).containsExactly(old, lease.worker());
+    }
+
+    @Test
+    void the_heart_goes_on_after_a_failure_that_nobody_foresaw() {
+        AtomicInteger beats = new AtomicInteger();
+        WorkerRows broken = (WorkerRows) Proxy.newProxyInstance(
+                WorkerRows.class.getClassLoader(), new Class<?>[] {WorkerRows.class}, (_, _, _) -> {
+                    if (beats.incrementAndGet() == 3) {
+                        Thread.currentThread().interrupt();
+                    }
+                    throw new IllegalStateException("unforeseen");
+                });
+        lease.renewed(UUID.randomUUID(), nanos.get());
+        heartbeat(broken).beatOn();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(beats).hasValue(3);
     }
 
     @Test

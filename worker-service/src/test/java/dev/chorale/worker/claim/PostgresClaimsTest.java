@@ -83,6 +83,22 @@ class PostgresClaimsTest extends ClaimsContract {
         }
     }
 
+    @Test
+    void a_suspect_frees_the_processes_that_were_reserved_for_it_once_it_runs_in_one() {
+        UUID suspect = rows.queuedRun(tenant);
+        db.useHandle(h -> h.execute("UPDATE run SET suspicion = 2 WHERE id = ?", suspect));
+        UUID busy = rows.worker(60);
+        rows.runningRun(tenant, busy, 1);
+        db.useHandle(h ->
+                h.execute("UPDATE worker SET instances = ARRAY[?] WHERE id = ?", TestRows.ENGINE + "@" + busy, busy));
+
+        assertThat(claim(busy, suspect)).isEmpty();
+        assertThat(claim(worker, suspect)).hasSize(1);
+
+        assertThat(claim(busy, rows.queuedRun(tenant))).hasSize(1);
+        assertThat(claim(worker, rows.queuedRun(tenant))).isEmpty();
+    }
+
     private static Claimant by(UUID worker) {
         return new Claimant(worker, TestRows.ENGINE, TestRows.ENGINE + "@" + worker);
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chorale.worker.settle.Builds;
 import dev.chorale.worker.settle.Fence;
 import dev.chorale.worker.settle.Held;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class RunningRunsTest {
@@ -24,6 +26,26 @@ class RunningRunsTest {
 
         assertThat(running.unspokenOf("sim")).isEqualTo(1);
         assertThat(running.of("sim")).isEqualTo(3);
+    }
+
+    @Test
+    void a_run_that_was_aborted_before_it_had_a_thread_ends_as_soon_as_it_has_one() throws Exception {
+        RunningRun run = run("sim");
+        running.abort(_ -> true, "lease_lost");
+
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Thread thread = Thread.ofVirtual().unstarted(() -> {
+            try {
+                Thread.sleep(Duration.ofMinutes(1));
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+        });
+        run.runOn(thread);
+
+        assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(interrupted).isTrue();
+        assertThat(run.beginSettling()).isFalse();
     }
 
     private RunningRun run(String engine) {

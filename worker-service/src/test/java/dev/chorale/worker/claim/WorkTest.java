@@ -154,7 +154,8 @@ class WorkTest {
                 new Finished(Path.of("none.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77, List.of());
         work.begin(
                 new Claimed(held, null, UtteranceJson.write(line), List.of()),
-                new ServedEngine("sovits", "gpt-sovits", new Builds(build, "encoder"), "[]", making(audio)));
+                new ServedEngine("sovits", "gpt-sovits", new Builds(build, "encoder"), "[]", making(audio)),
+                _ -> {});
     }
 
     private static Renderer making(Finished audio) {

@@ -18,6 +18,7 @@ final class Gpu {
     private static final int LAST_ITEMS_AT_FULL_MEMORY = 100;
 
     private final SplittableRandom random;
+    private final SplittableRandom company;
     private final double calls;
     private final double seconds;
     private final double scatter;
@@ -37,6 +38,14 @@ final class Gpu {
         }
     }
 
+    /** What its caller sees of a call that died with the process. */
+    enum Loss {
+        DROPPED,
+        /** Its text's caller gave up, because another part of the text had failed. */
+        GIVEN_UP,
+        REFUSED
+    }
+
     /** How a call, or at a death all of them, ended. */
     record Event(List<Call> ended, Ended.How how, int inFlight) {}
 
@@ -47,6 +56,7 @@ final class Gpu {
      */
     Gpu(long seed, double scatter, int deadlyCalls) {
         this.random = new SplittableRandom(seed);
+        this.company = new SplittableRandom(~seed);
         this.calls = seed == 0 ? 1 : random.nextDouble(0.8, 1.2);
         this.seconds = seed == 0 ? 1 : random.nextDouble(0.8, 1.2);
         this.scatter = scatter;
@@ -67,6 +77,11 @@ final class Gpu {
 
     void begin() {
         inFlight.add(new Call(now, 1 + scatter * random.nextDouble(-1, 1)));
+    }
+
+    /** Of the first to be told, it is what the others follow from. */
+    Loss loss(boolean isFirst) {
+        return isFirst ? Loss.DROPPED : Loss.values()[company.nextInt(Loss.values().length)];
     }
 
     /** Goes on to the next end of a call. */

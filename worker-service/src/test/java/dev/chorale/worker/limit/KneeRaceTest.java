@@ -57,6 +57,18 @@ class KneeRaceTest {
     }
 
     @Test
+    void nor_where_most_calls_that_it_takes_along_are_given_up_or_refused() {
+        for (int deadly = 6; deadly <= 25; deadly++) {
+            for (long seed = 0; seed < SEEDS; seed++) {
+                Knee knee = knee(Standing.unknown());
+                int deaths = Race.run(new Gpu(seed, 0.2, deadly), 10 * ITEMS, Race.limiter(knee))
+                        .deaths();
+                assertThat(deaths).as("deadly=%d seed=%d", deadly, seed).isLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void it_is_printed_beside_fixed_limits_and_those_of_netflix() {
         Map<String, Supplier<Driver>> drivers = new LinkedHashMap<>();
         IntStream.of(5, 10, 15, 20, 30).forEach(calls -> drivers.put("fixed " + calls, () -> Race.fixed(calls)));

@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.worker.limit.Ended.How;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class KneeTest {
-    private static final long SECOND = 1_000_000_000L;
-
-    private Instant wall = Instant.parse("2026-01-01T00:00:00Z");
-    private OptionalDouble memory = OptionalDouble.empty();
-    private long nanos;
-    private int calls;
-
+class KneeTest extends KneeRoom {
     @Test
     void where_each_further_call_is_free_it_goes_up_to_the_most() {
         Knee knee = knee(Standing.unknown());
@@ -23,42 +17,25 @@ class KneeTest {
         assertThat(knee.limit()).isEqualTo(Standing.NONE);
     }
 
-    @Test
-    void a_process_that_is_not_busy_is_given_no_more() {
-        Knee knee = knee(Standing.unknown());
+    @ParameterizedTest
+    @CsvSource({"2, 1", "3, 2", "4, 2", "4, 3", "20, 15"})
+    void a_process_that_is_not_busy_is_given_no_more(int limit, int inFlight) {
+        Knee knee = knee(Standing.unknown().startingAt(limit));
         for (int i = 0; i < 1000; i++) {
             nanos += SECOND;
-            knee.ended(new Ended(nanos - SECOND, nanos, 2, How.SPOKEN, 1000));
+            knee.ended(new Ended(nanos - SECOND, nanos, inFlight, How.SPOKEN, 1000));
         }
-        assertThat(knee.limit()).isEqualTo(4);
+        assertThat(knee.limit()).isEqualTo(limit);
     }
 
     @Test
-    void errors_that_come_with_the_load_lower_the_limit() {
+    void one_call_that_ends_late_spoils_no_window_of_few() {
         Knee knee = knee(Standing.unknown());
-        generations(knee, 6, 0);
-        int high = knee.limit();
-        assertThat(high).isGreaterThan(8);
-        generations(knee, 1, 5);
-        assertThat(knee.limit()).isLessThan(high);
-    }
-
-    @Test
-    void errors_that_come_at_any_load_do_not_hold_it_down() {
-        Knee knee = knee(Standing.unknown());
-        generations(knee, 400, 10);
-        assertThat(knee.limit()).isGreaterThan(8);
-    }
-
-    @Test
-    void memory_that_is_nearly_full_stops_the_climb_and_full_memory_turns_it() {
-        Knee knee = knee(Standing.unknown());
-        memory = OptionalDouble.of(91);
-        generations(knee, 10, 0);
-        assertThat(knee.limit()).isEqualTo(4);
-        memory = OptionalDouble.of(95);
-        generations(knee, 1, 0);
-        assertThat(knee.limit()).isEqualTo(3);
+        for (int i = 0; i < 8; i++) {
+            nanos += SECOND;
+            knee.ended(new Ended(nanos - SECOND, nanos, i % 4 == 0 ? 3 : 4, How.SPOKEN, 1000));
+        }
+        assertThat(knee.limit()).isGreaterThan(4);
     }
 
     @Test
@@ -100,6 +77,100 @@ class KneeTest {
         assertThat(knee.standing().ceiling()).isLessThan(proven);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 12})
+    void deaths_of_one_call_alone_are_its_own_however_many(int limit) {
+        Knee knee = knee(Standing.unknown().startingAt(limit));
+        for (int i = 0; i < 5; i++) {
+            die(knee, 1);
+            generations(knee, 1, 0);
+        }
+        assertThat(knee.standing().ceiling()).isEqualTo(Standing.NONE);
+        assertThat(knee.limit()).isGreaterThanOrEqualTo(limit);
+    }
+
+    @Test
+    void what_was_borne_before_a_death_is_proven_anew_behind_its_ceiling() {
+        Knee knee = knee(Standing.unknown().startingAt(9));
+        generations(knee, 1, 0);
+        die(knee, 10);
+        assertThat(knee.standing().ceiling()).isEqualTo(6);
+        wall = wall.plus(Duration.ofHours(25));
+        while (knee.limit() < 7) {
+            generations(knee, 1, 0);
+        }
+        die(knee, 7);
+        assertThat(knee.standing().ceiling()).isEqualTo(4);
+    }
+
+    @Test
+    void so_are_deaths_of_few_calls_of_the_many_that_were_allowed() {
+        Knee knee = knee(Standing.unknown().startingAt(20));
+        die(knee, 15);
+        assertThat(knee.standing().ceiling()).isEqualTo(Standing.NONE);
+        assertThat(knee.limit()).isOne();
+    }
+
+    @Test
+    void a_ceiling_of_deaths_by_chance_begins_a_new_count_and_rises_to_what_was_borne() {
+        Knee knee = knee(Standing.unknown().startingAt(10));
+        generations(knee, 2, 0);
+        for (int i = 0; i < 3; i++) {
+            die(knee, 10);
+            generations(knee, 1, 0);
+        }
+        assertThat(knee.standing().ceiling()).isEqualTo(6);
+        for (int i = 0; i < 2; i++) {
+            die(knee, knee.limit());
+            generations(knee, 1, 0);
+        }
+        assertThat(knee.standing().ceiling()).isEqualTo(6);
+        for (int day = 0; day < 9; day++) {
+            wall = wall.plus(Duration.ofHours(25));
+            generations(knee, 20, 0);
+        }
+        assertThat(knee.standing().ceiling()).isBetween(9, 12);
+    }
+
+    @Test
+    void a_start_that_was_taken_over_is_not_proven_by_that() {
+        Knee knee = knee(Standing.unknown().startingAt(20));
+        die(knee, 20);
+        assertThat(knee.standing().ceiling()).isEqualTo(12);
+    }
+
+    @Test
+    void what_was_allowed_and_never_in_flight_is_not_proven_either() {
+        Knee knee = knee(Standing.unknown().startingAt(10));
+        for (int i = 0; i < 100; i++) {
+            nanos += SECOND;
+            knee.ended(new Ended(nanos - SECOND, nanos, 8, How.SPOKEN, 1000));
+        }
+        die(knee, knee.limit());
+        assertThat(knee.standing().ceiling()).isLessThan(Standing.NONE);
+    }
+
+    @Test
+    void what_seemed_to_be_a_death_is_one_where_more_was_tried_than_ever_borne() {
+        Knee knee = knee(Standing.unknown());
+        generations(knee, 1, 0);
+        knee.ended(new Ended(nanos, nanos + SECOND, 4, How.SEEMED_TO_DIE, 0));
+        assertThat(knee.standing().ceiling()).isEqualTo(Standing.NONE);
+        knee.ended(new Ended(nanos, nanos + SECOND, 6, How.SEEMED_TO_DIE, 0));
+        assertThat(knee.standing().ceiling()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 1, 2", "3, 1, 2", "4, 2, 3", "5, 3, 4", "6, 3, 4", "10, 6, 8", "25, 15, 23"})
+    void a_low_ceiling_may_rise_too(int deadly, int ceiling, int most) {
+        Standing standing = Standing.unknown().diedAt(deadly, wall);
+        assertThat(standing.ceiling()).isEqualTo(ceiling);
+        while (standing.mayRise()) {
+            standing = standing.raised(wall);
+        }
+        assertThat(standing.ceiling()).isEqualTo(most);
+    }
+
     @Test
     void the_ceiling_rises_by_one_for_a_day_without_a_death_and_stays_two_below_what_it_died_of() {
         Knee knee = knee(Standing.unknown());
@@ -109,27 +180,5 @@ class KneeTest {
             generations(knee, 3, 0);
         }
         assertThat(knee.standing().ceiling()).isEqualTo(8);
-    }
-
-    private Knee knee(Standing standing) {
-        return new Knee(standing, () -> wall, () -> memory);
-    }
-
-    private void die(Knee knee, int inFlight) {
-        nanos += SECOND;
-        knee.ended(new Ended(nanos - SECOND, nanos, inFlight, How.DIED, 0));
-    }
-
-    /** Calls of a second each, as many at once as the limit says; of every {@code failing} one fails, 0: none. */
-    private void generations(Knee knee, int count, int failing) {
-        for (int i = 0; i < count; i++) {
-            int limit = knee.limit();
-            nanos += SECOND;
-            for (int n = 0; n < limit; n++) {
-                calls++;
-                How how = failing > 0 && calls % failing == 0 ? How.FAILED : How.SPOKEN;
-                knee.ended(new Ended(nanos - SECOND, nanos, limit, how, 1000));
-            }
-        }
     }
 }

@@ -14,18 +14,21 @@ import dev.chorale.worker.memory.Memory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The limiter and the memory's address together; the calls' time is by hand, the address is read by HTTP. */
 class MemoryBrakeTest {
     private static final URI PROCESS = URI.create("http://127.0.0.1:9");
     private static final long SECOND = 1_000_000_000L;
+    private static final byte[] SOUND = "x".repeat(1000).getBytes(StandardCharsets.US_ASCII);
     private static final Pause BRIEF = _ -> Pause.system().of(Duration.ofMillis(2));
 
     private long nanos;
@@ -66,13 +69,20 @@ class MemoryBrakeTest {
     }
 
     private void generation(Limiter limiter) {
-        int limit = limiter.limit();
-        long began = nanos;
+        long[] began =
+                LongStream.generate(limiter::begin).limit(limiter.limit()).toArray();
         nanos += SECOND;
-        for (int n = 0; n < limit; n++) {
-            limiter.ended(
-                    began, limit, new Answer.Given(200, HttpHeaders.of(Map.of(), (k, v) -> true), new byte[1000]));
-        }
+        long[] followed = LongStream.of(began)
+                .map(each -> {
+                    limiter.ended(each, given(200));
+                    return limiter.begin();
+                })
+                .toArray();
+        LongStream.of(followed).forEach(each -> limiter.ended(each, given(422)));
+    }
+
+    private static Answer given(int status) {
+        return new Answer.Given(status, HttpHeaders.of(Map.of(), (k, v) -> true), SOUND);
     }
 
     private Limiter limiter(Memory memory) {

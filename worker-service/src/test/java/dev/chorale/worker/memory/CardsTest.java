@@ -45,6 +45,21 @@ class CardsTest {
     }
 
     @Test
+    void an_older_exporter_tells_the_same_by_other_names() {
+        String page = """
+                nvidia_gpu_memory_total_bytes{minor_number="0",name="T4",uuid="GPU-aa"} 1.6e+10
+                nvidia_gpu_memory_used_bytes{minor_number="0",name="T4",uuid="GPU-aa"} 4e+09
+                """;
+        assertShare(of(page, "GPU-aa"), 0.25);
+    }
+
+    @Test
+    void dcgm_may_tell_all_in_place_of_free() {
+        String page = "DCGM_FI_DEV_FB_TOTAL{gpu=\"0\"} 4000\nDCGM_FI_DEV_FB_USED{gpu=\"0\"} 1000\n";
+        assertShare(of(page, "0"), 0.25);
+    }
+
+    @Test
     void the_simulator_tells_percent() {
         String page = "simulator_calls_in_flight 5\nsimulator_memory_percent 65.0\nsimulator_up 1\n";
         assertShare(Cards.fullest(Sample.read(page), Optional.empty()), 0.65);

@@ -32,6 +32,11 @@ class AudioCheckTest {
     }
 
     @Test
+    void what_not_every_engine_says_may_be_silent() {
+        assertThat(verdict("½ ①", Tones.tone(1, 0, RATE_HZ))).isInstanceOf(AudioCheck.Verdict.Plausible.class);
+    }
+
+    @Test
     void another_rate_than_the_engines_is_refused() {
         assertFault(SENTENCE, Tones.tone(2.5, 8000, 16000), AudioCheck.Fault.WRONG_RATE);
     }

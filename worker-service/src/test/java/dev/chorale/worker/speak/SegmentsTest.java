@@ -8,6 +8,9 @@ import dev.chorale.common.speech.SpokenText;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentsTest {
     @Test
@@ -26,6 +29,52 @@ class SegmentsTest {
     void german_abbreviations_end_no_german_sentence() {
         assertThat(Segments.cut("Das kostet z. B. Geld. Am Dienstag.", "de", 200))
                 .containsExactly("Das kostet z. B. Geld.", "Am Dienstag.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "de|Am 3. Oktober 1990 war es soweit. / Im 19. Jahrhundert nicht.",
+                "de|Ludwig XIV. Bau ist von 1690. / Der Park auch.",
+                "de|Der Abs. 2 gilt. / Ja.",
+                "fi|Se oli 3. Lokakuuta. / Niin.",
+                "hu|A 19. Század volt. / Igen.",
+                "tr|Bu 3. Dünya. / Evet.",
+                "en|He was 19. / Then he left Louis XIV. / The end.",
+                "en|Gen. Lee met Apple Inc. CEO Cook. / They left.",
+                "en|He founded Foo Inc. / The firm is old.",
+                "en|No. / I live at No. 5 Downing Street.",
+                "en|Apples, pears, etc. / The rest stays.",
+                "und|Sen. Smith and Martin Luther King Jr. Day. / Yes."
+            })
+    void ordinals_and_abbreviations_end_no_sentence_where_they_are_written_so(String language, String sentences) {
+        assertThat(Segments.cut(sentences.replace(" / ", " "), language, 200))
+                .containsExactly(sentences.split(" / ", -1));
+    }
+
+    @Test
+    void an_ordinal_does_not_reach_over_a_paragraph() {
+        assertThat(Segments.cut("Teil 3.\nOktober kam.", "de", 200)).containsExactly("Teil 3.", "Oktober kam.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "See https://x.org/view?5 now.",
+                "Open report2024.PDF please.",
+                "Stop if x != 5 here.",
+                "Use Node18.Js today.",
+                "Look at (why?)Yes."
+            })
+    void a_mark_within_what_has_no_spaces_ends_no_sentence(String text) {
+        assertThat(Segments.cut(text, "en", 200)).containsExactly(text);
+    }
+
+    @Test
+    void before_a_script_without_spaces_a_mark_ends_a_sentence() {
+        assertThat(Segments.cut("Hello!你好. “好”", "cmn", 200)).containsExactly("Hello!", "你好.", "“好”");
+        assertThat(Segments.cut("สวัสดี!ครับ", "th", 200)).containsExactly("สวัสดี!", "ครับ");
     }
 
     @Test
@@ -50,6 +99,24 @@ class SegmentsTest {
     @Test
     void a_sentence_without_marks_is_cut_between_words() {
         assertThat(Segments.cut("one two three four five", "en", 9)).containsExactly("one two", "three", "four five");
+    }
+
+    @Test
+    void without_spaces_it_is_cut_between_words_too() {
+        assertThat(Segments.cut("这个问题非常复杂我们需要更多时间来研究解决方案", "cmn", 10))
+                .containsExactly("这个问题非常复杂我们", "需要更多时间来研究", "解决方案");
+        assertThat(Segments.cut("私は昨日東京タワーへ行きました", "ja", 7)).containsExactly("私は昨日", "東京タワーへ", "行きました");
+        assertThat(Segments.cut("한국어문장입니다", "ko", 5)).allMatch(s -> s.length() <= 5);
+    }
+
+    @Test
+    void a_point_ends_a_clause_after_all_other_marks_and_never_behind_an_abbreviation() {
+        assertThat(Segments.cut("the patient was seen by Dr. Smith and by the old nurse", "en", 30))
+                .containsExactly("the patient was seen by", "Dr. Smith and by the old nurse");
+        assertThat(Segments.cut("i went home. then i slept for two hours in it", "en", 40))
+                .containsExactly("i went home.", "then i slept for two hours in it");
+        assertThat(Segments.cut("i went, home. then i slept for two hours in it", "en", 40))
+                .containsExactly("i went,", "home. then i slept for two hours in it");
     }
 
     @Test

@@ -23,12 +23,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** With a real process, which does what engines do when something is wrong with them. */
 @Timeout(30)
@@ -130,21 +134,32 @@ class EngineProcessTest {
     void one_that_came_up_anew_must_pass_its_rehearsal_first() throws Exception {
         AtomicInteger tries = new AtomicInteger();
         run();
-        attendant().rehearseWith(() -> tries.incrementAndGet() > 3);
+        attendant().rehearseWith(_ -> tries.incrementAndGet() > 3);
         call("/die", LIMITS);
         Waiting.until(() -> attendant().starts() == 2);
         assertThat(tries).hasValueGreaterThan(3);
     }
 
-    @Test
-    void one_that_speaks_a_known_word_is_not_to_blame_for_errors() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"SILENCE", "HANG", "ERRORS"})
+    void one_that_speaks_a_known_word_is_not_to_blame_for_what_texts_may_do_to_it(Reason reason) throws Exception {
         AtomicInteger asked = new AtomicInteger();
         run();
-        attendant().rehearseWith(() -> asked.incrementAndGet() > 0);
-        ((Door) attendant()).judge(_ -> Optional.of(Reason.ERRORS));
+        attendant().rehearseWith(_ -> asked.incrementAndGet() > 0);
+        ((Door) attendant()).judge(_ -> Optional.of(reason));
         Waiting.until(() -> asked.get() > 0 && ((Door) attendant()).verdict().isEmpty());
         assertThat(attendant().starts()).isOne();
         assertThat(attendant().isOpen()).isTrue();
+    }
+
+    @Test
+    void one_that_hangs_has_little_time_for_the_known_word() throws Exception {
+        Queue<Duration> limits = new ConcurrentLinkedQueue<>();
+        run();
+        attendant().rehearseWith(atMost -> limits.add(atMost) && attendant().starts() > 1);
+        ((Door) attendant()).judge(_ -> Optional.of(Reason.HANG));
+        Waiting.until(() -> restarts.contains(Reason.HANG));
+        assertThat(limits.element()).isLessThanOrEqualTo(Duration.ofSeconds(20));
     }
 
     private void run() {

@@ -49,13 +49,14 @@ public final class SimulatedVoice {
     }
 
     private static void addSyllable(ByteBuffer pcm, ByteBuffer drawn) {
-        int length = SHORTEST_SYLLABLE + Short.toUnsignedInt(drawn.getShort()) % (SAMPLE_RATE_HZ / 10);
+        int drawnLength = SHORTEST_SYLLABLE + Short.toUnsignedInt(drawn.getShort()) % (SAMPLE_RATE_HZ / 10);
+        int length = Math.min(drawnLength, pcm.remaining() / Short.BYTES);
         int loudness = 6_000 + Short.toUnsignedInt(drawn.getShort()) % 6_000;
         int step = step(90 + Short.toUnsignedInt(drawn.getShort()) * 180.0 / 65_536);
         int second = Byte.toUnsignedInt(drawn.get());
         int third = Byte.toUnsignedInt(drawn.get());
         int phase = 0;
-        for (int i = 0; i < length && pcm.hasRemaining(); i++, phase += step) {
+        for (int i = 0; i < length; i++, phase += step) {
             int wave = sine(phase) + sine(2 * phase) * second / 512 + sine(3 * phase) * third / 1_024;
             long swell = 4L * i * (length - i);
             pcm.putShort((short) (wave * swell / length * loudness / length / 32_767));

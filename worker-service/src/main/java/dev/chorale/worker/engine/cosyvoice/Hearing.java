@@ -9,10 +9,23 @@ import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.Wav;
 import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.Failures;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes speech, or a reason why there is none, of an answer: bare samples, without a header and without a content type. */
 final class Hearing {
+    /** Types of samples; others are of compressed audio, which as samples would be noise. */
+    private static final Set<String> AUDIO = Set.of(
+            "audio/pcm",
+            "audio/raw",
+            "audio/x-raw",
+            "audio/l16",
+            "audio/wav",
+            "audio/wave",
+            "audio/x-wav",
+            "audio/vnd.wave");
+
     private final Failures failures;
     private final int sampleRateHz;
 
@@ -30,8 +43,8 @@ final class Hearing {
     /** Servers behind which somebody put a header tell their rate in it; it must be the one that was set. */
     private Spoken content(Answer.Given answer) {
         byte[] body = answer.body();
-        String type = answer.headers().firstValue("content-type").orElse("");
-        if (type.startsWith("text/") || type.contains("json")) {
+        String type = type(answer);
+        if (type.startsWith("text/") || type.contains("json") || (type.startsWith("audio/") && !AUDIO.contains(type))) {
             return bad("the engine sent " + type + " as if it were audio");
         }
         if (body.length == 0) {
@@ -44,6 +57,11 @@ final class Hearing {
         return wav.isPresent() && wav.get().sampleRateHz() == sampleRateHz
                 ? whole(wav.get())
                 : bad("the engine sent a WAV that has not " + sampleRateHz + " Hz");
+    }
+
+    private static String type(Answer.Given answer) {
+        String header = answer.headers().firstValue("content-type").orElse("");
+        return header.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
     }
 
     private static Spoken whole(Wav wav) {

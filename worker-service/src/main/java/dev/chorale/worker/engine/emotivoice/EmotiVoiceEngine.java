@@ -123,7 +123,7 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
         String words = segment.words();
         int points = words.codePointCount(0, words.length());
-        if (points > card.maxSegmentCodePoints() || !Script.isKnown(words + voice.emotion())) {
+        if (points > card.maxSegmentCodePoints() || !Voices.READ.cover(words + voice.emotion())) {
             return refused("the engine reads up to " + card.maxSegmentCodePoints()
                     + " characters of Chinese and English, and instructions in them");
         }
@@ -135,9 +135,10 @@ public final class EmotiVoiceEngine implements SpeechEngine {
 
     private Spoken spoken(Voice voice, Segment segment) throws InterruptedException {
         int percent = segment.prosody().speedPercent();
-        Answer answer = turns.beside(() -> call(voice, segment.words(), percent));
+        String text = Numerals.written(segment.words(), voice.card().language().equals("en"));
+        Answer answer = turns.beside(() -> call(voice, text, percent));
         for (int tries = 0; tries < TRIES_ALONE && isInternalError(answer); tries++) {
-            answer = turns.alone(() -> call(voice, segment.words(), percent));
+            answer = turns.alone(() -> call(voice, text, percent));
         }
         return isInternalError(answer)
                         && hearing.heard(turns.alone(() -> call(voice, HELLO, 100))) instanceof Spoken.Speech

@@ -5,7 +5,9 @@ import dev.chorale.common.speech.Skill;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.OwnVoices;
+import dev.chorale.worker.engine.Scripts;
 import java.io.IOException;
+import java.lang.Character.UnicodeScript;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Voices that the operator names or a tenant made, as far as they can be checked without the server. */
 final class Voices {
+    /** Of other scripts the engine drops letters, and fails of some. */
+    static final Scripts READ = Scripts.of(UnicodeScript.HAN, UnicodeScript.LATIN);
+
     private static final int LONGEST_EMOTION = 50;
     private static final Set<String> LANGUAGES = Set.of("und", "zh", "en");
 
@@ -70,7 +75,7 @@ final class Voices {
             throw options.refusal("speaker", "one of the " + speakers.get().size() + " in speakers-file");
         }
         String emotion = options.text("emotion").orElse("");
-        if (emotion.length() > LONGEST_EMOTION || !Script.isKnown(emotion)) {
+        if (emotion.length() > LONGEST_EMOTION || !READ.cover(emotion)) {
             throw options.refusal("emotion", "up to " + LONGEST_EMOTION + " characters of Chinese or English");
         }
         if (!LANGUAGES.contains(language)) {

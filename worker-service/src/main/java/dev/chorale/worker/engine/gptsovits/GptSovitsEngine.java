@@ -10,6 +10,7 @@ import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Repertoire;
 import dev.chorale.worker.engine.Reshaping;
+import dev.chorale.worker.engine.Scripts;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
@@ -118,6 +119,12 @@ public final class GptSovitsEngine implements SpeechEngine, Repertoire {
     }
 
     private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
+        Scripts read = Reading.of(voice.textLang());
+        if (!Reading.isWhole(segment.words(), read)) {
+            return new Spoken.Refused(EngineFailure.permanent(
+                    EngineFailure.ENGINE_REFUSED,
+                    "the engine reads texts of " + read + " in this voice, and drops all else"));
+        }
         return switch (calls.speak(voice, segment)) {
             case Heard.Failed failed -> new Spoken.Refused(failed.failure());
             case Heard.Speech(Pcm pcm) ->

@@ -27,18 +27,11 @@ final class Hearing {
     /** Of all versions: v3; v1, v2 and v2Pro; v4 and upsampled v3. */
     private static final Set<Integer> RATES_HZ = Set.of(24_000, 32_000, 48_000);
 
-    /** The rate of what the server sends in place of speech. */
-    private static final int FILLER_RATE_HZ = 16_000;
-
     private static final String HALF_DEAD = "'NoneType' object has no attribute";
     private static final String FAILED_AT_WORK = "failed";
+    private static final List<String> MISSING = List.of("not exists", "No such file");
     private static final List<String> BAD_INPUT = List.of(
-            "not exists",
-            "Format not recognised",
-            "enter valid text",
-            "prompt_text cannot be empty",
-            "No such file",
-            "PytorchStreamReader failed");
+            "Format not recognised", "enter valid text", "prompt_text cannot be empty", "PytorchStreamReader failed");
 
     private final Failures failures;
 
@@ -59,6 +52,8 @@ final class Hearing {
         PASSING,
         /** It gave its second of silence: any error while it spoke, or it is half dead. */
         SILENCE,
+        /** It does not find a file. */
+        MISSING_FILE,
         /** A stream broke off: the same without streaming tells why. */
         CUT,
         /** It lost a model when it failed to load it again: it speaks only after both weights are set. */
@@ -89,7 +84,8 @@ final class Hearing {
         return answer instanceof Answer.Given given && given.status() == 200 ? audio(given.body()) : refused(answer);
     }
 
-    private Heard.Failed refused(Answer answer) {
+    /** Of an answer that is no success. */
+    Heard.Failed refused(Answer answer) {
         if (answer instanceof Answer.Given given && given.status() == 400) {
             return complaint(Complaint.in(given.body()));
         }
@@ -110,6 +106,11 @@ final class Hearing {
             return new Heard.Failed(
                     EngineFailure.transient_(ENGINE_FAILED, "the engine had lost a model"), Cause.HALF_DEAD);
         }
+        if (MISSING.stream().anyMatch(complaint::holds)) {
+            return new Heard.Failed(
+                    EngineFailure.permanent(ENGINE_REFUSED, "the engine does not find a file of the voice"),
+                    Cause.MISSING_FILE);
+        }
         boolean atWork = complaint.holds(FAILED_AT_WORK) && BAD_INPUT.stream().noneMatch(complaint::holds);
         return failed(
                 atWork
@@ -117,6 +118,7 @@ final class Hearing {
                         : EngineFailure.permanent(ENGINE_REFUSED, "the engine refused the text, a file or a language"));
     }
 
+    /** The second of silence has 16 kHz, and the model's rate in older versions. */
     private static Heard audio(byte[] body) {
         Optional<Wav> wav = Wav.read(body);
         if (wav.isEmpty()) {
@@ -124,10 +126,9 @@ final class Hearing {
         }
         Pcm pcm = wav.get().pcm();
         int rateHz = pcm.sampleRateHz();
-        if (rateHz == FILLER_RATE_HZ && pcm.sampleCount() == FILLER_RATE_HZ && pcm.isZero()) {
+        if (pcm.sampleCount() > 0 && pcm.isZero()) {
             return new Heard.Failed(
-                    EngineFailure.transient_(ENGINE_BAD_AUDIO, "the engine failed and sent a second of silence"),
-                    Cause.SILENCE);
+                    EngineFailure.transient_(ENGINE_BAD_AUDIO, "the engine failed and sent silence"), Cause.SILENCE);
         }
         if (!RATES_HZ.contains(rateHz)) {
             return bad("the engine's audio has " + rateHz + " Hz, as none of its models does");

@@ -32,20 +32,37 @@ final class Requests {
         return control(address, "/set_refer_audio?refer_audio_path=", path);
     }
 
-    /** One sentence at a time: with a larger batch the streaming modes 2 and 3 lose the rest of each batch. */
     static HttpRequest speech(URI address, Voice voice, Segment segment, int streamingMode) {
-        ObjectNode body = JSON.createObjectNode();
-        body.put("text", segment.words());
-        body.put("text_lang", voice.textLang());
-        body.put("ref_audio_path", voice.reference());
+        ObjectNode body = body(voice, Lines.of(segment.words()), streamingMode);
         body.put("prompt_text", voice.promptText());
         body.put("prompt_lang", voice.promptLang());
-        body.put("text_split_method", "cut5");
-        body.put("batch_size", 1);
         body.put("speed_factor", segment.prosody().speedPercent() / 100.0);
         body.put("seed", segment.seed());
+        return post(address, body);
+    }
+
+    /** Leaves the server with another prompt text than the voice's. There is nothing to say, so it speaks nothing. */
+    static HttpRequest otherPrompt(URI address, Voice voice) {
+        ObjectNode body = body(voice, "。", 0);
+        body.put("prompt_text", voice.promptText().startsWith("H") ? "Good day." : "Hello.");
+        body.put("prompt_lang", "en");
+        return post(address, body);
+    }
+
+    /** One line at a time: with a larger batch the streaming modes 2 and 3 lose the rest of each batch. */
+    private static ObjectNode body(Voice voice, String lines, int streamingMode) {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("text", lines);
+        body.put("text_lang", voice.textLang());
+        body.put("ref_audio_path", voice.reference());
+        body.put("text_split_method", "cut0");
+        body.put("batch_size", 1);
         body.put("media_type", "wav");
         body.put("streaming_mode", streamingMode);
+        return body;
+    }
+
+    private static HttpRequest post(URI address, ObjectNode body) {
         return HttpRequest.newBuilder(URI.create(address + "/tts"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))

@@ -35,6 +35,7 @@ final class ServerProcess {
     private final GptSovitsSettings settings;
     private final Monotonic clock;
     private final Set<String> freshReferences = new HashSet<>();
+    private @Nullable String promptLang;
     private volatile @Nullable Weights loaded;
     private volatile @Nullable Voice lastGood;
     private int silences;
@@ -74,6 +75,11 @@ final class ServerProcess {
     /** Whether the recording was read since the weights were loaded: the server keeps what it read before. */
     boolean hasRead(String reference) {
         return freshReferences.contains(reference);
+    }
+
+    /** Whether it takes the voice's prompt text for one of its own language. */
+    boolean isPrompted(Voice voice) {
+        return voice.promptText().isEmpty() || voice.promptLang().equals(promptLang);
     }
 
     /** Whose weights it may hold; for who looks from outside. */
@@ -157,7 +163,13 @@ final class ServerProcess {
     /** What it has loaded is unknown from now on. */
     void forget() {
         loaded = null;
+        doubt();
+    }
+
+    /** What it knows of recordings and prompt texts may be half of one and half of another. */
+    void doubt() {
         freshReferences.clear();
+        promptLang = null;
     }
 
     /** It has loaded the voice's weights and has read its recording with them. */
@@ -169,6 +181,11 @@ final class ServerProcess {
 
     void read(String reference) {
         freshReferences.add(reference);
+    }
+
+    /** It knows no prompt text but in this language. */
+    void prompted(String lang) {
+        promptLang = lang;
     }
 
     /** Other processes are used first, for half a minute; then what it has loaded is loaded again. */

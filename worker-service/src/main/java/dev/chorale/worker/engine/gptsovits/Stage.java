@@ -4,6 +4,8 @@ import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.gptsovits.Hearing.Cause;
 import dev.chorale.worker.engine.gptsovits.Hearing.Heard;
+import dev.chorale.worker.engine.http.Answer;
+import dev.chorale.worker.engine.http.Complaint;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.List;
@@ -19,8 +21,15 @@ import org.jspecify.annotations.Nullable;
  * without a word, another voice. So a failed switch is followed by a return to weights that were good, and a process that
  * cannot return is put out of use. New weights are loaded only when all three answers said so: both weights, and the
  * recording, which the server would otherwise remember as the old weights heard it.
+ *
+ * <p>It compares prompt texts without their languages: what it made of one stays until another text comes. So where the
+ * last one may have been of another language, it is given another text between. A request that fails may leave it with one
+ * voice's tokens below the path of another's recording, so after each the recording is given again.
  */
 final class Stage {
+    private static final int BAD_REQUEST = 400;
+    private static final int SERVER_ERROR = 500;
+
     private final GptSovitsSettings settings;
     private final Hearing hearing;
 
@@ -35,6 +44,17 @@ final class Stage {
      * @throws InterruptedException if the thread was interrupted; the call is aborted by then
      */
     Heard speak(ServerProcess process, Voice voice, Segment segment) throws InterruptedException {
+        Heard heard = spoken(process, voice, segment);
+        return heard instanceof Heard.Failed failed && failed.cause() == Cause.MISSING_FILE && voice.isInPlace()
+                ? new Heard.Failed(
+                        EngineFailure.transient_(
+                                EngineFailure.ENGINE_FAILED,
+                                "the engine does not find a file of the voice that is in shared-dir"),
+                        Cause.PASSING)
+                : heard;
+    }
+
+    private Heard spoken(ServerProcess process, Voice voice, Segment segment) throws InterruptedException {
         Optional<Heard.Failed> unready = ready(process, voice);
         if (unready.isPresent()) {
             return unready.get();
@@ -67,15 +87,19 @@ final class Stage {
 
     private Heard call(ServerProcess process, Voice voice, Segment segment, int streamingMode)
             throws InterruptedException {
-        return hearing.spoken(process.call(
+        Answer answer = process.call(
                 address -> Requests.speech(address, voice, segment, streamingMode),
                 settings.speaking(),
-                streamingMode > 0));
+                streamingMode > 0);
+        if (answer instanceof Answer.Given given && given.status() >= BAD_REQUEST) {
+            process.doubt();
+        }
+        return hearing.spoken(answer);
     }
 
     private void mend(ServerProcess process, Voice voice, Cause cause) throws InterruptedException {
         switch (cause) {
-            case PASSING, CUT -> {}
+            case PASSING, CUT, MISSING_FILE -> {}
             case SILENCE -> process.wasSilent();
             case LOST_CARD -> process.lostCard();
             case HALF_DEAD -> {
@@ -87,11 +111,33 @@ final class Stage {
         }
     }
 
+    /** Empty if the process would speak with the voice's weights, recording and prompt text. */
+    private Optional<Heard.Failed> ready(ServerProcess process, Voice voice) throws InterruptedException {
+        Optional<Heard.Failed> unready = equipped(process, voice);
+        return unready.isPresent() || process.isPrompted(voice) ? unready : prompted(process, voice);
+    }
+
+    /** The server reads the prompt text before it finds that there is nothing to say; what else is wrong, the speech will tell. */
+    private Optional<Heard.Failed> prompted(ServerProcess process, Voice voice) throws InterruptedException {
+        Answer answer = process.call(address -> Requests.otherPrompt(address, voice), settings.speaking(), false);
+        if (!(answer instanceof Answer.Given given) || given.status() >= SERVER_ERROR || isFull(given)) {
+            process.doubt();
+            return Optional.of(hearing.refused(answer));
+        }
+        process.prompted(voice.promptLang());
+        return Optional.empty();
+    }
+
+    /** It may have been full before it came to the prompt text. */
+    private static boolean isFull(Answer.Given answer) {
+        return answer.status() == BAD_REQUEST && Complaint.in(answer.body()).isOutOfMemory();
+    }
+
     /**
      * Empty if the process has the voice's weights and has read its recording with them. One that could not read a
      * recording may have lost its models: all is loaded again before its next call.
      */
-    private Optional<Heard.Failed> ready(ServerProcess process, Voice voice) throws InterruptedException {
+    private Optional<Heard.Failed> equipped(ServerProcess process, Voice voice) throws InterruptedException {
         if (!process.holds(voice.weights())) {
             return switched(process, voice);
         }

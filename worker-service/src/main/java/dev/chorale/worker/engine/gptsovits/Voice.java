@@ -2,6 +2,9 @@ package dev.chorale.worker.engine.gptsovits;
 
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.OwnVoices;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A voice as a server process is told of it.
@@ -12,9 +15,22 @@ import dev.chorale.worker.engine.OwnVoices;
  * @param reference the recording that it sounds like, by the server's path
  * @param promptText what is said there; empty for none
  * @param promptLang the recording's language, one of the server's codes, lower case
+ * @param copies weights and recording as this worker sees them
  */
-record Voice(EngineVoice card, String textLang, Weights weights, String reference, String promptText, String promptLang)
+record Voice(
+        EngineVoice card,
+        String textLang,
+        Weights weights,
+        String reference,
+        String promptText,
+        String promptLang,
+        List<Path> copies)
         implements OwnVoices.Own {
+
+    /** Whether all of its files are there, so that a server which misses one need only look again. */
+    boolean isInPlace() {
+        return copies.stream().allMatch(Files::exists);
+    }
 
     /** Not with the folder that the files are in. */
     @Override

@@ -1,7 +1,5 @@
 package dev.chorale.worker.engine.gptsovits;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.VoiceFileId;
 import dev.chorale.worker.engine.EngineVoice;
@@ -25,9 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BinaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Voices that the operator names or a tenant made: their files are checked and copied, and what the server would refuse is refused. */
 final class Voices {
@@ -63,10 +58,6 @@ final class Voices {
 
     private final SharedFolder folder;
     private final UploadedFiles uploads;
-    private final Map<String, String> langOfPrompt = new ConcurrentHashMap<>();
-    /** Of made voices, which come and go. */
-    private final Cache<String, String> langOfMadePrompt =
-            Caffeine.newBuilder().maximumSize(MOST_MADE).build();
 
     /** How the file behind a setting comes to this machine. */
     private interface Finding {
@@ -102,7 +93,7 @@ final class Voices {
 
     private Voice named(String name, Options options) throws InterruptedException {
         String language = language(options, Options.LANGUAGE);
-        return voice(name, options, language, langOfPrompt::putIfAbsent, this::file);
+        return voice(name, options, language, this::file);
     }
 
     private Voice made(MadeVoice made) throws InterruptedException {
@@ -112,22 +103,10 @@ final class Voices {
         if (!LANGUAGES.containsKey(language)) {
             throw options.refusal(Options.LANGUAGE, "one that the engine reads: en, zh, yue, ja, ko, or und");
         }
-        return voice(
-                made.version(),
-                options,
-                language,
-                this::langOfPromptBefore,
-                (given, key, extension) -> file(made, given, key, extension));
+        return voice(made.version(), options, language, (given, key, extension) -> file(made, given, key, extension));
     }
 
-    private @Nullable String langOfPromptBefore(String prompt, String lang) {
-        @Nullable String named = langOfPrompt.get(prompt);
-        return named == null ? langOfMadePrompt.asMap().putIfAbsent(prompt, lang) : named;
-    }
-
-    private Voice voice(
-            String name, Options options, String language, BinaryOperator<@Nullable String> before, Finding finding)
-            throws InterruptedException {
+    private Voice voice(String name, Options options, String language, Finding finding) throws InterruptedException {
         Path reference = finding.file(options, RECORDING, ".wav");
         checkRecording(options, reference);
         Path gpt = finding.file(options, "gpt-weights", ".ckpt");
@@ -137,17 +116,16 @@ final class Voices {
             throw options.refusal("prompt-text", "what the recording says: these weights need it");
         }
         String promptLang = options.text("prompt-lang").isEmpty() ? language : language(options, "prompt-lang");
-        @Nullable String other = prompt.isEmpty() ? null : before.apply(prompt, promptLang);
-        if (other != null && !other.equals(promptLang)) {
-            throw options.refusal("prompt-lang", other + ", as of another voice with the same prompt-text");
-        }
+        List<Path> copies = List.of(folder.copy(gpt), folder.copy(sovits), folder.copy(reference));
+        List<String> told = copies.stream().map(folder::told).toList();
         return new Voice(
                 new EngineVoice(name, LANGUAGES.getOrDefault(language, "und"), name),
                 language,
-                new Weights(folder.copy(gpt), folder.copy(sovits)),
-                folder.copy(reference),
+                new Weights(told.get(0), told.get(1)),
+                told.get(2),
                 prompt,
-                promptLang);
+                promptLang,
+                copies);
     }
 
     /** What a tenant uploaded stands among the copies already. */

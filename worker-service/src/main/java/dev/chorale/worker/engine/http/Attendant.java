@@ -34,7 +34,8 @@ public interface Attendant {
     /** Asks the process for a known word. */
     @FunctionalInterface
     interface Rehearsal {
-        boolean passes() throws InterruptedException;
+        /** Blocks for so long at most; false if it did not speak the word by then. */
+        boolean passes(Duration atMost) throws InterruptedException;
     }
 
     /** Finds the attendant of each process. */

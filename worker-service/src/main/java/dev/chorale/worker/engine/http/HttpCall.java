@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine.http;
 
+import dev.chorale.worker.engine.Wav;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -109,9 +110,20 @@ public final class HttpCall implements AutoCloseable {
                 }
             }
         }
-        return broken == null || answer.statusCode() != OK
-                ? new Answer.Given(answer.statusCode(), answer.headers(), body.bytes())
-                : broken;
+        return broken == null || answer.statusCode() != OK ? given(answer) : broken;
+    }
+
+    /**
+     * A body that only the end of the connection ends looks whole wherever it was cut. Of a WAV its header tells; of bare
+     * samples nothing does.
+     */
+    private Answer given(HttpResponse<Inflow> answer) {
+        byte[] bytes = body.bytes();
+        boolean ended = answer.headers().firstValue("content-length").isPresent()
+                || answer.headers().firstValue("transfer-encoding").isPresent();
+        return ended || !Wav.isCut(bytes)
+                ? new Answer.Given(answer.statusCode(), answer.headers(), bytes)
+                : new Answer.Cut(bytes.length);
     }
 
     private void keep(ByteBuffer piece) {

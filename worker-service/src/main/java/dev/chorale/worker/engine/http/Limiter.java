@@ -4,19 +4,27 @@ import java.net.URI;
 
 /** How many calls one engine process takes at once. Thread-safe. */
 public interface Limiter {
-    /** 0 or more: may change from call to call, and fall below the calls that are in flight. */
+    /** 0 or more: may change from call to call, and fall below the calls that are in flight. Does not block. */
     int limit();
 
     /** The limit never goes beyond. */
     int most();
 
     /**
-     * A call has ended by itself; aborted ones are not told. May block while something is kept.
+     * A call begins; one {@link #ended} or {@link #aborted} follows. May block while something is kept.
      *
-     * @param beganNanos by the clock that only goes forward
-     * @param inFlight calls of the process, this one included
+     * @return when it began, by a clock that only goes forward
      */
-    void ended(long beganNanos, int inFlight, Answer answer);
+    long begin();
+
+    /** A call has ended by itself. May block while something is kept. */
+    void ended(long beganNanos, Answer answer);
+
+    /** A call was given up: how it would have ended, nobody knows, and the process may go on with it. May block too. */
+    void aborted(long beganNanos);
+
+    /** The audio of a call that ended with some cannot be its text. May block too. */
+    void disbelieved(long beganNanos);
 
     /** Makes the limiter of each process. */
     @FunctionalInterface
@@ -39,7 +47,18 @@ public interface Limiter {
             }
 
             @Override
-            public void ended(long beganNanos, int inFlight, Answer answer) {}
+            public long begin() {
+                return 0;
+            }
+
+            @Override
+            public void ended(long beganNanos, Answer answer) {}
+
+            @Override
+            public void aborted(long beganNanos) {}
+
+            @Override
+            public void disbelieved(long beganNanos) {}
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine.http;
 
+import dev.chorale.worker.engine.Belief;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of one engine, each at an address of its own.
@@ -126,7 +128,8 @@ public final class Servers {
      * @param good whether an answer holds it
      */
     public void rehearseWith(Call hello, CallLimits limits, Predicate<Answer> good) {
-        servers.forEach(server -> server.attendant.rehearseWith(() -> good.test(hello.of(server.address, limits))));
+        servers.forEach(server ->
+                server.attendant.rehearseWith(atMost -> good.test(hello.of(server.address, limits.within(atMost)))));
     }
 
     /** The same by HTTP. */
@@ -172,27 +175,37 @@ public final class Servers {
     }
 
     private Answer send(Server server, Call call, CallLimits limits) throws InterruptedException {
-        boolean troubled = false;
+        @Nullable Answer answer = null;
         try {
-            long began = System.nanoTime();
-            Answer answer = isAlive(server) ? call.of(server.address, limits) : new Answer.Unreachable();
-            heard(server, answer);
-            server.limiter.ended(began, inFlight(server), answer);
-            Sign.of(answer).ifPresent(server.attendant::saw);
-            troubled = isTrouble(answer);
+            answer = limited(server, call, limits);
             return answer;
         } finally {
-            leave(server, troubled);
+            leave(server, isTrouble(answer));
         }
     }
 
-    private int inFlight(Server server) {
-        lock.lock();
+    private Answer limited(Server server, Call call, CallLimits limits) throws InterruptedException {
+        long began = server.limiter.begin();
+        @Nullable Answer answer = null;
         try {
-            return server.inFlight;
+            answer = isAlive(server) ? call.of(server.address, limits) : new Answer.Unreachable();
+            heard(server, answer);
+            return answer;
         } finally {
-            lock.unlock();
+            tell(server, began, answer);
         }
+    }
+
+    /** @param answer null if the call was aborted */
+    private static void tell(Server server, long began, @Nullable Answer answer) {
+        if (answer == null) {
+            server.limiter.aborted(began);
+            return;
+        }
+        server.limiter.ended(began, answer);
+        Optional<Sign> sign = Sign.of(answer);
+        sign.ifPresent(server.attendant::saw);
+        sign.filter(Sign.SPOKE::equals).ifPresent(_ -> Belief.ifNot(() -> server.limiter.disbelieved(began)));
     }
 
     /** A process that is slow to answer may be one that does one thing at a time: it lives. */
@@ -205,7 +218,7 @@ public final class Servers {
         return !isTrouble(answer);
     }
 
-    private static boolean isTrouble(Answer answer) {
+    private static boolean isTrouble(@Nullable Answer answer) {
         return answer instanceof Answer.Unreachable || answer instanceof Answer.Lost;
     }
 

@@ -51,12 +51,12 @@ public enum Sign {
         };
     }
 
-    /** Nothing but zeros behind what may be a header; of a body with sound it looks at the first bytes alone. */
+    /** Nothing, or nothing but zeros, behind what may be a header; of a body with sound it looks at the first bytes alone. */
     private static boolean isBlank(byte[] body) {
         int at = CallTimes.MOST_HEADER_BYTES;
         while (at < body.length && body[at] == 0) {
             at++;
         }
-        return at == body.length;
+        return at >= body.length;
     }
 }

@@ -15,12 +15,17 @@ import dev.chorale.worker.engine.http.ServerSettings;
 import dev.chorale.worker.engine.http.Servers;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
-/**
- * The first word with a server: which voices it has, and that it speaks.
- */
+/** The first word with a server: which voices it has, that it speaks, and that it speaks faster when it is told to. */
 final class Audition {
+    private static final Logger LOG = Logger.getLogger(Audition.class);
     private static final String TEXT = "Hello.";
+
+    /** A word said twice as fast is half as long, or a bit more; the same word said again is not so much shorter. */
+    private static final Prosody QUICK = new Prosody(200, 0, 0);
+
+    private static final double QUICK_ENOUGH = 0.75;
 
     private final Servers servers;
     private final Requests requests;
@@ -29,7 +34,7 @@ final class Audition {
     private final EngineTime time;
 
     /** What was learned. */
-    record Passed(List<EngineVoice> voices, int sampleRateHz) {}
+    record Passed(List<EngineVoice> voices, int sampleRateHz, boolean heedsSpeed) {}
 
     Audition(Servers servers, Requests requests, Hearing hearing, Voices voices, EngineTime time) {
         this.servers = servers;
@@ -41,8 +46,14 @@ final class Audition {
 
     /** @throws IllegalStateException if the server does not speak */
     Passed hold(ServerSettings settings, CallLimits limits) throws InterruptedException {
-        return new Opening(time, "a server with POST /v1/audio/speech")
+        Passed passed = new Opening(time, "a server with POST /v1/audio/speech")
                 .hold(settings, left -> attempt(limits.within(left)));
+        if (!passed.heedsSpeed()) {
+            LOG.warnf(
+                    "engine heeds no speed, its audio is made faster and slower here: %s.speed=none says so",
+                    settings.optionsKey());
+        }
+        return passed;
     }
 
     private Opening.Try<Passed> attempt(CallLimits limits) throws InterruptedException {
@@ -63,11 +74,28 @@ final class Audition {
         if (!(hearing.heard(answer) instanceof Spoken.Speech(Pcm pcm))) {
             return failed(answer);
         }
+        if (pcm.isZero()) {
+            return new Opening.Try<>(
+                    Optional.empty(), false, "it said a word in silence: give a voice that it has by options.voices");
+        }
         servers.rehearseWith(
                 address -> requests.speech(address, hello),
                 limits,
                 again -> hearing.heard(again) instanceof Spoken.Speech);
-        return Opening.Try.passed(new Passed(known, pcm.sampleRateHz()));
+        return Opening.Try.passed(new Passed(known, pcm.sampleRateHz(), heedsSpeed(hello, pcm, limits)));
+    }
+
+    /** One that does not answer just now may heed it; one that refuses it does not. */
+    private boolean heedsSpeed(Segment hello, Pcm plain, CallLimits limits) throws InterruptedException {
+        if (!requests.askForSpeed()) {
+            return true;
+        }
+        Segment quick = new Segment(TEXT, hello.nativeVoice(), QUICK, hello.seed());
+        return switch (hearing.heard(servers.send(address -> requests.speech(address, quick), limits))) {
+            case Spoken.Speech(Pcm pcm) ->
+                pcm.sounding().toNanos() <= QUICK_ENOUGH * plain.sounding().toNanos();
+            case Spoken.Refused(EngineFailure failure) -> failure.kind() != EngineFailure.Kind.PERMANENT;
+        };
     }
 
     /** The server's own words may be told here: the text that they might quote is no secret. */

@@ -17,7 +17,7 @@ import dev.chorale.worker.engine.http.Servers;
  * Speaks with a server that has OpenAI's speech API, or with several processes of one.
  *
  * <p>OpenAI's API knows speed; pitch and volume are done on the samples, and speed too where the operator says that the
- * server cannot. A call that reached no process is made again at the next one; every other failure is the caller's to
+ * server cannot, or where it is heard when the engine is opened. A call that reached no process is made again at the next one; every other failure is the caller's to
  * judge.
  */
 public final class OpenAiEngine implements SpeechEngine {
@@ -44,7 +44,8 @@ public final class OpenAiEngine implements SpeechEngine {
     }
 
     /**
-     * Finds the server's voices and sample rate, the latter by a word spoken; waits half a minute for one that is not up.
+     * Finds the server's voices, its sample rate and whether it heeds speed, the latter two by a word spoken; waits half a
+     * minute for one that is not up.
      *
      * @param ffmpeg the program ffmpeg, by name or path
      * @throws IllegalArgumentException if a setting cannot be
@@ -70,7 +71,8 @@ public final class OpenAiEngine implements SpeechEngine {
                 maxInput,
                 passed.sampleRateHz(),
                 servers.maxConcurrency());
-        return new OpenAiEngine(servers, requests, hearing, limits, new Reshaping(ffmpeg), card);
+        Requests heeded = passed.heedsSpeed() ? requests : requests.withoutSpeed();
+        return new OpenAiEngine(servers, heeded, hearing, limits, new Reshaping(ffmpeg), card);
     }
 
     @Override

@@ -40,6 +40,21 @@ final class Requests {
         }
     }
 
+    private Requests(Requests other, boolean speed) {
+        this.model = other.model;
+        this.apiKey = other.apiKey;
+        this.format = other.format;
+        this.events = other.events;
+        this.speed = speed;
+        this.seed = other.seed;
+        this.instructions = other.instructions;
+    }
+
+    /** The same for a server that is not told how fast to speak. */
+    Requests withoutSpeed() {
+        return new Requests(this, false);
+    }
+
     /** OpenAI's older models take instructions and do nothing with them. */
     private boolean isToldHow(String wanted) {
         boolean isDeaf = model.filter(name -> name.startsWith("tts-1")).isPresent();

@@ -46,6 +46,8 @@ final class CosyVoiceDouble implements AutoCloseable {
         HTML,
         HEADER,
         OTHER_HEADER,
+        RESET,
+        DIE,
         HELD
     }
 
@@ -64,6 +66,10 @@ final class CosyVoiceDouble implements AutoCloseable {
     final Set<String> brokenRoutes = new HashSet<>();
     final CountDownLatch release = new CountDownLatch(1);
     volatile String poison = "none";
+    /** The only method of its routes. */
+    volatile String method = "POST";
+
+    volatile String type = "";
     private final int generation;
     private final int rateHz;
     private final RawServer server = new RawServer(this::answer);
@@ -100,6 +106,10 @@ final class CosyVoiceDouble implements AutoCloseable {
             talk.whole(404, "Content-Type: application/json\r\n", "{\"detail\":\"Not Found\"}");
             return;
         }
+        if (!talk.line().startsWith(method + " ")) {
+            talk.whole(405, "Content-Type: application/json\r\n", "{\"detail\":\"Method Not Allowed\"}");
+            return;
+        }
         Map<String, String> fields = fields(talk);
         if (fields.getOrDefault("tts_text", "").isEmpty() || !needed(route).allMatch(fields::containsKey)) {
             talk.whole(422, "Content-Type: application/json\r\n", "{\"detail\":[{\"loc\":[\"body\",\"tts_text\"]}]}");
@@ -131,11 +141,15 @@ final class CosyVoiceDouble implements AutoCloseable {
             talk.whole(500, "Content-Type: text/plain\r\n", "Internal Server Error");
             return;
         }
-        talk.head(
-                200,
-                fault == Fault.HTML
-                        ? "Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n"
-                        : "Transfer-Encoding: chunked\r\n");
+        if (fault == Fault.RESET || fault == Fault.DIE) {
+            if (fault == Fault.DIE) {
+                server.close();
+            }
+            talk.reset();
+            return;
+        }
+        String typed = fault == Fault.HTML ? "text/html" : type;
+        talk.head(200, (typed.isEmpty() ? "" : "Content-Type: " + typed + "\r\n") + "Transfer-Encoding: chunked\r\n");
         if (fault == Fault.FULL || !succeeds(one)) {
             return;
         }

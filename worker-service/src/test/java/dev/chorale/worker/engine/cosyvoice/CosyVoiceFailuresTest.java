@@ -150,6 +150,28 @@ class CosyVoiceFailuresTest {
         Booth.assertFailure(Booth.failure(engine, "anna"), code, Kind.TRANSIENT);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "audio/mpeg,false",
+        "audio/ogg,false",
+        "audio/flac,false",
+        "audio/pcm;rate=24000,true",
+        "audio/L16,true",
+        "audio/wav,true",
+        "audio/x-wav,true",
+        "application/octet-stream,true"
+    })
+    void compressed_audio_is_never_taken_for_samples(String type, boolean taken) throws Exception {
+        CosyVoiceEngine engine = booth.open(server);
+        server.type = type;
+
+        if (taken) {
+            Booth.speech(engine, "anna", "A few words.");
+        } else {
+            Booth.assertFailure(Booth.failure(engine, "anna"), "engine_bad_audio", Kind.TRANSIENT);
+        }
+    }
+
     @Test
     void a_header_that_somebody_put_before_the_samples_is_not_spoken() throws Exception {
         CosyVoiceEngine engine = booth.open(server);

@@ -10,14 +10,12 @@ import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.child.Waiting;
 import dev.chorale.worker.engine.http.Answer;
-import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.RawServer;
+import dev.chorale.worker.engine.http.Told;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,36 +87,17 @@ class CosyVoiceGrpcFailuresTest {
     void a_server_that_is_full_turns_calls_away_at_once_and_the_limiter_hears_of_it() throws Exception {
         server.close();
         server = new GrpcDouble(1, 1);
-        Queue<Answer> ended = new ConcurrentLinkedQueue<>();
-        CosyVoiceEngine engine = booth.openGrpc((_, _) -> listening(ended), server.url());
+        Told told = new Told(4);
+        CosyVoiceEngine engine = booth.openGrpc((_, _) -> told, server.url());
         server.traps.add(server.holding());
         Thread first = Thread.ofVirtual().start(() -> speakToTheEnd(engine));
         Waiting.until(() -> server.performed().size() == 1);
 
         EngineFailure failure = Booth.failure(engine, "anna");
         Booth.assertFailure(failure, "engine_overloaded", Kind.OVERLOADED);
-        assertThat(ended).last().isEqualTo(new Answer.Failed(failure));
+        assertThat(told.answers).last().isEqualTo(new Answer.Failed(failure));
         first.interrupt();
         assertThat(first.join(Duration.ofSeconds(5))).isTrue();
-    }
-
-    private static Limiter listening(Queue<Answer> ended) {
-        return new Limiter() {
-            @Override
-            public int limit() {
-                return 4;
-            }
-
-            @Override
-            public int most() {
-                return 4;
-            }
-
-            @Override
-            public void ended(long beganNanos, int inFlight, Answer answer) {
-                ended.add(answer);
-            }
-        };
     }
 
     @Test

@@ -71,10 +71,10 @@ class CosyVoiceGrpcModesTest {
     /** The layout is the server's alone to say: the double reads with the same classes and would not notice another. */
     @ParameterizedTest
     @CsvSource({
-        "1, sft, 0a0e 0a09e4b8ade69687e5a5b3 120161",
-        "1, instruct, 2220 0a0161 1209e4b8ade69687e5a5b3 1a10533c7c656e646f6670726f6d70747c3e",
-        "2, zero-shot, 12.{6} 0a0161 120453616964 1a.{6} .+",
-        "2, cross-lingual, 1a.{6} 0a0161 12.{6} .+"
+        "1, sft, 0a0f 0a09e4b8ade69687e5a5b3 1202612e",
+        "1, instruct, 2221 0a02612e 1209e4b8ade69687e5a5b3 1a10533c7c656e646f6670726f6d70747c3e",
+        "2, zero-shot, 12.{6} 0a02612e 120453616964 1a.{6} .+",
+        "2, cross-lingual, 1a.{6} 0a02612e 12.{6} .+"
     })
     void each_field_has_the_servers_number_the_speaker_one_in_sft_and_another_in_instruct(
             int generation, String mode, String layout) throws Exception {

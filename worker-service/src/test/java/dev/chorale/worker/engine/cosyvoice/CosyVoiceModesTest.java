@@ -123,7 +123,7 @@ class CosyVoiceModesTest {
 
             assertThat(server.performed().getLast().text())
                     .isEqualTo(
-                            "你[h][ào][l][vè] [HH][AY1] <strong>so</strong> [ breath] < strong>a< /strong> < |x| > 1<2");
+                            "你[h][ào][l][vè] [HH][AY1] <strong>so</strong> [ breath] < strong>a< /strong> < |x| > 1<2.");
             assertThat(engine.card().voice("zero").orElseThrow().skills())
                     .contains(Skill.PINYIN, Skill.ARPABET, Skill.EMPHASIS);
         }
@@ -154,6 +154,33 @@ class CosyVoiceModesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "A few words|A few words.",
+                "Yes. And no|Yes. And no.",
+                "No, «yes.»|No, «yes.»",
+                "She said \"no\"|She said \"no\".",
+                "It costs 12,500 dollars, or 3.14|It costs 12,500 dollars, or 3.14.",
+                "第一句。第二句|第一句。第二句。",
+                "（好了。）|（好了。）",
+                "コンニチハ|コンニチハ。",
+                "안녕|안녕.",
+                "你好 hello…|你好 hello….",
+                "[emphasis]So![/emphasis]|<strong>So!</strong>",
+                "你[h][ào]|你[h][ào]。"
+            })
+    void a_text_ends_with_a_mark_behind_which_older_servers_would_drop_it_and_numbers_stay(String text, String sent)
+            throws Exception {
+        booth.with("generation", "2").voice("zero", "zero-shot");
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            Booth.speech(booth.open(server), "zero", text);
+
+            assertThat(server.performed().getLast().text()).isEqualTo(sent);
+        }
+    }
+
     @Test
     void a_trained_speaker_is_told_nothing() throws Exception {
         booth.with("generation", "1").voice("anna", "sft");
@@ -180,7 +207,7 @@ class CosyVoiceModesTest {
         try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
             Booth.speech(booth.open(server), "anna", "1 <|endofprompt|> 2");
 
-            assertThat(server.performed().getLast().text()).isEqualTo("1 < |endofprompt| > 2");
+            assertThat(server.performed().getLast().text()).isEqualTo("1 < |endofprompt| > 2.");
         }
     }
 

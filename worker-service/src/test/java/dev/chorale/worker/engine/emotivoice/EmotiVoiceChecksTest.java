@@ -58,6 +58,16 @@ class EmotiVoiceChecksTest {
     }
 
     @Test
+    void digits_which_the_server_says_in_chinese_reach_it_as_words_in_a_text_without_chinese() throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            Cabin.speech(new Cabin().open(server), "It costs 12,500 dollars.");
+
+            assertThat(server.performed().getFirst().path("input").asText())
+                    .isEqualTo("It costs twelve thousand five hundred dollars.");
+        }
+    }
+
+    @Test
     void an_emotion_takes_the_place_of_the_voices_own_and_instructions_follow_it() throws Exception {
         try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
             EmotiVoiceEngine engine = new Cabin().open(server);

@@ -1,8 +1,6 @@
 package dev.chorale.worker.engine.gptsovits;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.chorale.worker.engine.Pcm;
-import dev.chorale.worker.engine.Wav;
 import dev.chorale.worker.engine.Wavs;
 import dev.chorale.worker.engine.http.RawServer;
 import dev.chorale.worker.engine.http.Talk;
@@ -26,20 +24,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Behaves as {@code api_v2.py} does: its routes and error bodies, its second of silence at 16 kHz, its cut streams, its
- * memory of recordings by path, its configuration that is written before weights are loaded. The content of a weights
+ * Behaves as {@code api_v2.py} does: its routes and error bodies, its second of silence, its cut streams, its memory of a
+ * recording and a prompt text, its configuration that is written before weights are loaded. The content of a weights
  * file stands for the model in it; its first two characters are the version.
  */
 final class GptSovitsDouble implements AutoCloseable {
     static final String BASE = "05base";
     private static final String JSON = "Content-Type: application/json\r\n";
-    private static final byte[] FILLER = Wavs.of(16000, new short[16000]);
 
     /** What goes wrong with a request for speech. */
     enum Fault {
         NONE,
         FULL_WHILE_SPEAKING,
         FULL_AT_REFERENCE,
+        /** The card is full after half of another recording was read. */
+        FULL_WITHIN_REFERENCE,
         CARD_LOST,
         /** The connection breaks and the process comes up again with what its configuration says. */
         RESTART,
@@ -52,7 +51,7 @@ final class GptSovitsDouble implements AutoCloseable {
     }
 
     /** What a listener would have heard of a request. */
-    record Spoke(String gpt, String sovits, String reference, JsonNode asked) {}
+    record Spoke(String gpt, String sovits, String reference, String prompt, JsonNode asked) {}
 
     final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     final List<Spoke> spoke = new ArrayList<>();
@@ -62,8 +61,11 @@ final class GptSovitsDouble implements AutoCloseable {
     final Set<String> damaged = new HashSet<>();
     final CountDownLatch release = new CountDownLatch(1);
     volatile boolean overlapped;
+    /** Of its second of silence: that of the model in older versions. */
+    volatile int silenceHz = 16000;
+
     private final RawServer server = new RawServer(this::answer);
-    private final Map<String, String> heardWith = new HashMap<>();
+    private final PromptCache cache = new PromptCache();
     private final Map<String, String> configured = new HashMap<>();
     private @Nullable String gpt = BASE;
     private @Nullable String sovits = BASE;
@@ -103,7 +105,7 @@ final class GptSovitsDouble implements AutoCloseable {
         sovits = configured.containsKey("sovits")
                 ? readable(configured.get("sovits")).orElse(BASE)
                 : BASE;
-        heardWith.clear();
+        cache.clear();
     }
 
     Optional<String> configuredGpt() {
@@ -145,7 +147,13 @@ final class GptSovitsDouble implements AutoCloseable {
         configured.put(which, path);
         String content = readable(path).orElse("");
         if (content.isEmpty()) {
-            failed(talk, "change " + which + " weight failed", "PytorchStreamReader failed reading zip archive");
+            boolean there = Files.exists(Path.of(path));
+            failed(
+                    talk,
+                    "change " + which + " weight failed",
+                    there
+                            ? "PytorchStreamReader failed reading zip archive"
+                            : "[Errno 2] No such file or directory: '" + path + "'");
             return;
         }
         loads.add(content);
@@ -174,7 +182,7 @@ final class GptSovitsDouble implements AutoCloseable {
             failed(talk, "set refer audio failed", path + " not exists");
             return;
         }
-        heardWith.put(path, hash(path) + "@" + sovits);
+        cache.refer(path, String.valueOf(sovits));
         talk.whole(200, JSON, "{\"message\":\"success\"}");
     }
 
@@ -186,8 +194,16 @@ final class GptSovitsDouble implements AutoCloseable {
             }
         }
         boolean streams = asked.path("streaming_mode").asInt() > 0;
-        Fault fault = Optional.ofNullable(faults.poll()).orElse(Fault.NONE);
+        boolean speakable = asked.path("text").asText().codePoints().anyMatch(Character::isLetterOrDigit);
+        Fault fault =
+                Optional.ofNullable(speakable ? faults.poll() : Fault.NONE).orElse(Fault.NONE);
         String cause = cause(asked, fault);
+        if (cause.equals("none")) {
+            cache.prompt(
+                    asked.path("prompt_text").asText(),
+                    asked.path("prompt_lang").asText());
+            cause = speakable ? cause : "Please enter valid text.";
+        }
         if (!cause.equals("none")) {
             if (streams) {
                 talk.chunks("audio/wav");
@@ -196,9 +212,7 @@ final class GptSovitsDouble implements AutoCloseable {
             }
             return;
         }
-        String path = asked.path("ref_audio_path").asText();
-        heardWith.computeIfAbsent(path, p -> hash(p) + "@" + sovits);
-        spoke.add(new Spoke(String.valueOf(gpt), String.valueOf(sovits), heardWith.get(path), asked));
+        spoke.add(new Spoke(String.valueOf(gpt), String.valueOf(sovits), cache.reference(), cache.prompt(), asked));
         boolean fails = fault == Fault.FULL_WHILE_SPEAKING || sovits == null;
         if (streams) {
             stream(talk, asked, fault, fails);
@@ -216,26 +230,16 @@ final class GptSovitsDouble implements AutoCloseable {
         if (!asked.path("text_lang").asText().matches("[a-z_]+")) {
             return "";
         }
-        if (!Files.exists(Path.of(reference))) {
-            return reference + " not exists";
+        Optional<String> unusable = PromptCache.complaint(Path.of(reference));
+        if (unusable.isPresent()) {
+            return unusable.get();
         }
-        Optional<Pcm> recording =
-                Wav.read(Files.readAllBytes(Path.of(reference))).map(Wav::pcm);
-        if (recording.isEmpty()) {
-            return "Error opening '" + reference + "': Format not recognised.";
+        if (fault == Fault.CARD_LOST) {
+            return "CUDA error: an illegal memory access was encountered";
         }
-        if (recording.get().duration().toMillis() < 3000
-                || recording.get().duration().toMillis() > 10_000) {
-            return "Reference audio is outside the 3-10 second range, please choose another one!";
-        }
-        if (asked.path("text").asText().codePoints().noneMatch(Character::isLetterOrDigit)) {
-            return "Please enter valid text.";
-        }
-        return switch (fault) {
-            case FULL_AT_REFERENCE -> "CUDA out of memory. Tried to allocate 2.00 GiB.";
-            case CARD_LOST -> "CUDA error: an illegal memory access was encountered";
-            default -> "none";
-        };
+        boolean read = fault != Fault.FULL_AT_REFERENCE
+                && cache.use(reference, String.valueOf(sovits), fault == Fault.FULL_WITHIN_REFERENCE);
+        return read ? "none" : "CUDA out of memory. Tried to allocate 2.00 GiB.";
     }
 
     private void whole(Talk talk, JsonNode asked, Fault fault, boolean fails) throws Exception {
@@ -253,7 +257,7 @@ final class GptSovitsDouble implements AutoCloseable {
             case OTHER_RATE -> Wavs.of(16000, Wavs.tone(16000, 1));
             default -> Wavs.of(rateHz(), Wavs.tone(rateHz(), seconds(asked)));
         };
-        talk.whole(200, "Content-Type: audio/wav\r\n", fails ? FILLER : wav);
+        talk.whole(200, "Content-Type: audio/wav\r\n", fails ? Wavs.of(silenceHz, new short[silenceHz]) : wav);
     }
 
     /** A header that knows no size, bare samples behind it; a failure is a second of zeros, a reload and a cut. */
@@ -288,10 +292,6 @@ final class GptSovitsDouble implements AutoCloseable {
         return asked.path("text").asText().length()
                 * 0.08
                 / asked.path("speed_factor").asDouble(1);
-    }
-
-    private static String hash(String path) {
-        return Path.of(path).getFileName().toString();
     }
 
     private static void failed(Talk talk, String message, String exception) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chorale.worker.engine.EngineFailure.Kind;
 import dev.chorale.worker.engine.gptsovits.GptSovitsDouble.Fault;
+import dev.chorale.worker.engine.gptsovits.GptSovitsDouble.Spoke;
 import dev.chorale.worker.engine.http.RawServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GptSovitsFailuresTest {
@@ -35,12 +37,17 @@ class GptSovitsFailuresTest {
         server.close();
     }
 
-    @Test
-    void a_200_with_a_second_of_zeros_at_16_kHz_is_a_failure() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {16000, 24000, 32000, 48000})
+    void a_200_with_a_second_of_zeros_is_a_failure_at_any_rate_and_both_weights_are_loaded_again(int rateHz)
+            throws Exception {
         GptSovitsEngine engine = studio.open(server);
+        server.silenceHz = rateHz;
         server.faults.add(Fault.FULL_WHILE_SPEAKING);
 
         Studio.assertFailure(Studio.failure(engine, "alice"), "engine_bad_audio", Kind.TRANSIENT);
+        Studio.speech(engine, "alice");
+        assertThat(server.switches()).isEqualTo(2);
     }
 
     @Test
@@ -95,6 +102,46 @@ class GptSovitsFailuresTest {
         Files.delete(studio.copyOf("alice.wav"));
 
         Studio.assertFailure(Studio.failure(engine, "alice"), "engine_refused", Kind.PERMANENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1"})
+    void a_file_that_is_in_place_and_that_the_server_does_not_see_yet_may_come_to_be_seen(String mode)
+            throws Exception {
+        Path lagging = shared.resolveSibling(shared.getFileName() + "-lagging");
+        GptSovitsEngine engine = studio.with("streaming-mode", mode)
+                .with("server-dir", Files.createSymbolicLink(lagging, shared).toString())
+                .open(server);
+        Files.delete(lagging);
+
+        Studio.assertFailure(Studio.failure(engine, "alice"), "engine_failed", Kind.TRANSIENT);
+        Studio.assertFailure(Studio.failure(engine, "bob"), "engine_failed", Kind.TRANSIENT);
+        Files.createSymbolicLink(lagging, shared);
+        Studio.speech(engine, "alice");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FULL_AT_REFERENCE", "FULL_WITHIN_REFERENCE"})
+    void after_a_request_that_failed_nobody_speaks_with_half_of_anothers_recording(Fault fault) throws Exception {
+        studio.with("voices.bob.gpt-weights", "alice.ckpt").with("voices.bob.sovits-weights", "alice.pth");
+        GptSovitsEngine engine = studio.open(server);
+        Studio.speech(engine, "bob");
+        Studio.speech(engine, "alice");
+        server.faults.add(fault);
+        Studio.assertFailure(Studio.failure(engine, "bob"), "engine_out_of_memory", Kind.CRASHED);
+        Studio.speech(engine, "alice");
+        Studio.speech(engine, "bob");
+
+        assertThat(server.performed()).extracting(Spoke::reference).containsExactly(bobs(), alices(), alices(), bobs());
+        assertThat(server.switches()).isOne();
+    }
+
+    private String alices() throws Exception {
+        return studio.copyOf("alice.wav").getFileName() + "@05alice";
+    }
+
+    private String bobs() throws Exception {
+        return studio.copyOf("bob.wav").getFileName() + "@05alice";
     }
 
     @ParameterizedTest
@@ -175,7 +222,7 @@ class GptSovitsFailuresTest {
                     .hasMessageContaining("chorale.worker.engines.sovits.url")
                     .hasMessageContaining("does not speak: the engine");
             assertThat(refusing.talks)
-                    .filteredOn(t -> t.line().startsWith("POST"))
+                    .filteredOn(t -> t.body().contains("\"seed\""))
                     .hasSize(1);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chorale.common.speech.Prosody;
+import dev.chorale.worker.engine.EngineFailure.Kind;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
@@ -108,6 +109,71 @@ class GptSovitsRequestTest {
                         assertThat(spoken.pcm().sampleRateHz()).isEqualTo(32000);
                     });
             assertThat(server.performed()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "It costs 12,500 dollars.|It costs 12500 dollars.",
+                "1,234,567 or 1,2 or 1,2345.|1234567 or 1,~2 or 1,~2345.",
+                "Pi is 3.14, about.|Pi is 3.14,~ about.",
+                "In 2024.Then 5. So.|In 2024.~Then 5.~ So.",
+                "Well... yes?! No|Well...~ yes?!~ No",
+                "版本1.2.3，好。价格12,500元。|版本1.2.3，~好。~价格12500元。"
+            })
+    void no_number_is_cut_at_its_comma_or_its_point_as_the_server_would(String text, String lines) throws Exception {
+        studio.with("voices.alice.language", "auto");
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            studio.open(server).speak(Studio.segment("alice", text));
+
+            JsonNode asked = server.performed().getFirst().asked();
+            assertThat(asked.path("text").asText()).isEqualTo(lines.replace('~', '\n'));
+            assertThat(asked.path("text_split_method").asText()).isEqualTo("cut0");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en,Привет всем,Latin",
+        "en,Hello 你好,Latin",
+        "en,ß,Latin",
+        "zh,こんにちは,'Latin, Han, Greek'",
+        "all_yue,안녕하세요,'Latin, Han, Greek'",
+        "ja,안녕하세요,'Latin, Han, Hiragana, Katakana'",
+        "ko,こんにちは,'Latin, Han, Hangul'",
+        "auto,สวัสดี,'Latin, Han, Greek, Hiragana, Katakana, Hangul'"
+    })
+    void a_text_that_leaves_less_than_its_words_after_normalising_is_refused_before_the_call(
+            String language, String text, String read) throws Exception {
+        studio.with("voices.alice.language", language);
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            GptSovitsEngine engine = studio.open(server);
+
+            assertThat(engine.speak(Studio.segment("alice", text)))
+                    .isInstanceOfSatisfying(Spoken.Refused.class, refused -> {
+                        Studio.assertFailure(refused.failure(), "engine_refused", Kind.PERMANENT);
+                        assertThat(refused.failure().message()).contains("reads texts of " + read + " in this voice");
+                    });
+            assertThat(server.performed()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en,Ça va à Tromsø?",
+        "en,42",
+        "zh,α粒子 and Latin",
+        "yue,你好",
+        "ja,こんにちは、世界 カタカナ",
+        "ko,안녕 Hello 世界",
+        "auto_yue,你好 こんにちは 안녕 Hi"
+    })
+    void a_text_in_the_scripts_of_its_language_is_spoken(String language, String text) throws Exception {
+        studio.with("voices.alice.language", language);
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            assertThat(studio.open(server).speak(Studio.segment("alice", text))).isInstanceOf(Spoken.Speech.class);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chorale.common.docs.ConfigurationPage;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Wavs;
+import dev.chorale.worker.engine.gptsovits.GptSovitsDouble.Spoke;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -165,10 +166,35 @@ class GptSovitsVoicesTest {
     }
 
     @Test
-    void the_same_prompt_text_in_two_languages_which_the_server_would_confuse_is_refused() {
-        studio.with("voices.bob.prompt-text", "What alice said.").with("voices.bob.prompt-lang", "ja");
+    void the_same_prompt_text_in_two_languages_which_the_server_would_confuse_is_read_in_each() throws Exception {
+        studio.with("voices.bob.gpt-weights", "alice.ckpt")
+                .with("voices.bob.sovits-weights", "alice.pth")
+                .with("voices.bob.prompt-text", "What alice said.")
+                .with("voices.bob.prompt-lang", "ja");
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            GptSovitsEngine engine = studio.open(server);
+            for (String voice : List.of("alice", "bob", "bob", "alice")) {
+                Studio.speech(engine, voice);
+            }
 
-        assertThatThrownBy(() -> studio.open(NOWHERE))
-                .hasMessageContaining("voices.bob.prompt-lang: ja (expected en, as of another voice");
+            assertThat(server.performed())
+                    .extracting(Spoke::prompt)
+                    .containsExactly(
+                            "en: What alice said.",
+                            "ja: What alice said.",
+                            "ja: What alice said.",
+                            "en: What alice said.");
+        }
+    }
+
+    @Test
+    void a_language_that_was_corrected_counts_from_the_workers_next_start_though_the_server_went_on() throws Exception {
+        studio.with("voices.alice.prompt-text", "Hello.").with("voices.alice.prompt-lang", "ja");
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            studio.open(server);
+            studio.with("voices.alice.prompt-lang", "en").open(server);
+
+            assertThat(server.spoke).extracting(Spoke::prompt).containsExactly("ja: Hello.", "en: Hello.");
+        }
     }
 }

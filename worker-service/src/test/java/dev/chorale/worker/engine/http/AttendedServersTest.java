@@ -102,8 +102,10 @@ class AttendedServersTest {
                             AttendedServersTest::post,
                             LONG,
                             answer -> answer instanceof Answer.Given given && given.status() == 200);
-            assertThat(Objects.requireNonNull(one.rehearsal).passes()).isTrue();
-            assertThat(Objects.requireNonNull(two.rehearsal).passes()).isFalse();
+            assertThat(Objects.requireNonNull(one.rehearsal).passes(LONG.whole()))
+                    .isTrue();
+            assertThat(Objects.requireNonNull(two.rehearsal).passes(LONG.whole()))
+                    .isFalse();
         }
     }
 

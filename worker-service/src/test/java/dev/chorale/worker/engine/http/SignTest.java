@@ -19,6 +19,7 @@ class SignTest {
         assertThat(Sign.of(given(200, sound))).contains(Sign.SPOKE);
         assertThat(Sign.of(given(200, silence))).contains(Sign.SILENT);
         assertThat(Sign.of(given(200, new byte[0]))).contains(Sign.FAILED);
+        assertThat(Sign.of(given(200, "RIFF and a header alone"))).contains(Sign.SILENT);
     }
 
     @Test

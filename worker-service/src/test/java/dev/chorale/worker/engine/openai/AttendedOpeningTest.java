@@ -32,7 +32,8 @@ class AttendedOpeningTest {
                 attended.open = true;
             });
             open(server, Attended.by(attended), asked);
-            assertThat(Objects.requireNonNull(attended.rehearsal).passes()).isTrue();
+            assertThat(Objects.requireNonNull(attended.rehearsal).passes(Duration.ofSeconds(5)))
+                    .isTrue();
             assertThat(server.asked())
                     .as("all that was asked is the known word")
                     .isEmpty();

@@ -20,7 +20,7 @@ final class FakeServer implements AutoCloseable {
         this(FakeServer::good, script);
     }
 
-    /** @param greeting what it does with the first request for speech, which is the same of every worker */
+    /** @param greeting what it does with the first requests for speech, which are the same of every worker */
     FakeServer(Script greeting, Script script) throws IOException {
         this.greeting = greeting;
         this.script = script;
@@ -50,8 +50,11 @@ final class FakeServer implements AutoCloseable {
                 .toList();
     }
 
+    /** Half a second, at the speed that is asked for. */
     static void good(Talk talk) throws IOException {
-        talk.whole(200, "Content-Type: audio/wav\r\n", Wavs.of(RATE_HZ, Wavs.tone(RATE_HZ, 0.5)));
+        double seconds =
+                0.5 / (talk.bytes().length == 0 ? 1 : talk.json().path("speed").asDouble(1));
+        talk.whole(200, "Content-Type: audio/wav\r\n", Wavs.of(RATE_HZ, Wavs.tone(RATE_HZ, seconds)));
     }
 
     /** Takes no connection from now on. */

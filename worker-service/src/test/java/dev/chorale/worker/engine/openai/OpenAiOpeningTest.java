@@ -107,7 +107,7 @@ class OpenAiOpeningTest {
                     }
                 },
                 FakeServer::good)) {
-            OpenAiEngine.open(Opened.settings(List.of(server.url())), "ffmpeg", handDriven);
+            OpenAiEngine.open(Opened.settings(List.of(server.url()), "speed", "none"), "ffmpeg", handDriven);
 
             assertThat(greetings).hasValue(4);
         }
@@ -124,6 +124,17 @@ class OpenAiOpeningTest {
                         + " does not speak: the engine took no connection (expected a server with POST"
                         + " /v1/audio/speech)");
         assertThat(Duration.ofNanos(nanos.get())).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void a_server_that_says_the_first_word_in_silence_ends_the_start() throws Exception {
+        Script silent = talk -> talk.whole(200, "", Wavs.of(24000, new short[12000]));
+        try (FakeServer server = new FakeServer(silent, FakeServer::good)) {
+            assertThatThrownBy(() -> OpenAiEngine.open(Opened.settings(List.of(server.url())), "ffmpeg", handDriven))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(
+                            "does not speak: it said a word in silence: give a voice that it has by options.voices");
+        }
     }
 
     @ParameterizedTest

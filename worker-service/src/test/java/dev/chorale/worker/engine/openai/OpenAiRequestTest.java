@@ -86,6 +86,16 @@ class OpenAiRequestTest {
     }
 
     @Test
+    void numbers_reach_the_server_as_they_were_written() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            Opened.speech(Opened.at(server), Opened.segment("It costs 12,500 dollars, or 3.14."));
+
+            assertThat(server.asked().getLast().json().path("input").asText())
+                    .isEqualTo("It costs 12,500 dollars, or 3.14.");
+        }
+    }
+
+    @Test
     void escaped_brackets_reach_the_server_as_brackets() throws Exception {
         try (FakeServer server = new FakeServer(FakeServer::good)) {
             Opened.speech(Opened.at(server), Opened.segment("see \\[1\\]"));

@@ -1,0 +1,42 @@
+package dev.chorale.worker.claim;
+
+import dev.chorale.worker.settle.Outcome;
+import dev.chorale.worker.settle.Outcome.Cause;
+import dev.chorale.worker.settle.Outcome.Trouble;
+import java.time.Duration;
+
+/**
+ * How long no run is brought for an engine that turned several in a row away, because it is not there or this worker
+ * cannot write: they would go round between the queue and here as fast as the database bears.
+ *
+ * <p>Time comes in as readings of a monotonic clock, in nanoseconds. May be used by several threads at once.
+ */
+final class Respite {
+    /** An engine that is merely full turns some away between those that it speaks. */
+    private static final int IN_A_ROW = 4;
+
+    private static final Duration FIRST = Duration.ofMillis(100);
+    private static final Duration MOST = Duration.ofSeconds(5);
+    private static final int MOST_DOUBLINGS = 6;
+
+    private int turnedAway;
+    private long untilNanos;
+
+    synchronized void ended(Outcome outcome, long nowNanos) {
+        boolean away = outcome instanceof Trouble trouble && trouble.cause() == Cause.OVERLOADED;
+        turnedAway = away ? turnedAway + 1 : 0;
+        untilNanos = nowNanos + pause().toNanos();
+    }
+
+    private Duration pause() {
+        if (turnedAway < IN_A_ROW) {
+            return Duration.ZERO;
+        }
+        Duration doubled = FIRST.multipliedBy(1L << Math.min(turnedAway - IN_A_ROW, MOST_DOUBLINGS));
+        return doubled.compareTo(MOST) < 0 ? doubled : MOST;
+    }
+
+    synchronized boolean isOver(long nowNanos) {
+        return turnedAway < IN_A_ROW || nowNanos - untilNanos >= 0;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.chorale.worker.engine.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.worker.engine.Pcm;
+import dev.chorale.worker.engine.Segment;
+import dev.chorale.worker.engine.Wavs;
+import dev.chorale.worker.engine.http.RawServer.Script;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Whether a server heeds speed is heard when it is opened. */
+class OpenAiSpeedTest {
+    private static final int RATE_HZ = FakeServer.RATE_HZ;
+    private static final Segment QUICK = new Segment("one", "nova", new Prosody(200, 0, 0), 1);
+
+    /** Half a second of sound and as much silence, whatever is asked for. */
+    private static final Script DEAF = talk -> talk.whole(
+            200, "Content-Type: audio/wav\r\n", Wavs.of(RATE_HZ, Arrays.copyOf(Wavs.tone(RATE_HZ, 0.5), RATE_HZ)));
+
+    private static final Script STRICT = talk -> {
+        if (talk.json().has("speed")) {
+            talk.whole(422, "", "{\"detail\":[{\"loc\":[\"body\",\"speed\"]}]}");
+        } else {
+            FakeServer.good(talk);
+        }
+    };
+
+    private static final Script FULL_FOR_SPEED = talk -> {
+        if (talk.json().has("speed")) {
+            talk.whole(500, "", "");
+        } else {
+            FakeServer.good(talk);
+        }
+    };
+
+    @Test
+    void a_server_that_heeds_speed_is_told_it() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            Pcm pcm = Opened.speech(Opened.at(server), QUICK);
+
+            assertThat(server.asked().getFirst().json().path("speed").asDouble())
+                    .isEqualTo(2);
+            assertThat(pcm.duration()).isEqualTo(Duration.ofMillis(250));
+        }
+    }
+
+    @Test
+    void speed_is_done_on_the_audio_of_a_server_that_ignores_it() throws Exception {
+        try (FakeServer server = new FakeServer(DEAF, DEAF)) {
+            Pcm pcm = Opened.speech(Opened.at(server), QUICK);
+
+            assertThat(server.asked().getFirst().json().has("speed")).isFalse();
+            assertThat(pcm.duration()).isEqualTo(Duration.ofMillis(500));
+        }
+    }
+
+    @Test
+    void speed_is_done_on_the_audio_of_a_server_that_refuses_it() throws Exception {
+        try (FakeServer server = new FakeServer(STRICT, STRICT)) {
+            assertThat(Opened.speech(Opened.at(server), QUICK).duration()).isEqualTo(Duration.ofMillis(250));
+        }
+    }
+
+    @Test
+    void a_server_that_fails_of_it_just_then_is_told_it_all_the_same() throws Exception {
+        try (FakeServer server = new FakeServer(FULL_FOR_SPEED, FakeServer::good)) {
+            Opened.speech(Opened.at(server), QUICK);
+
+            assertThat(server.asked().getFirst().json().path("speed").asDouble())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void an_engine_whose_speed_is_ours_is_not_asked_for_it() throws Exception {
+        try (FakeServer server = new FakeServer(STRICT, STRICT)) {
+            Opened.at(server, "speed", "none");
+
+            assertThat(server.talks()).noneMatch(talk -> talk.body().contains("speed"));
+        }
+    }
+}
