@@ -58,11 +58,12 @@ public class RequestHead {
         }
     }
 
-    /** The elements of a header that is a list, on one line or on many. */
+    /** The elements of a header that is a list, on one line or on many; empty ones are none (RFC 9110, 5.6.1). */
     private static Stream<String> elements(HttpServerRequest request, String header) {
         List<String> lines = request.headers().getAll(header);
         return lines.stream()
                 .flatMap(line -> Arrays.stream(line.split(",", -1)))
-                .map(String::strip);
+                .map(String::strip)
+                .filter(element -> !element.isEmpty());
     }
 }
