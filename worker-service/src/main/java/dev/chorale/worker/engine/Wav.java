@@ -38,7 +38,7 @@ public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples
     }
 
     /** Where the samples are, and how: an offset of the format, or -1, and the size that the header states. */
-    private record Data(int format, int at, long size) {}
+    private record Chunk(int format, int at, long size) {}
 
     /** The WAV in the bytes; empty if there is none, or none of these kinds. */
     public static Optional<Wav> read(byte[] bytes) {
@@ -57,7 +57,7 @@ public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples
                 .isPresent();
     }
 
-    private static Optional<Data> data(byte[] bytes) {
+    private static Optional<Chunk> data(byte[] bytes) {
         if (!begins(bytes)) {
             return Optional.empty();
         }
@@ -68,7 +68,7 @@ public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples
             int body = (int) at + CHUNK_HEADER_BYTES;
             long size = Integer.toUnsignedLong(in.getInt(body - 4));
             if (tag(bytes, (int) at, "data")) {
-                return Optional.of(new Data(format, body, size));
+                return Optional.of(new Chunk(format, body, size));
             }
             if (tag(bytes, (int) at, "fmt ") && size >= FORMAT_BYTES && body + size <= bytes.length) {
                 format = body;
