@@ -35,6 +35,7 @@ final class Knee {
     private static final int LONGEST_WINDOW = 8;
     private static final double SURE = 0.2;
     private static final int QUICK_BELOW = 8;
+    private static final int HOLD_AFTER_STEP_BACK = 1;
     private static final int HOLD_AFTER_BRAKE = 8;
     private static final int HOLD_AFTER_DEATH = 4;
     private static final int LOOK_AGAIN_AFTER = 16;
@@ -218,7 +219,7 @@ final class Knee {
     private void step(long nanos) {
         Elasticity gain = below == null ? new Elasticity(1, 0) : pace.since(below);
         if (gain.value() < PAYS_NOTHING && limit > 1) {
-            moveTo(limit - 1, nanos, HOLD_AFTER_BRAKE);
+            moveTo(limit - 1, nanos, HOLD_AFTER_STEP_BACK);
         } else if (gain.value() >= PAYS && limit < ceiling() && isWell()) {
             grow(nanos);
         } else {

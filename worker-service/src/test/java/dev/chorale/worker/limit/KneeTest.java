@@ -17,6 +17,19 @@ class KneeTest extends KneeRoom {
         assertThat(knee.limit()).isEqualTo(Standing.NONE);
     }
 
+    @Test
+    void a_step_that_did_not_seem_to_pay_is_soon_tried_again() {
+        Knee knee = knee(Standing.unknown());
+        generations(knee, 1, 0);
+        nanos += 2 * SECOND;
+        for (int i = 0; i < 6; i++) {
+            knee.ended(new Ended(nanos - 2 * SECOND, nanos, 6, How.SPOKEN, 1000));
+        }
+        assertThat(knee.limit()).isEqualTo(5);
+        generations(knee, 3, 0);
+        assertThat(knee.limit()).isGreaterThan(5);
+    }
+
     @ParameterizedTest
     @CsvSource({"2, 1", "3, 2", "4, 2", "4, 3", "20, 15"})
     void a_process_that_is_not_busy_is_given_no_more(int limit, int inFlight) {
