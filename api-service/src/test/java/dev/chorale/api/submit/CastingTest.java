@@ -36,8 +36,7 @@ class CastingTest {
     private final UUID alice = UUID.randomUUID();
     private final String name = Ids.write("voice", alice);
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1000);
-    private final Casting casting =
-            new Casting(new Catalogue(db, Monotonic.system()), Database.open(link), now::get);
+    private final Casting casting = new Casting(new Catalogue(db, Monotonic.system()), Database.open(link), now::get);
 
     /** A database that can go away. */
     private static final class Link extends PGSimpleDataSource {

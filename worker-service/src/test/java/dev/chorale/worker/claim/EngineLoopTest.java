@@ -34,7 +34,13 @@ import org.junit.jupiter.api.Test;
 
 class EngineLoopTest {
     private static final ClaimSettings SETTINGS = new ClaimSettings(
-            32, Duration.ofSeconds(15), Duration.ofMinutes(1), true, Duration.ofSeconds(2), 2, Map.of(TestRows.ENGINE, ""));
+            32,
+            Duration.ofSeconds(15),
+            Duration.ofMinutes(1),
+            true,
+            Duration.ofSeconds(2),
+            2,
+            Map.of(TestRows.ENGINE, ""));
 
     private final Jdbi db = TestDatabase.fresh();
     private final TestRows rows = new TestRows(db);
@@ -99,14 +105,7 @@ class EngineLoopTest {
                         world.chance().random()),
                 meters,
                 new Settler.CacheLife(Duration.ZERO));
-        Work work = new Work(
-                running,
-                slots,
-                lease,
-                settler,
-                (state, jobs) -> {},
-                EngineLoopTest::waitedFor,
-                _ -> {});
+        Work work = new Work(running, slots, lease, settler, (state, jobs) -> {}, EngineLoopTest::waitedFor, _ -> {});
         LoadedVoices voices = new LoadedVoices(new MemoryVoiceRows(), lease, Pause.system());
         return new EngineLoop(
                 new ServedEngine(TestRows.ENGINE, "simulated", new Builds("", ""), "[]", away()),
