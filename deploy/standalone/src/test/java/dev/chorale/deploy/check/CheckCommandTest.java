@@ -84,8 +84,8 @@ class CheckCommandTest {
 
         assertThat(check("--seconds", "5")).isEqualTo(1);
         assertThat(terminal.err().lines().reduce((_, last) -> last).orElseThrow())
-                .startsWith("chorale: the engine is not usable: no voice speaks")
-                .contains("silent");
+                .startsWith("chorale: the engine is not usable: ")
+                .contains("does not speak: it said a word in silence");
     }
 
     @Test

@@ -32,6 +32,8 @@ final class Audition {
     private final Hearing hearing;
     private final Voices voices;
     private final EngineTime time;
+    /** One may pass, a second one is a voice that it has not. */
+    private int silences;
 
     /** What was learned. */
     record Passed(List<EngineVoice> voices, int sampleRateHz, boolean heedsSpeed) {}
@@ -76,7 +78,9 @@ final class Audition {
         }
         if (pcm.isZero()) {
             return new Opening.Try<>(
-                    Optional.empty(), false, "it said a word in silence: give a voice that it has by options.voices");
+                    Optional.empty(),
+                    silences++ > 0,
+                    "it said a word in silence: give a voice that it has by options.voices");
         }
         servers.rehearseWith(
                 address -> requests.speech(address, hello),

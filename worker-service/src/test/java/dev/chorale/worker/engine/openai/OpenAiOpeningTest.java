@@ -134,6 +134,10 @@ class OpenAiOpeningTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(
                             "does not speak: it said a word in silence: give a voice that it has by options.voices");
+            assertThat(server.talks())
+                    .filteredOn(talk -> talk.line().startsWith("POST"))
+                    .as("a silence may pass, once")
+                    .hasSize(2);
         }
     }
 
