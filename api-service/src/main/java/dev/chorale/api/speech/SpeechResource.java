@@ -69,7 +69,7 @@ public class SpeechResource {
     @POST
     @Path("/audio/speech")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Produces({"audio/*", MediaType.APPLICATION_OCTET_STREAM})
+    @Produces({"audio/*", MediaType.APPLICATION_OCTET_STREAM, MediaType.APPLICATION_JSON})
     @Operation(summary = "Speak a text and wait for the audio", operationId = "createSpeech")
     public Response speak(
             @RequestBody(content = @Content(schema = @Schema(implementation = SpeechRequest.class))) byte[] body,

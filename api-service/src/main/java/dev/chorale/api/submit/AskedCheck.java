@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AskedCheck {
     private static final Duration LATEST_DEADLINE = Duration.ofDays(30);
+    private static final Duration LONGEST_REPEATED = Duration.ofHours(1);
 
     private final MetadataCheck metadata;
     private final InstantSource clock;
@@ -65,9 +66,15 @@ public class AskedCheck {
         return asked;
     }
 
-    /** Adds a fault where the deadline has passed. */
-    void checkDeadline(Asked asked, List<FieldError> faults) {
-        if (asked.deadline() != null && !asked.deadline().isAfter(clock.instant())) {
+    /**
+     * Adds a fault where the deadline has passed.
+     *
+     * @param mayBeRepeated then it may have been ahead when the request was sent first, and nobody knows of that one: its job
+     *     ends as expired
+     */
+    void checkDeadline(Asked asked, boolean mayBeRepeated, List<FieldError> faults) {
+        Instant earliest = clock.instant().minus(mayBeRepeated ? LONGEST_REPEATED : Duration.ZERO);
+        if (asked.deadline() != null && !asked.deadline().isAfter(earliest)) {
             faults.add(noDeadline());
         }
     }

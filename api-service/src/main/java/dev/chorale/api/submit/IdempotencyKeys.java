@@ -10,17 +10,11 @@ import dev.chorale.api.access.Keyring;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.submit.AskedCheck.Asked;
 import dev.chorale.api.submit.Submission.Idempotency;
-import dev.chorale.api.wording.MarkupCheck;
 import dev.chorale.common.job.Lane;
 import dev.chorale.common.speech.AudioFormat;
-import dev.chorale.common.speech.Markup;
-import dev.chorale.common.speech.Markup.Placed;
-import dev.chorale.common.speech.Part;
 import dev.chorale.common.speech.Prosody;
-import dev.chorale.common.speech.SpokenText;
 import dev.chorale.common.speech.Style;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +56,7 @@ public final class IdempotencyKeys {
             String deadline) {}
 
     /**
-     * @param text see {@link #asAsked}
+     * @param text see {@link TextCheck.Text#asked}
      * @param request accepted, or accepted once
      * @throws Problem.Refusal 400 where the key is empty, too long or not printable ASCII
      */
@@ -89,18 +83,6 @@ public final class IdempotencyKeys {
                         asked.metadata(),
                         request.webhookUrl(),
                         request.deadline())));
-    }
-
-    /**
-     * The text of a request as {@link TextCheck} tells what was asked for.
-     *
-     * @throws Problem.Refusal 422 where it holds wrong markup
-     */
-    static String asAsked(SynthesisRequest request) {
-        String input = request.input() == null ? "" : request.input();
-        List<Part> parts =
-                MarkupCheck.parts("input", input).stream().map(Placed::part).toList();
-        return SpokenText.normalise(Markup.write(parts));
     }
 
     /** The header's value. @throws Problem.Refusal 400 where it is empty, too long or not printable ASCII */

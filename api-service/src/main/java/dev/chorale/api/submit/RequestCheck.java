@@ -46,7 +46,7 @@ public class RequestCheck {
         List<FieldError> faults = new ArrayList<>();
         Text text = texts.check(request.input(), caller.tenantId());
         Asked wish = asked.check(request, faults);
-        asked.checkDeadline(wish, faults);
+        asked.checkDeadline(wish, idempotencyKey != null, faults);
         Problem.refuseIfAny(faults);
         String voice = voiceOf(request);
         Casting.Cast cast = casting.of(caller.tenantId(), voice);
@@ -81,7 +81,7 @@ public class RequestCheck {
         Asked wish = asked.check(request, faults);
         Problem.refuseIfAny(faults);
         voiceOf(request);
-        String text = IdempotencyKeys.asAsked(request);
+        String text = TextCheck.asked(request.input());
         return Objects.requireNonNull(IdempotencyKeys.of(idempotencyKey, text, wish, request, markProducer));
     }
 

@@ -6,7 +6,6 @@ import dev.chorale.api.wording.Wordings;
 import dev.chorale.common.speech.Markup;
 import dev.chorale.common.speech.Markup.Placed;
 import dev.chorale.common.speech.Markup.Warning;
-import dev.chorale.common.speech.Part;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.SpokenText;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,12 +39,26 @@ public class TextCheck {
 
     /** @throws Problem.Refusal 400 or 422, with the place of the mistake where it has one and never with the text */
     Text check(@Nullable String input, UUID tenant) {
-        List<Placed> placed = MarkupCheck.parts("input", bounded(input));
-        List<Part> parts = placed.stream().map(Placed::part).toList();
-        refuseUnspeakable(Markup.letters(parts));
+        List<Placed> placed = parts(input);
         wordings.forbidden(tenant).place(placed).ifPresent(TextCheck::refuseForbidden);
-        String asked = SpokenText.normalise(Markup.write(parts));
+        String asked = written(placed);
         return new Text(asked, said(asked, tenant), placed, Markup.nearMarkup(placed));
+    }
+
+    /** {@link Text#asked} of a text that may be refused by now. @throws Problem.Refusal where it never was accepted */
+    static String asked(@Nullable String input) {
+        return written(parts(input));
+    }
+
+    private static List<Placed> parts(@Nullable String input) {
+        List<Placed> placed = MarkupCheck.parts("input", bounded(input));
+        refuseUnspeakable(Markup.letters(placed.stream().map(Placed::part).toList()));
+        return placed;
+    }
+
+    private static String written(List<Placed> placed) {
+        return SpokenText.normalise(
+                Markup.write(placed.stream().map(Placed::part).toList()));
     }
 
     private String said(String asked, UUID tenant) {

@@ -42,13 +42,13 @@ public class DeliveryLedger {
         List<String> hosts = List.copyOf(sending.keySet());
         return jdbi.withHandle(h -> h.createQuery("""
                         WITH RECURSIVE waiting AS (
-                            (SELECT host FROM webhook_delivery WHERE state = 'pending' ORDER BY host LIMIT 1)
+                            (SELECT receiver(url) AS host FROM webhook_delivery WHERE state = 'pending' ORDER BY host LIMIT 1)
                             UNION ALL
-                            SELECT (SELECT d.host
+                            SELECT (SELECT receiver(d.url)
                                     FROM webhook_delivery d
                                     WHERE d.state = 'pending'
-                                      AND d.host > waiting.host
-                                    ORDER BY d.host
+                                      AND receiver(d.url) > waiting.host
+                                    ORDER BY receiver(d.url)
                                     LIMIT 1)
                             FROM waiting
                             WHERE waiting.host IS NOT NULL
@@ -60,7 +60,7 @@ public class DeliveryLedger {
                                 SELECT d.id, d.next_at
                                 FROM webhook_delivery d
                                 WHERE d.state = 'pending'
-                                  AND d.host = waiting.host
+                                  AND receiver(d.url) = waiting.host
                                   AND d.next_at <= now()
                                 ORDER BY d.next_at
                                 LIMIT greatest(0, :perHost - coalesce(busy.calls, 0))
@@ -76,7 +76,7 @@ public class DeliveryLedger {
                             WHERE d.id = chosen.id
                             RETURNING d.*
                         )
-                        SELECT c.id, c.attempts, c.host, c.url, c.type, c.created_at, c.job_id, c.sequence, now() AS at,
+                        SELECT c.id, c.attempts, receiver(c.url) AS host, c.url, c.type, c.created_at, c.job_id, c.sequence, now() AS at,
                                t.webhook_secret, j.kind, j.error_code,
                                CASE WHEN j.deleted_at IS NULL THEN j.metadata::text END AS metadata
                         FROM claimed c

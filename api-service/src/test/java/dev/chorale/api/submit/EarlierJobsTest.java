@@ -1,6 +1,7 @@
 package dev.chorale.api.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.chorale.api.access.Caller.Identity;
 import dev.chorale.api.jobs.ApiUnderTest;
@@ -92,8 +93,8 @@ class EarlierJobsTest {
     }
 
     @Test
-    void a_deadline_that_has_passed_is_refused_under_a_new_key_and_not_under_a_known_one() {
-        String past = line("Hello.", "earlier/able", deadline(Instant.now().minusSeconds(5)));
+    void a_deadline_that_has_passed_for_long_is_refused_under_a_new_key_and_not_under_a_known_one() {
+        String past = line("Hello.", "earlier/able", deadline(Instant.now().minus(Duration.ofMinutes(61))));
         Http.Got refused = http.postOnce(JOBS, past, "new");
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.json().path("errors").findValuesAsText("field")).containsExactly("deadline");
@@ -105,6 +106,24 @@ class EarlierJobsTest {
             Thread.onSpinWait();
         }
         assertThat(http.postOnce(JOBS, body, "k").json().path("id").asText()).isEqualTo(job);
+    }
+
+    @Test
+    void a_text_that_never_was_accepted_is_refused_at_once_under_a_known_key_too() {
+        accepted(line("Hello.", "earlier/able", ""), "k");
+        String marks = "a" + "\u0301\u0323".repeat(99_999);
+
+        Http.Got refused = assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> http.postOnce(JOBS, line(marks, "earlier/able", ""), "k"));
+
+        assertThat(refused.status()).isEqualTo(422);
+    }
+
+    @Test
+    void a_request_that_may_have_been_sent_before_its_deadline_is_taken_under_its_key_alone() {
+        String body = line("Hello.", "earlier/able", deadline(Instant.now().minusSeconds(5)));
+        assertThat(http.postOnce(JOBS, body, "k").status()).isEqualTo(202);
+        assertThat(http.post(JOBS, body).status()).isEqualTo(422);
     }
 
     @Test

@@ -156,10 +156,18 @@ final class EngineLoop implements Runnable {
      * A wake-up whose run is done with already is one of many repeats, behind a backlog that has ended: what waits now
      * must not stand behind them all.
      */
-    private int claimInstead(int stale) throws InterruptedException {
-        return stale == 0 || stopped || engine.renderer().repertoire().isPresent()
-                ? 0
-                : begin("kafka", () -> shared.claims().claimWaiting(claimant(), Duration.ZERO, stale));
+    private int claimInstead(int stale) {
+        if (stale == 0 || stopped || engine.renderer().repertoire().isPresent()) {
+            return 0;
+        }
+        try {
+            return shared.running()
+                    .whileClaiming(
+                            () -> begin(shared.claims().claimWaiting(claimant(), Duration.ZERO, stale), "kafka"));
+        } catch (RuntimeException e) {
+            Database.tell(LOG, "nothing was claimed engine=" + engine.name(), e);
+            return 0;
+        }
     }
 
     /** Where a voice must be loaded first, a wake-up says that something waits, not what. */

@@ -10,7 +10,11 @@ final class Borne {
     private final long[] spoken = new long[Standing.NONE + 1];
     private int most;
 
-    /** 0 as long as nothing is known. */
+    /** @param most what it is taken to bear for a beginning */
+    Borne(int most) {
+        this.most = most;
+    }
+
     int most() {
         return most;
     }

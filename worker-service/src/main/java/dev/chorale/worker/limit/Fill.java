@@ -31,7 +31,7 @@ final class Fill {
         percent.ifPresent(now -> {
             grewBy = Double.isNaN(lastKnown) ? 0 : Math.max(0, now - lastKnown);
             lastKnown = now;
-            atLastStepDown = now < FULL ? Double.POSITIVE_INFINITY : atLastStepDown;
+            atLastStepDown = now < NEARLY_FULL ? Double.POSITIVE_INFINITY : atLastStepDown;
         });
     }
 

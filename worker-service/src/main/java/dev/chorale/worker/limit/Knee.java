@@ -46,7 +46,7 @@ final class Knee {
     private final InstantSource clock;
     private final Failures failures = new Failures();
     private final SoftCeiling softCeiling = new SoftCeiling();
-    private final Borne borne = new Borne();
+    private final Borne borne;
     private final Fill fill;
     private Standing standing;
     private int limit;
@@ -69,6 +69,7 @@ final class Knee {
         this.fill = new Fill(memoryPercent);
         this.limit = Math.min(standing.start(), standing.ceiling());
         this.limitBefore = limit;
+        this.borne = new Borne(limit);
         this.pace = new Pace(limit);
     }
 
@@ -132,7 +133,7 @@ final class Knee {
 
     /** As often as not somebody restarted it: it counts only where more was tried than was ever borne. */
     private void seemedToDie(Ended call) {
-        if (borne.most() > 0 && call.inFlight() > borne.most()) {
+        if (call.inFlight() > borne.most()) {
             died(call);
         }
     }

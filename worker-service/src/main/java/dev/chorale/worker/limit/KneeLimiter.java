@@ -21,6 +21,7 @@ import org.jdbi.v3.core.JdbiException;
 final class KneeLimiter implements Limiter {
     private static final Logger LOG = Logger.getLogger(KneeLimiter.class);
     private static final Duration LONGEST_DOUBT = Duration.ofSeconds(2);
+    private static final Duration KEPT_AGAIN_AFTER = Duration.ofSeconds(5);
     private static final int SERVER_ERROR = 500;
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
@@ -33,6 +34,7 @@ final class KneeLimiter implements Limiter {
     private final Doubt doubt = new Doubt();
     private final GivenUp givenUp = new GivenUp();
     private Standing kept;
+    private long keepFromNanos;
     private int inFlight;
     private volatile int limit;
     private volatile long doubtUntilNanos;
@@ -46,6 +48,7 @@ final class KneeLimiter implements Limiter {
         this.kept = knee.standing();
         this.limit = knee.limit();
         this.doubtUntilNanos = clock.nanos();
+        this.keepFromNanos = doubtUntilNanos;
     }
 
     @Override
@@ -139,15 +142,17 @@ final class KneeLimiter implements Limiter {
         }
     }
 
-    /** What can't be kept now is kept after the next call. */
+    /** What can't be kept now is kept some seconds later: each try may take as long, and all calls wait for it. */
     private void keep() {
-        if (kept.equals(knee.standing())) {
+        boolean isUrgent = knee.standing().ceiling() < kept.ceiling();
+        if (kept.equals(knee.standing()) || (!isUrgent && clock.nanos() - keepFromNanos < 0)) {
             return;
         }
         try {
             store.keep(process, knee.standing());
             kept = knee.standing();
         } catch (JdbiException e) {
+            keepFromNanos = clock.nanos() + KEPT_AGAIN_AFTER.toNanos();
             LOG.warnf(
                     "limit was not kept process=%s cause=%s",
                     process, e.getClass().getSimpleName());

@@ -41,6 +41,7 @@ public final class Egress implements AutoCloseable {
     private final int rateHz;
     private final Path file;
     private final Sink sink;
+    private final long roomBytes;
     private long samples;
     private boolean handedOver;
 
@@ -65,6 +66,7 @@ public final class Egress implements AutoCloseable {
         this.pcmRateHz = pcmRateHz;
         this.rateHz = rateHz;
         this.file = Files.createTempFile(workDirectory, "speech-", "." + format.wireName());
+        this.roomBytes = file.toFile().getUsableSpace();
         try {
             this.sink = opening.into(file);
         } catch (IOException e) {
@@ -88,7 +90,7 @@ public final class Egress implements AutoCloseable {
             return Optional.of(new EngineFailure(
                     AUDIO_TOO_LONG, EngineFailure.Kind.PERMANENT, "longer than " + MAX_DURATION.toHours() + " hours"));
         }
-        return sink.take(pcm.bytes());
+        return sink.take(pcm.bytes()).map(this::blamed);
     }
 
     /** Where the next samples will be heard, in ms from the beginning. */
@@ -100,7 +102,7 @@ public final class Egress implements AutoCloseable {
     public Encoded finish() throws InterruptedException {
         Optional<EngineFailure> failure = sink.finish();
         if (failure.isPresent()) {
-            return new Encoded.Failed(failure.get());
+            return new Encoded.Failed(blamed(failure.get()));
         }
         try {
             if (format == AudioFormat.AAC && !levelBitRate()) {
@@ -111,8 +113,15 @@ public final class Egress implements AutoCloseable {
             return new Encoded.Whole(recording);
         } catch (IOException e) {
             LOG.warn("recording could not be completed", e);
-            return new Encoded.Failed(unwritten());
+            return new Encoded.Failed(blamed(unwritten()));
         }
+    }
+
+    /** A file that filled the disk by itself would go round for ever. */
+    private EngineFailure blamed(EngineFailure failure) {
+        boolean isOurs =
+                failure.code().equals(WORKER_DISK_FAILED) && 2 * file.toFile().length() > roomBytes;
+        return isOurs ? failed("the recording fills the worker's disk by itself") : failure;
     }
 
     @Override

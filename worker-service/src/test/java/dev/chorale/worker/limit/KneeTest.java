@@ -146,10 +146,16 @@ class KneeTest extends KneeRoom {
     }
 
     @Test
-    void a_start_that_was_taken_over_is_not_proven_by_that() {
+    void a_death_at_the_very_start_is_anybodys_until_it_is_the_third() {
         Knee knee = knee(Standing.unknown().startingAt(20));
         die(knee, 20);
-        assertThat(knee.standing().ceiling()).isEqualTo(12);
+        die(knee, knee.limit());
+        assertThat(knee.standing().ceiling()).isEqualTo(Standing.NONE);
+        generations(knee, 1, 0);
+        die(knee, knee.limit());
+        generations(knee, 1, 0);
+        die(knee, knee.limit());
+        assertThat(knee.standing().ceiling()).isLessThan(20);
     }
 
     @Test

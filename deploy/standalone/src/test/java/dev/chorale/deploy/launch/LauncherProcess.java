@@ -88,6 +88,11 @@ public final class LauncherProcess implements AutoCloseable {
                 .collect(Collectors.joining("\n"));
     }
 
+    /** What it printed, once it has ended. */
+    public String printed() {
+        return out.lines().collect(Collectors.joining("\n"));
+    }
+
     @Override
     public void close() throws InterruptedException {
         process.destroy();

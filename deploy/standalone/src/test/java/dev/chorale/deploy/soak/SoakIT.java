@@ -37,7 +37,7 @@ class SoakIT {
                 "--port-base",
                 Integer.toString(FreePorts.plan().base()))) {
             int code = soak.awaitEnd(LIMIT);
-            assertThat(code).as(soak.said()).isZero();
+            assertThat(code).as(soak.said() + "\n" + soak.printed()).isZero();
         }
     }
 }

@@ -106,9 +106,9 @@ class GptSovitsFailuresTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1"})
-    void a_file_that_is_in_place_and_that_the_server_does_not_see_yet_may_come_to_be_seen(String mode)
-            throws Exception {
-        Path lagging = shared.resolveSibling(shared.getFileName() + "-lagging");
+    void a_file_that_is_in_place_and_that_the_server_does_not_see_yet_may_come_to_be_seen(
+            String mode, @TempDir Path elsewhere) throws Exception {
+        Path lagging = elsewhere.resolve("lagging");
         GptSovitsEngine engine = studio.with("streaming-mode", mode)
                 .with("server-dir", Files.createSymbolicLink(lagging, shared).toString())
                 .open(server);
