@@ -73,10 +73,13 @@ public class AskedCheck {
      *     ends as expired
      */
     void checkDeadline(Asked asked, boolean mayBeRepeated, List<FieldError> faults) {
-        Instant earliest = clock.instant().minus(mayBeRepeated ? LONGEST_REPEATED : Duration.ZERO);
-        if (asked.deadline() != null && !asked.deadline().isAfter(earliest)) {
+        if (asked.deadline() != null && hasPassed(asked.deadline(), clock.instant(), mayBeRepeated)) {
             faults.add(noDeadline());
         }
+    }
+
+    static boolean hasPassed(Instant deadline, Instant now, boolean mayBeRepeated) {
+        return !deadline.isAfter(now.minus(mayBeRepeated ? LONGEST_REPEATED : Duration.ZERO));
     }
 
     private static AudioFormat format(@Nullable String name, List<FieldError> faults) {

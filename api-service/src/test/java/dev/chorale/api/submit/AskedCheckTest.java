@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.api.problem.Problem.FieldError;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,15 @@ class AskedCheckTest {
         assertThat(AskedCheck.steps("pitch", pitch, "-12", "12", "0", 2, faults))
                 .isEqualTo(steps);
         assertThat(faults).isEmpty();
+    }
+
+    /** A request that was sent first before its deadline, and of which nobody knows, expires. */
+    @ParameterizedTest
+    @CsvSource({"1, false, false", "0, false, true", "-5, false, true", "-5, true, false", "-3600, true, true"})
+    void a_deadline_has_passed_an_hour_later_for_what_may_be_repeated(int inSeconds, boolean repeated, boolean passed) {
+        Instant now = Instant.parse("2026-11-22T12:00:00Z");
+        assertThat(AskedCheck.hasPassed(now.plusSeconds(inSeconds), now, repeated))
+                .isEqualTo(passed);
     }
 
     @ParameterizedTest

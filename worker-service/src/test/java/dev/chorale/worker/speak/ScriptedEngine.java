@@ -30,8 +30,11 @@ final class ScriptedEngine implements SpeechEngine {
 
     @Override
     public Spoken speak(Segment segment) throws InterruptedException {
-        int before = calls.size();
+        return script.speak(segment, entered(segment));
+    }
+
+    private synchronized int entered(Segment segment) {
         calls.add(segment);
-        return script.speak(segment, before);
+        return calls.size() - 1;
     }
 }
