@@ -3,9 +3,11 @@ package dev.chorale.api.problem;
 import dev.chorale.api.ApiSettings;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ public class BodyLimit {
     private static final int FIRST = 10_000;
     /** Longer numbers may not fit a long. */
     private static final int MOST_DIGITS = 18;
+
+    private static final int LINGERING_MS = 500;
+    private static final long LINGERING_BYTES = 8 << 20;
     /** Statuses from here on are refusals. */
     private static final int REFUSED = 400;
 
@@ -83,9 +88,20 @@ public class BodyLimit {
         }
     }
 
+    /** A close beside bytes that nobody read resets the connection, and the answer may be lost with it: so it lingers for a while. */
     private static void closeUnread(RoutingContext rc) {
-        if (!rc.request().isEnded()) {
-            rc.request().connection().close();
+        HttpServerRequest request = rc.request();
+        if (!request.isEnded()) {
+            AtomicLong left = new AtomicLong(LINGERING_BYTES);
+            request.handler(came -> {
+                if (left.addAndGet(-came.length()) < 0) {
+                    request.connection().close();
+                }
+            });
+            request.endHandler(_ -> request.connection().close());
+            request.exceptionHandler(_ -> {});
+            request.resume();
+            rc.vertx().setTimer(LINGERING_MS, _ -> request.connection().close());
         }
     }
 
