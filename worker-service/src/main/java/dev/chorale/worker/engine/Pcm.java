@@ -1,7 +1,6 @@
 package dev.chorale.worker.engine;
 
 import java.time.Duration;
-import java.util.stream.IntStream;
 
 /**
  * Uncompressed audio: signed 16-bit little-endian samples of one channel. The array is handed over, not copied: nobody
@@ -41,17 +40,6 @@ public record Pcm(byte[] bytes, int sampleRateHz) {
             }
         }
         return true;
-    }
-
-    /** From the first to the last sample that is no silence beside the loudest: over a fiftieth of it. */
-    public Duration sounding() {
-        IntStream levels = IntStream.range(0, sampleCount()).map(at -> Math.abs(sample(at)));
-        int peak = levels.max().orElse(0);
-        int[] loud = IntStream.range(0, sampleCount())
-                .filter(at -> Math.abs(sample(at)) * 50 > peak)
-                .toArray();
-        int samples = loud.length == 0 ? 0 : loud[loud.length - 1] - loud[0] + 1;
-        return Duration.ofNanos(samples * 1_000_000_000L / sampleRateHz);
     }
 
     public Duration duration() {

@@ -34,14 +34,6 @@ class PcmTest {
         assertThat(samples(pcm(32767, -32768).amplified(0.1))).containsExactly(3277, -3277);
     }
 
-    @Test
-    void what_sounds_is_between_the_first_and_the_last_sample_that_is_no_silence_beside_the_loudest() {
-        Pcm pcm = pcm(0, 0, 2, 1000, 0, 0, -21, 0, 20, 0);
-
-        assertThat(pcm.sounding()).isEqualTo(Duration.ofNanos(4 * 1_000_000_000L / 22050));
-        assertThat(pcm(0, 0).sounding()).isZero();
-    }
-
     private static Pcm pcm(int... samples) {
         ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
         for (int sample : samples) {

@@ -13,19 +13,17 @@ import dev.chorale.worker.engine.http.Complaint;
 import dev.chorale.worker.engine.http.Opening;
 import dev.chorale.worker.engine.http.ServerSettings;
 import dev.chorale.worker.engine.http.Servers;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** The first word with a server: which voices it has, that it speaks, and that it speaks faster when it is told to. */
+/** The first word with a server: which voices it has, that it speaks, and otherwise when it is told to speak faster. */
 final class Audition {
     private static final Logger LOG = Logger.getLogger(Audition.class);
     private static final String TEXT = "Hello.";
 
-    /** A word said twice as fast is half as long, or a bit more; the same word said again is not so much shorter. */
     private static final Prosody QUICK = new Prosody(200, 0, 0);
-
-    private static final double QUICK_ENOUGH = 0.75;
 
     private final Servers servers;
     private final Requests requests;
@@ -89,15 +87,17 @@ final class Audition {
         return Opening.Try.passed(new Passed(known, pcm.sampleRateHz(), heedsSpeed(hello, pcm, limits)));
     }
 
-    /** One that does not answer just now may heed it; one that refuses it does not. */
+    /**
+     * One that says the word just as before does not; how much shorter a quick word becomes, nobody knows. One that does not
+     * answer just now may heed it, one that refuses it does not.
+     */
     private boolean heedsSpeed(Segment hello, Pcm plain, CallLimits limits) throws InterruptedException {
         if (!requests.askForSpeed()) {
             return true;
         }
         Segment quick = new Segment(TEXT, hello.nativeVoice(), QUICK, hello.seed());
         return switch (hearing.heard(servers.send(address -> requests.speech(address, quick), limits))) {
-            case Spoken.Speech(Pcm pcm) ->
-                pcm.sounding().toNanos() <= QUICK_ENOUGH * plain.sounding().toNanos();
+            case Spoken.Speech(Pcm pcm) -> !Arrays.equals(pcm.bytes(), plain.bytes());
             case Spoken.Refused(EngineFailure failure) -> failure.kind() != EngineFailure.Kind.PERMANENT;
         };
     }

@@ -20,6 +20,12 @@ class OpenAiSpeedTest {
     private static final Script DEAF = talk -> talk.whole(
             200, "Content-Type: audio/wav\r\n", Wavs.of(RATE_HZ, Arrays.copyOf(Wavs.tone(RATE_HZ, 0.5), RATE_HZ)));
 
+    /** So short a word becomes no shorter. */
+    private static final Script ALREADY_SHORT = talk -> talk.whole(
+            200,
+            "Content-Type: audio/wav\r\n",
+            Wavs.of(RATE_HZ, Wavs.tone(RATE_HZ, talk.json().has("speed") ? 0.501 : 0.5)));
+
     private static final Script STRICT = talk -> {
         if (talk.json().has("speed")) {
             talk.whole(422, "", "{\"detail\":[{\"loc\":[\"body\",\"speed\"]}]}");
@@ -54,6 +60,16 @@ class OpenAiSpeedTest {
 
             assertThat(server.asked().getFirst().json().has("speed")).isFalse();
             assertThat(pcm.duration()).isEqualTo(Duration.ofMillis(500));
+        }
+    }
+
+    @Test
+    void a_server_that_speaks_otherwise_and_no_shorter_is_told_it() throws Exception {
+        try (FakeServer server = new FakeServer(ALREADY_SHORT, FakeServer::good)) {
+            Opened.speech(Opened.at(server), QUICK);
+
+            assertThat(server.asked().getFirst().json().path("speed").asDouble())
+                    .isEqualTo(2);
         }
     }
 
