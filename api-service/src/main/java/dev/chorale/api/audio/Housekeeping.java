@@ -37,12 +37,6 @@ public class Housekeeping {
     private static final Duration DUTY = Duration.ofMinutes(3);
     private static final int BATCH = 500;
     private static final int MAX_ROUNDS = 60;
-    private static final List<Step> STEPS = List.of(
-            Housekeeping::dropAudioPastItsLife,
-            Housekeeping::dropOldSegments,
-            housekeeping -> housekeeping.erasure.deleteObjects(),
-            Housekeeping::forgetTheOld,
-            Housekeeping::dropOrphans);
 
     private final Jdbi jdbi;
     private final AudioStore store;
@@ -56,7 +50,7 @@ public class Housekeeping {
 
     @FunctionalInterface
     private interface Step {
-        void of(Housekeeping housekeeping) throws IOException;
+        void take() throws IOException;
     }
 
     public Housekeeping(
@@ -81,7 +75,11 @@ public class Housekeeping {
     private void round() {
         try {
             if (duty.isOurs()) {
-                STEPS.forEach(this::take);
+                take(this::dropAudioPastItsLife);
+                take(this::dropOldSegments);
+                take(erasure::deleteObjects);
+                take(this::forgetTheOld);
+                take(this::dropOrphans);
             }
         } catch (RuntimeException e) {
             Database.tell(LOG, "housekeeping was not begun", e);
@@ -89,9 +87,9 @@ public class Housekeeping {
     }
 
     /** What fails is left to the next round, and the other steps are taken. */
-    private void take(Step step) {
+    private static void take(Step step) {
         try {
-            step.of(this);
+            step.take();
         } catch (IOException | RuntimeException e) {
             Database.tell(LOG, "housekeeping was not finished", e);
         }

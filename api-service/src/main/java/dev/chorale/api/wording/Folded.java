@@ -3,6 +3,7 @@ package dev.chorale.api.wording;
 import com.ibm.icu.text.Normalizer2;
 import dev.chorale.common.speech.Markup.Placed;
 import dev.chorale.common.speech.Part;
+import dev.chorale.common.speech.SpokenText;
 import java.lang.Character.UnicodeScript;
 import java.util.Arrays;
 import java.util.List;
@@ -125,7 +126,7 @@ final class Folded {
     }
 
     private static boolean bearsMarks(int base) {
-        return (Character.isLetter(base) || WordEdges.isMark(base)) && !UNMARKED.contains(UnicodeScript.of(base));
+        return (Character.isLetter(base) || SpokenText.isMark(base)) && !UNMARKED.contains(UnicodeScript.of(base));
     }
 
     private void dropGap() {

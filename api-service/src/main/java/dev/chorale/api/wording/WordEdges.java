@@ -1,5 +1,6 @@
 package dev.chorale.api.wording;
 
+import dev.chorale.common.speech.SpokenText;
 import java.lang.Character.UnicodeScript;
 import java.util.Locale;
 import java.util.Set;
@@ -46,7 +47,7 @@ final class WordEdges {
     private static boolean isJoined(int[] text, int before, int after) {
         return before >= 0
                 && after < text.length
-                && ((isMark(text[after]) || (isOfSpacedWord(text[before]) && isOfSpacedWord(text[after])))
+                && ((SpokenText.isMark(text[after]) || (isOfSpacedWord(text[before]) && isOfSpacedWord(text[after])))
                         || isWithinNumber(text, before)
                         || isWithinNumber(text, after)
                         || (isWithinWord(text, before) && !isElided(text, before))
@@ -113,18 +114,11 @@ final class WordEdges {
         }
         int before = text[at - 1];
         int after = text[at];
-        return !isMark(after) && !(isOfSpacedWord(before) && isOfSpacedWord(after));
+        return !SpokenText.isMark(after) && !(isOfSpacedWord(before) && isOfSpacedWord(after));
     }
 
     private static boolean isOfSpacedWord(int codePoint) {
-        return (Character.isLetterOrDigit(codePoint) || isMark(codePoint))
+        return (Character.isLetterOrDigit(codePoint) || SpokenText.isMark(codePoint))
                 && !WITHOUT_EDGES.contains(UnicodeScript.of(codePoint));
-    }
-
-    static boolean isMark(int codePoint) {
-        int type = Character.getType(codePoint);
-        return type == Character.NON_SPACING_MARK
-                || type == Character.COMBINING_SPACING_MARK
-                || type == Character.ENCLOSING_MARK;
     }
 }

@@ -122,7 +122,8 @@ public final class SpokenText {
         return longest;
     }
 
-    private static boolean isMark(int codePoint) {
+    /** Whether it is a combining mark. */
+    public static boolean isMark(int codePoint) {
         int type = Character.getType(codePoint);
         return type == Character.NON_SPACING_MARK
                 || type == Character.COMBINING_SPACING_MARK

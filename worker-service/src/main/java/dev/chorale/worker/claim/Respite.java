@@ -1,5 +1,6 @@
 package dev.chorale.worker.claim;
 
+import dev.chorale.worker.settle.Backoff;
 import dev.chorale.worker.settle.Outcome;
 import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Trouble;
@@ -15,9 +16,7 @@ final class Respite {
     /** An engine that is merely full turns some away between those that it speaks. */
     private static final int IN_A_ROW = 4;
 
-    private static final Duration FIRST = Duration.ofMillis(100);
-    private static final Duration MOST = Duration.ofSeconds(5);
-    private static final int MOST_DOUBLINGS = 6;
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
 
     private int turnedAway;
     private long untilNanos;
@@ -25,15 +24,7 @@ final class Respite {
     synchronized void ended(Outcome outcome, long nowNanos) {
         boolean away = outcome instanceof Trouble trouble && trouble.cause() == Cause.OVERLOADED;
         turnedAway = away ? turnedAway + 1 : 0;
-        untilNanos = nowNanos + pause().toNanos();
-    }
-
-    private Duration pause() {
-        if (turnedAway < IN_A_ROW) {
-            return Duration.ZERO;
-        }
-        Duration doubled = FIRST.multipliedBy(1L << Math.min(turnedAway - IN_A_ROW, MOST_DOUBLINGS));
-        return doubled.compareTo(MOST) < 0 ? doubled : MOST;
+        untilNanos = nowNanos + PAUSES.atMost(turnedAway - IN_A_ROW).toNanos();
     }
 
     synchronized boolean isOver(long nowNanos) {

@@ -139,11 +139,10 @@ final class Knee {
     }
 
     private void failed(Ended call) {
-        int began = call.beganNanos() >= limitSinceNanos ? limit : limitBefore;
         if (call.how() == Ended.How.DISBELIEVED) {
-            failures.correct(began);
+            failures.correct(limitOf(call));
         } else {
-            failures.count(began, true);
+            failures.count(limitOf(call), true);
         }
         if (limit > 1 && call.beganNanos() >= limitSinceNanos && failures.areTooMany(limit)) {
             softCeiling.failedAt(limit);
@@ -151,9 +150,14 @@ final class Knee {
         }
     }
 
+    /** At which it began. */
+    private int limitOf(Ended call) {
+        return call.beganNanos() >= limitSinceNanos ? limit : limitBefore;
+    }
+
     private void spoken(Ended call) {
         probing = false;
-        failures.count(call.beganNanos() >= limitSinceNanos ? limit : limitBefore, false);
+        failures.count(limitOf(call), false);
         borne.spoken(call.inFlight());
         if (call.inFlight() < Math.min(BUSY * limit, limit - 1) || call.inFlight() > limit) {
             pace = new Pace(limit);

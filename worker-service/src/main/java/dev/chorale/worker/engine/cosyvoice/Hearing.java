@@ -9,7 +9,6 @@ import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.Wav;
 import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.Failures;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,7 +42,7 @@ final class Hearing {
     /** Servers behind which somebody put a header tell their rate in it; it must be the one that was set. */
     private Spoken content(Answer.Given answer) {
         byte[] body = answer.body();
-        String type = type(answer);
+        String type = answer.type();
         if (type.startsWith("text/") || type.contains("json") || (type.startsWith("audio/") && !AUDIO.contains(type))) {
             return bad("the engine sent " + type + " as if it were audio");
         }
@@ -57,11 +56,6 @@ final class Hearing {
         return wav.isPresent() && wav.get().sampleRateHz() == sampleRateHz
                 ? whole(wav.get())
                 : bad("the engine sent a WAV that has not " + sampleRateHz + " Hz");
-    }
-
-    private static String type(Answer.Given answer) {
-        String header = answer.headers().firstValue("content-type").orElse("");
-        return header.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
     }
 
     private static Spoken whole(Wav wav) {

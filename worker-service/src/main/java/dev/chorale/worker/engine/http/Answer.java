@@ -3,6 +3,7 @@ package dev.chorale.worker.engine.http;
 import dev.chorale.worker.engine.EngineFailure;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
+import java.util.Locale;
 
 /** How a call of a server ended. */
 public sealed interface Answer {
@@ -11,7 +12,13 @@ public sealed interface Answer {
      * its status, as much was kept as came.
      */
     @SuppressWarnings("ArrayRecordComponent") // Handed over once, read once.
-    record Given(int status, HttpHeaders headers, byte[] body) implements Answer {}
+    record Given(int status, HttpHeaders headers, byte[] body) implements Answer {
+        /** What it says the body is, in lower case and without parameters; empty if it does not say. */
+        public String type() {
+            String header = headers.firstValue("content-type").orElse("");
+            return header.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** The process lives and said that it failed, by a status that is not HTTP's; what that means, its adapter knows. */
     record Failed(EngineFailure failure) implements Answer {}

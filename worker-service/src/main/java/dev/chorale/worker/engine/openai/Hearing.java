@@ -47,15 +47,14 @@ final class Hearing {
 
     /** Decided by what the server says it sends: some ignore {@code stream_format}. */
     private Spoken content(Answer.Given answer) {
-        String header = answer.headers().firstValue("content-type").orElse("").toLowerCase(Locale.ROOT);
-        String type = header.replaceFirst(";.*", "").strip();
+        String type = answer.type();
         if (type.equals(EVENTS)) {
             return told(SpeechEvents.read(answer.body()));
         }
         boolean prose = type.startsWith("text/") || type.endsWith("json") || type.endsWith("xml");
         return prose
                 ? bad("the engine sent " + type + " as if it were audio")
-                : audio(List.of(answer.body()), type, rate(header));
+                : audio(List.of(answer.body()), type, rate(answer));
     }
 
     private Spoken told(SpeechEvents.Tale tale) {
@@ -72,8 +71,9 @@ final class Hearing {
         };
     }
 
-    private int rate(String header) {
-        Matcher rate = RATE.matcher(header);
+    private int rate(Answer.Given answer) {
+        String header = answer.headers().firstValue("content-type").orElse("");
+        Matcher rate = RATE.matcher(header.toLowerCase(Locale.ROOT));
         return rate.find() ? Integer.parseInt(rate.group(1)) : sampleRateHz;
     }
 

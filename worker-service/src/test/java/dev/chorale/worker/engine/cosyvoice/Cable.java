@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,11 +15,12 @@ final class Cable implements AutoCloseable {
     private final List<Socket> nearEnds = new CopyOnWriteArrayList<>();
     private final AtomicLong carriedBack = new AtomicLong();
     private final int to;
+    private final Thread accepting;
 
     /** @param to the server's port */
     Cable(int to) throws IOException {
         this.to = to;
-        Thread.ofVirtual().start(this::accept);
+        this.accepting = Thread.ofVirtual().start(this::accept);
     }
 
     String url() {
@@ -45,10 +47,18 @@ final class Cable implements AutoCloseable {
         }
     }
 
-    /** Takes no connection from now on; those that there are go on. */
+    /**
+     * Takes no connection from now on: until the thread that accepts has left, the system still makes some. Those that there
+     * are go on.
+     */
     @Override
     public void close() throws IOException {
         listening.close();
+        try {
+            accepting.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
