@@ -14,6 +14,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 class PostgresRunMovesTest extends RunMovesContract {
+    /** By so little that it ended after the database's server was up, however young that is. */
+    private static final double OVER_S = -0.02;
+
     private final Jdbi db;
     private final TestRows rows;
     private final RunMoves moves;
@@ -28,7 +31,7 @@ class PostgresRunMovesTest extends RunMovesContract {
 
     @Test
     void two_sweepers_share_the_lost_runs_and_neither_waits() {
-        rows.runningRun(rows.tenant(), rows.worker(-1), 1);
+        rows.runningRun(rows.tenant(), rows.worker(OVER_S), 1);
         try (Handle first = db.open().begin()) {
             first.execute("SELECT FROM run FOR NO KEY UPDATE");
             assertThat(moves.revokeLost(100)).isEmpty();
@@ -38,7 +41,7 @@ class PostgresRunMovesTest extends RunMovesContract {
 
     @Test
     void a_lease_that_ended_while_postgresql_was_away_costs_no_attempt() {
-        UUID worker = rows.worker(-1);
+        UUID worker = rows.worker(OVER_S);
         UUID run = rows.runningRun(rows.tenant(), worker, RunMoves.MOST_ATTEMPTS);
         db.useHandle(
                 h -> h.execute("UPDATE worker SET lease_until = pg_postmaster_start_time() - interval '1 second'"));
@@ -49,7 +52,7 @@ class PostgresRunMovesTest extends RunMovesContract {
 
     @Test
     void behind_a_try_that_kept_a_segment_more_the_count_begins_anew_and_behind_one_that_kept_none_it_does_not() {
-        UUID worker = rows.worker(-1);
+        UUID worker = rows.worker(OVER_S);
         UUID forward = rows.runningRun(rows.tenant(), worker, RunMoves.MOST_ATTEMPTS);
         UUID stuck = rows.runningRun(rows.tenant(), worker, RunMoves.MOST_ATTEMPTS);
         segment(forward);
@@ -73,7 +76,7 @@ class PostgresRunMovesTest extends RunMovesContract {
 
     @Test
     void a_terminal_run_can_not_be_moved_by_any_statement() {
-        UUID run = rows.runningRun(rows.tenant(), rows.worker(-1), RunMoves.MOST_ATTEMPTS);
+        UUID run = rows.runningRun(rows.tenant(), rows.worker(OVER_S), RunMoves.MOST_ATTEMPTS);
         moves.revokeLost(100);
         assertThatThrownBy(() -> db.useHandle(h -> h.execute(
                         "UPDATE run SET state = ?, finished_at = NULL WHERE id = ?", State.QUEUED.wireName(), run)))
