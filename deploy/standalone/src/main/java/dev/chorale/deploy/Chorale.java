@@ -5,6 +5,7 @@ import dev.chorale.deploy.admin.AdminCommand;
 import dev.chorale.deploy.bench.BenchCommand;
 import dev.chorale.deploy.check.EngineCommand;
 import dev.chorale.deploy.demo.DemoCommand;
+import dev.chorale.deploy.demo.RehearseCommand;
 import dev.chorale.deploy.demo.SpeakCommand;
 import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.launch.Failure;
@@ -55,7 +56,8 @@ public final class Chorale implements Runnable {
                         .addSubcommand(EngineCommand.commandLine(console))
                         .addSubcommand(new BenchCommand(console))
                         .addSubcommand(new SimulatorCommand(console))
-                        .addSubcommand(new SoakCommand(console)),
+                        .addSubcommand(new SoakCommand(console))
+                        .addSubcommand(new RehearseCommand(console)),
                 console);
     }
 

@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "The whole path once, narrated: three texts become audio. Stays up unless --once.")
 public final class DemoCommand implements Callable<Integer> {
-    private static final Size SIZE = new Size(1, 1);
+    static final Size SIZE = new Size(1, 1);
 
     /** The receiver is on this machine; without this, Chorale calls no private address. */
-    private static final Map<String, String> SETTINGS = Map.of("chorale.api.webhook.allow-private", "true");
+    static final Map<String, String> SETTINGS = Map.of("chorale.api.webhook.allow-private", "true");
 
     @Mixin
     private PlaceOptions place = new PlaceOptions();

@@ -18,7 +18,6 @@ import java.util.function.IntConsumer;
  * in order.
  */
 final class Child {
-    private static final Duration STOP = Duration.ofSeconds(10);
     private static final int LAST_LINES = 15;
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
@@ -93,10 +92,17 @@ final class Child {
         return process.waitFor();
     }
 
-    /** Asks the child to end and waits; after 10 s it is killed. */
-    void stop() throws InterruptedException {
+    /** Waits until the child has done its work and ended; fails with one sentence if it says that it could not. */
+    void awaitDone() throws InterruptedException {
+        if (awaitEnd() != 0) {
+            throw new Failure(name() + " ended with code " + process.exitValue() + "; " + lastWords());
+        }
+    }
+
+    /** Asks the child to end and waits; after {@code limit} it is killed. */
+    void stop(Duration limit) throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
     }

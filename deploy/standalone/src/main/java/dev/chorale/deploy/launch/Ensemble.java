@@ -17,17 +17,26 @@ import java.util.concurrent.Executors;
 final class Ensemble {
     private static final Duration READY = Duration.ofSeconds(120);
 
+    private static final Duration STOP = Duration.ofSeconds(10);
+
     private final Console console;
+    private final Duration patience;
     private final List<Child> children = new ArrayList<>();
     private boolean stopping;
 
-    private Ensemble(Console console) {
+    private Ensemble(Console console, Duration patience) {
         this.console = console;
+        this.patience = patience;
     }
 
     /** An empty ensemble that is stopped when this process is asked to end. */
     static Ensemble stoppedAtExit(Console console) {
-        Ensemble ensemble = new Ensemble(console);
+        return stoppedAtExit(console, STOP);
+    }
+
+    /** @param patience how long a child may take to end when it is asked to, before it is killed */
+    static Ensemble stoppedAtExit(Console console, Duration patience) {
+        Ensemble ensemble = new Ensemble(console, patience);
         Runtime.getRuntime().addShutdownHook(new Thread(ensemble::stopAtExit, "stop-children"));
         return ensemble;
     }
@@ -119,7 +128,7 @@ final class Ensemble {
         return all;
     }
 
-    private static void stopAll(List<Child> some) throws InterruptedException {
+    private void stopAll(List<Child> some) throws InterruptedException {
         List<Thread> stops = some.stream()
                 .map(child -> Thread.ofPlatform().start(() -> stop(child)))
                 .toList();
@@ -128,9 +137,9 @@ final class Ensemble {
         }
     }
 
-    private static void stop(Child child) {
+    private void stop(Child child) {
         try {
-            child.stop();
+            child.stop(patience);
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }

@@ -1,12 +1,15 @@
 package dev.chorale.deploy.launch;
 
+import dev.chorale.deploy.part.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -17,6 +20,9 @@ import java.util.stream.Stream;
 public final class Installation {
     /** Above the environment (300), below system properties (400). */
     static final int ORDINAL = 390;
+
+    /** A JVM writes down what it learned when it ends: some seconds of a core. */
+    private static final Duration WRITING_NOTES = Duration.ofMinutes(2);
 
     private final DataFolder folder;
     private final PortPlan ports;
@@ -32,13 +38,14 @@ public final class Installation {
             PortPlan ports,
             Size size,
             SharedSettings settings,
+            Recipes recipes,
             Ensemble ensemble,
             Optional<FileLock> lock) {
         this.folder = folder;
         this.ports = ports;
         this.size = size;
         this.settings = settings;
-        this.recipes = new Recipes(folder, ports, Home.folder());
+        this.recipes = recipes;
         this.ensemble = ensemble;
         this.lock = lock;
     }
@@ -51,13 +58,32 @@ public final class Installation {
      */
     public static Installation claim(
             Path data, PortPlan ports, Size size, Map<String, String> chosen, Console console) {
-        DataFolder folder = new DataFolder(data);
+        return claim(new DataFolder(data), ports, size, chosen, StartCache.Use.START, Ensemble.stoppedAtExit(console));
+    }
+
+    /** A new one that learns how to start quickly; what it learned is kept by {@link #keepWhatWasLearned}. */
+    public static Installation rehearsal(PortPlan ports, Size size, Map<String, String> chosen, Console console)
+            throws IOException {
+        Path data = StartCache.of(Home.folder(), StartCache.Use.LEARN).folder().resolve("rehearsal");
+        Trees.delete(data);
+        Ensemble ensemble = Ensemble.stoppedAtExit(console, WRITING_NOTES);
+        return claim(new DataFolder(data), ports, size, chosen, StartCache.Use.LEARN, ensemble);
+    }
+
+    private static Installation claim(
+            DataFolder folder,
+            PortPlan ports,
+            Size size,
+            Map<String, String> chosen,
+            StartCache.Use use,
+            Ensemble ensemble) {
         FileLock lock = folder.lock();
         ports.requireFree(size.apis(), size.workers());
         SharedSettings settings = SharedSettings.of(folder, ports, chosen);
         settings.writeTo(folder.settings(), ORDINAL);
         new UpRecord(ports.base(), Home.folder().toString()).writeTo(folder.record());
-        return new Installation(folder, ports, size, settings, Ensemble.stoppedAtExit(console), Optional.of(lock));
+        Recipes recipes = new Recipes(folder, ports, Home.folder(), StartCache.of(Home.folder(), use));
+        return new Installation(folder, ports, size, settings, recipes, ensemble, Optional.of(lock));
     }
 
     /**
@@ -69,7 +95,13 @@ public final class Installation {
         UpRecord up = UpRecord.readFrom(folder.record());
         SharedSettings settings = SharedSettings.readFrom(folder.settings());
         return new Installation(
-                folder, up.ports(), new Size(0, 0), settings, Ensemble.stoppedAtExit(console), Optional.empty());
+                folder,
+                up.ports(),
+                new Size(0, 0),
+                settings,
+                Recipes.of(folder, up.ports(), Home.folder()),
+                Ensemble.stoppedAtExit(console),
+                Optional.empty());
     }
 
     /**
@@ -116,6 +148,26 @@ public final class Installation {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Makes files of what the JVMs of a rehearsal noted down when they were stopped, for all that start from now on. Takes
+     * some ten seconds of a core for each program.
+     */
+    public void keepWhatWasLearned() throws InterruptedException {
+        StartCache cache = StartCache.of(Home.folder(), StartCache.Use.KEEP);
+        Recipes makers = new Recipes(folder, ports, Home.folder(), cache);
+        List<Path> files = List.of(folder.settings());
+        Map<String, Child> children = new TreeMap<>();
+        children.put("postgres", Child.start(makers.postgres()));
+        children.put("kafka", Child.start(makers.kafka()));
+        children.put("s3", Child.start(makers.s3()));
+        children.put("api", Child.start(makers.api("api-1", ports.api(1), files)));
+        children.put("worker", Child.start(makers.worker("worker-1", ports.worker(1), files)));
+        for (Map.Entry<String, Child> child : children.entrySet()) {
+            child.getValue().awaitDone();
+            cache.keep(child.getKey());
         }
     }
 

@@ -31,6 +31,15 @@ public record PortPlan(int base) {
         }
     }
 
+    /** One on whose ports nobody listens now, below the range from which systems take ports for outgoing connections. */
+    public static PortPlan free() {
+        return IntStream.iterate(20_000, base -> base < 32_000, base -> base + HIGHEST_OFFSET)
+                .filter(base -> IntStream.rangeClosed(base, base + RECEIVER).allMatch(PortPlan::isFree))
+                .mapToObj(PortPlan::new)
+                .findFirst()
+                .orElseThrow(() -> new Failure("no " + RECEIVER + " ports in a row are free"));
+    }
+
     /** The port of API {@code number}, counted from 1. */
     public int api(int number) {
         return base + number - 1;
@@ -69,7 +78,7 @@ public record PortPlan(int base) {
         return base + RECEIVER;
     }
 
-    /** A port that nothing else in the plan takes, for a rehearsal's own servers; {@code number} 0..19. */
+    /** A port that nothing else in the plan takes, for a soak's own servers; {@code number} 0..19. */
     public int spare(int number) {
         return base + HIGHEST_OFFSET - number;
     }

@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
  * @param folder its data
  * @param ports its ports
  * @param home the folder below which the services were built
+ * @param cache what their JVMs know of earlier starts
  */
-record Recipes(DataFolder folder, PortPlan ports, Path home) {
+record Recipes(DataFolder folder, PortPlan ports, Path home, StartCache cache) {
     /** Small machines: a serial collector's heap stays smaller, and nobody waits for these processes' pauses. */
     private static final List<String> SMALL_JVM = List.of(
             "-XX:+UseSerialGC",
@@ -36,12 +37,17 @@ record Recipes(DataFolder folder, PortPlan ports, Path home) {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    /** For an installation that starts as quickly as it can. */
+    static Recipes of(DataFolder folder, PortPlan ports, Path home) {
+        return new Recipes(folder, ports, home, StartCache.of(home, StartCache.Use.START));
+    }
+
     Recipe postgres() {
         Path data = folder.postgres();
         List<String> arguments = List.of(data.toString(), Integer.toString(ports.postgres()));
         return part(
                 "postgres",
-                command(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"), PostgresPart.class, arguments),
+                command("postgres", List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"), PostgresPart.class, arguments),
                 Optional.of(data.resolve("postmaster.pid")),
                 Probe.postgres(ports.postgres()));
     }
@@ -54,7 +60,7 @@ record Recipes(DataFolder folder, PortPlan ports, Path home) {
                 Integer.toString(advertisedKafkaPort()));
         return part(
                 "kafka",
-                command(List.of("-Xmx320m"), KafkaPart.class, arguments),
+                command("kafka", List.of("-Xmx320m"), KafkaPart.class, arguments),
                 Optional.empty(),
                 Probe.kafka(ports.kafka()));
     }
@@ -72,15 +78,18 @@ record Recipes(DataFolder folder, PortPlan ports, Path home) {
                 Integer.toString(ports.s3()),
                 folder.settings().toString());
         return part(
-                "s3", command(List.of("-Xmx192m"), S3Part.class, arguments), Optional.empty(), Probe.s3(ports.s3()));
+                "s3",
+                command("s3", List.of("-Xmx192m"), S3Part.class, arguments),
+                Optional.empty(),
+                Probe.s3(ports.s3()));
     }
 
     Recipe api(String name, int port, List<Path> settings) {
-        return service(name, Recipe.Kind.API, "api-service", port, settings);
+        return service(name, Recipe.Kind.API, "api", port, settings);
     }
 
     Recipe worker(String name, int port, List<Path> settings) {
-        return service(name, Recipe.Kind.WORKER, "worker-service", port, settings);
+        return service(name, Recipe.Kind.WORKER, "worker", port, settings);
     }
 
     private Recipe part(String name, List<String> command, Optional<Path> pidFile, Probe probe) {
@@ -95,12 +104,13 @@ record Recipes(DataFolder folder, PortPlan ports, Path home) {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private Recipe service(String name, Recipe.Kind kind, String module, int port, List<Path> settings) {
-        Path jar = home.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    private Recipe service(String name, Recipe.Kind kind, String program, int port, List<Path> settings) {
+        Path jar = home.resolve(program + "-service").resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new Failure(jar + " is missing: start through ./chorale, which builds it");
         }
         List<String> command = java(SERVICE_JVM);
+        command.addAll(cache.options(program));
         command.add("-Dquarkus.config.locations=" + locations(settings));
         command.add("-Dquarkus.http.port=" + port);
         command.addAll(List.of("-jar", jar.toString()));
@@ -111,9 +121,10 @@ record Recipes(DataFolder folder, PortPlan ports, Path home) {
         return settings.stream().map(path -> path.toUri().toString()).collect(Collectors.joining(","));
     }
 
-    private static List<String> command(List<String> options, Class<?> main, List<String> arguments) {
+    private List<String> command(String program, List<String> options, Class<?> main, List<String> arguments) {
         List<String> command = java(options);
         command.addAll(SMALL_JVM);
+        command.addAll(cache.options(program));
         command.add(main.getName());
         command.addAll(arguments);
         return command;

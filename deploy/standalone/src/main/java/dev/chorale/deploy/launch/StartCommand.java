@@ -67,7 +67,7 @@ public final class StartCommand implements Callable<Integer> {
 
     private Recipe recipe(DataFolder folder, UpRecord up) {
         PortPlan ports = up.ports();
-        Recipes recipes = new Recipes(folder, ports, Path.of(up.home()));
+        Recipes recipes = Recipes.of(folder, ports, Path.of(up.home()));
         return switch (part) {
             case POSTGRES -> onRecordedPorts(recipes.postgres(), ports.postgres());
             case KAFKA -> onRecordedPorts(recipes.kafka(), ports.kafka(), ports.kafkaController());

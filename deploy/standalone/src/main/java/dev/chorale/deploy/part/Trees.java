@@ -9,11 +9,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Whole folders at once. Links are not followed. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
     /** Deletes {@code root} and all below it, if it is there. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (Files.exists(root)) {
             try (Stream<Path> all = Files.walk(root)) {
                 all.sorted(Comparator.reverseOrder()).forEach(Trees::deleteOne);

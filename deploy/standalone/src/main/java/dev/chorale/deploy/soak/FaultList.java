@@ -5,6 +5,7 @@ import dev.chorale.deploy.launch.Failure;
 import dev.chorale.deploy.soak.Arrows.To;
 import dev.chorale.deploy.soak.KillAt.Service;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -17,24 +18,39 @@ final class FaultList {
     private static final Duration A_WHILE = Duration.ofSeconds(4);
     private static final Duration A_MINUTE = Duration.ofSeconds(60);
 
+    /** Longer than callers wait for an answer, and than one process has the sweeping for itself. */
+    private static final Duration A_DUTY = Duration.ofSeconds(16);
+
     /** A delivery is tried again after 5 s, and then after 5 minutes. */
     private static final Duration LESS_THAN_A_RETRY = Duration.ofSeconds(2);
+
+    /** How often a worker dies while nothing else is wrong: enough for a median. */
+    private static final int DEATHS_ALONE = 3;
 
     private static final List<String> ALL = List.of(Arrows.ALL);
     private static final Interference REFUSE = new Interference.Refuse();
     private static final Interference TEAR = new Interference.CloseAfter(20_000);
     private static final Interference MUTE = Interference.HalfOpen.both();
+    private static final Fault KILL_ALONE = new KillAt("kill-worker-alone", Service.WORKER, new Moments.InMidRun());
 
     private FaultList() {}
 
-    /** Faults that follow each other. */
-    record Strand(List<Fault> faults) {
+    /**
+     * Faults that follow each other.
+     *
+     * @param alone whether they strike once, before all others, so that each is seen for itself
+     */
+    record Strand(List<Fault> faults, boolean alone) {
         Strand {
             faults = List.copyOf(faults);
         }
 
+        Strand(List<Fault> faults) {
+            this(faults, false);
+        }
+
         private Strand only(Predicate<Fault> which) {
-            return new Strand(faults.stream().filter(which).toList());
+            return new Strand(faults.stream().filter(which).toList(), alone);
         }
     }
 
@@ -59,6 +75,7 @@ final class FaultList {
     /** What dies takes a while and much work to come up again: only two strands kill. */
     private static List<Strand> all(Duration lease, Speech speech) {
         return List.of(
+                new Strand(Collections.nCopies(DEATHS_ALONE, KILL_ALONE), true),
                 new Strand(kafka()),
                 new Strand(processes(lease)),
                 new Strand(connections()),
@@ -80,6 +97,7 @@ final class FaultList {
         return strands.stream()
                 .flatMap(strand -> strand.faults().stream())
                 .map(Fault::name)
+                .distinct()
                 .toList();
     }
 
@@ -88,6 +106,7 @@ final class FaultList {
                 new KillAt("kill-worker-before-ack", Service.WORKER, new Moments.BeforeTheAcknowledgement()),
                 new ProcessFaults.Away("kafka", true, Duration.ofSeconds(5), Effect.CLAIMS_WITHOUT),
                 new ProcessFaults.Away("kafka", false, A_MINUTE, Effect.CLAIMS_WITHOUT),
+                new ProcessFaults.LoseKafka(),
                 new LinkFault("cut-kafka", ALL, To.KAFKA, REFUSE, true, BEYOND_THE_LEASE),
                 new LinkFault("mute-kafka", ALL, To.KAFKA, MUTE, false, BEYOND_THE_LEASE));
     }
@@ -100,6 +119,9 @@ final class FaultList {
                 new KillAt("kill-worker-after-store", Service.WORKER, new Moments.BeforeTheTransaction()),
                 new KillAt("kill-worker-after-commit", Service.WORKER, new Moments.AfterTheTransaction()),
                 new ProcessFaults.FreezeWorker(),
+                new ProcessFaults.Restart("restart-worker", Service.WORKER),
+                new ProcessFaults.Restart("restart-api", Service.API),
+                new ProcessFaults.Away("api-1", false, A_DUTY, Effect.SUBMITS_REFUSED),
                 new ProcessFaults.Away("postgres", true, Duration.ofSeconds(2), Effect.SUBMITS_REFUSED),
                 new ProcessFaults.Away("postgres", false, lease.plusSeconds(5), Effect.RUNS_TAKEN_AWAY),
                 new ProcessFaults.Away("s3", true, Duration.ofSeconds(3), Effect.RUNS_HELD_BACK),
@@ -117,7 +139,8 @@ final class FaultList {
                 new LinkFault("cut-worker-s3", OwnStage.WORKERS, To.S3, REFUSE, true, A_WHILE),
                 new LinkFault("mute-worker-s3", OwnStage.WORKERS, To.S3, MUTE, false, A_WHILE),
                 new LinkFault("tear-worker-s3", OwnStage.WORKERS, To.S3, TEAR, false, A_WHILE),
-                new LinkFault("cut-receiver", ALL, To.RECEIVER, REFUSE, true, LESS_THAN_A_RETRY));
+                new LinkFault("cut-receiver", ALL, To.RECEIVER, REFUSE, true, LESS_THAN_A_RETRY),
+                new LinkFault("mute-receiver", ALL, To.RECEIVER, MUTE, false, LESS_THAN_A_RETRY));
     }
 
     private static List<Fault> engine(Speech speech) {

@@ -20,6 +20,10 @@ import java.util.stream.Collectors;
  */
 final class Parts {
     private static final int STARTS = 4;
+
+    /** What operations.md gives a worker: its grace and some more. */
+    private static final Duration IN_ORDER = Duration.ofSeconds(60);
+
     private static final List<String> STORES = List.of("postgres", "kafka", "s3");
 
     private final Starter starter;
@@ -100,6 +104,14 @@ final class Parts {
         ProcessHandle.of(pid(name)).ifPresent(process -> {
             process.destroyForcibly();
             process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        });
+    }
+
+    /** SIGTERM, and waits until it has ended as it does in order. */
+    void terminate(String name) {
+        ProcessHandle.of(pid(name)).ifPresent(process -> {
+            process.destroy();
+            process.onExit().orTimeout(IN_ORDER.toSeconds(), TimeUnit.SECONDS).join();
         });
     }
 

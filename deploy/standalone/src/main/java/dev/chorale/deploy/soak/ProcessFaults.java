@@ -1,7 +1,9 @@
 package dev.chorale.deploy.soak;
 
+import dev.chorale.deploy.part.Trees;
 import dev.chorale.deploy.soak.Arrows.Arrow;
 import dev.chorale.deploy.soak.Arrows.To;
+import dev.chorale.deploy.soak.KillAt.Service;
 import dev.chorale.deploy.soak.Parts.Hold;
 import dev.chorale.deploy.soak.Scene.Counter;
 import java.io.IOException;
@@ -72,6 +74,53 @@ final class ProcessFaults {
                 }
                 return Bite.counted(scene.growth(0, felt), effect.what());
             }
+        }
+    }
+
+    /** Kafka dies with all that it had, and begins anew: whatever was announced there is announced again. */
+    record LoseKafka() implements Fault {
+        private static final Duration GONE = Duration.ofSeconds(5);
+
+        @Override
+        public String name() {
+            return "lose-kafka";
+        }
+
+        @Override
+        public Bite strike(Scene scene) throws InterruptedException, IOException {
+            Parts parts = scene.stage().parts();
+            try (Hold kafka = parts.take(List.of("kafka"), scene.random())) {
+                Counter felt = Effect.CLAIMS_WITHOUT.watch().begin(scene, GONE);
+                parts.kill(kafka.name());
+                Trees.delete(scene.stage().data().resolve(kafka.name()));
+                scene.pause(GONE);
+                parts.start(kafka.name());
+                return Bite.counted(scene.growth(0, felt), Effect.CLAIMS_WITHOUT.what());
+            }
+        }
+    }
+
+    /** SIGTERM of a service that has work, as a new release does it, and its start. */
+    record Restart(String name, Service among) implements Fault {
+        @Override
+        public Bite strike(Scene scene) throws InterruptedException {
+            Parts parts = scene.stage().parts();
+            try (Hold one = parts.take(among.on(scene.stage()), scene.random())) {
+                scene.await(PATIENCE, () -> inWork(scene, one.name()) > 0);
+                long inWork = inWork(scene, one.name());
+                parts.terminate(one.name());
+                parts.start(one.name());
+                return Bite.counted(inWork, among == Service.WORKER ? "runs held" : "submits without an answer");
+            }
+        }
+
+        private long inWork(Scene scene, String service) {
+            Parts parts = scene.stage().parts();
+            return among == Service.WORKER
+                    ? scene.ledger().runsHeldBy(parts.pid(service)).size()
+                    : scene.callers()
+                            .pendingAt(parts.apis().indexOf(service), System.nanoTime())
+                            .size();
         }
     }
 

@@ -63,15 +63,11 @@ final class Report {
                 tally.micros().getValueAtPercentile(99) / 1e3);
     }
 
-    /** @param refused writes of workers that came back after their lease had ended */
-    void recovery(List<Long> millis, long reruns, long refused) {
-        List<Long> sorted = millis.stream().sorted().toList();
-        if (!sorted.isEmpty()) {
-            print(
-                    "from kill -9 of a worker to the end of what it held: median %d ms, most %d ms (%d runs)",
-                    sorted.get(sorted.size() / 2), sorted.getLast(), sorted.size());
+    void recovery(Recoveries recoveries) {
+        recoveries.sentences().forEach(sentence -> print("%s", sentence));
+        if (!recoveries.areInTime()) {
+            print("  that median is not under %d ms", recoveries.bound().toMillis());
         }
-        print("re-runs %d, zombie writes refused %d", reruns, refused);
     }
 
     void line(String format, Object... values) {

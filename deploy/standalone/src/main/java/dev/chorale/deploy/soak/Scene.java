@@ -33,6 +33,11 @@ record Scene(
         return new Scene(stage, ledger, caller, callers, other, recoveriesMs);
     }
 
+    /** The same with notes of its own. */
+    Scene apart() {
+        return new Scene(stage, ledger, caller, callers, random);
+    }
+
     void pause(Duration length) throws InterruptedException {
         Pause.system().of(length);
     }

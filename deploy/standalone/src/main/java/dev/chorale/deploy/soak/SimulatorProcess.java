@@ -2,10 +2,13 @@ package dev.chorale.deploy.soak;
 
 import dev.chorale.common.process.ParentWatch;
 import dev.chorale.deploy.launch.Failure;
+import dev.chorale.deploy.launch.Home;
+import dev.chorale.deploy.launch.StartCache;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +33,7 @@ final class SimulatorProcess implements AutoCloseable {
 
     /** Starts it and blocks until it listens. */
     void start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MAIN,
-                "simulator",
-                "--port=" + port,
-                "--seed=" + seed,
-                "--delay=" + USUAL_DELAY_MS));
+        ProcessBuilder builder = new ProcessBuilder(command());
         builder.environment().put(ParentWatch.VARIABLE, "true");
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Process started = builder.start();
@@ -49,6 +42,18 @@ final class SimulatorProcess implements AutoCloseable {
         if (out.readLine() == null) {
             throw new Failure("the simulator did not start; its log is " + log);
         }
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders"));
+        command.addAll(StartCache.of(Home.folder(), StartCache.Use.START).options(StartCache.COMMAND_LINE));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "simulator"));
+        command.addAll(List.of("--port=" + port, "--seed=" + seed, "--delay=" + USUAL_DELAY_MS));
+        return command;
     }
 
     String url() {

@@ -61,25 +61,29 @@ final class Soak {
                 Receiver receiver = Receiver.listenOn(stage.receiverPort(), secret, Lines.canary(load.seed()))) {
             Traffic traffic = new Traffic(new Errand(caller, journal, tally, wording), tally);
             Scene scene = new Scene(stage, ledger, caller, tally, new Random(load.seed()));
-            Strands faults = new Strands(strands, scene, load.seed(), console);
+            Scene calm = scene.apart();
+            Strands faults = new Strands(strands, calm, scene, load.seed(), console);
             submitAndBreak(load, traffic, faults, offer(traffic, wording));
             drain(receiver);
-            return judge(load, wording, faults.struck(), scene, receiver);
+            Recoveries recoveries = new Recoveries(calm.recoveriesMs(), scene.recoveriesMs(), stage.lease());
+            return judge(load, wording, faults.struck(), recoveries, receiver);
         }
     }
 
-    private void submitAndBreak(Load load, Traffic traffic, Strands faults, Offer offer) throws InterruptedException {
+    private void submitAndBreak(Load load, Traffic traffic, Strands faults, Offer offer)
+            throws InterruptedException, IOException {
         SplittableRandom chance = new SplittableRandom(load.seed());
         Lines lines = new Lines(load.seed(), speech.voices(), chance.split(), (double) load.fresh() / load.rate());
         AtomicBoolean over = new AtomicBoolean();
         Backlog backlog = new Backlog(ledger);
         Wishes wishes = new Wishes(lines, load.seed(), offer, chance.split(), backlog::isHigh);
         long start = System.nanoTime();
-        long until = start + Duration.ofSeconds(load.seconds()).toNanos();
         Thread callers =
                 Thread.ofPlatform().name("callers").start(() -> traffic.run(load.rate(), wishes, () -> !over.get()));
         Thread watch = Thread.ofPlatform().name("backlog").start(() -> backlog.watchWhile(() -> !over.get()));
         try {
+            faults.strikeAlone();
+            long until = System.nanoTime() + Duration.ofSeconds(load.seconds()).toNanos();
             faults.strikeWhile(() -> System.nanoTime() < until);
         } finally {
             over.set(true);
@@ -140,7 +144,7 @@ final class Soak {
     }
 
     private boolean judge(
-            Load load, Wording wording, Map<String, List<Fault.Bite>> struck, Scene scene, Receiver receiver)
+            Load load, Wording wording, Map<String, List<Fault.Bite>> struck, Recoveries recoveries, Receiver receiver)
             throws IOException, InterruptedException {
         Map<String, Integer> spoken = Map.of();
         if (stage.rig().isPresent()) {
@@ -161,13 +165,14 @@ final class Soak {
         report.faults(struck);
         report.jobs(evidence, jobs, compared);
         report.callers(tally, loadedSeconds);
-        report.recovery(scene.recoveriesMs(), ledger.reruns(), refused(struck));
+        report.recovery(recoveries);
+        report.line("re-runs %d, zombie writes refused %d", ledger.reruns(), refused(struck));
         report.line("logs and Kafka's segments searched for texts: %d files", files);
         report.line("%s", left);
         report.line("seed %d", load.seed());
         report.verdict(struck, findings);
         boolean felt = struck.values().stream().flatMap(List::stream).allMatch(Fault.Bite::felt);
-        return findings.isEmpty() && felt && tally.refused.get() == 0;
+        return findings.isEmpty() && felt && recoveries.areInTime() && tally.refused.get() == 0;
     }
 
     private static long refused(Map<String, List<Fault.Bite>> struck) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.chorale.common.process.ParentWatch;
 import dev.chorale.deploy.Chorale;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,12 +41,15 @@ public final class LauncherProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
                 "-XX:TieredStopAtLevel=1",
-                "-Dchorale.home=" + System.getProperty("chorale.home"),
-                Chorale.class.getName()));
+                "-Dchorale.home=" + Home.folder()));
+        command.addAll(StartCache.of(Home.folder(), StartCache.Use.START).options(StartCache.COMMAND_LINE));
+        command.add(Chorale.class.getName());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        Path built = Home.folder().resolve("deploy/standalone/target");
+        builder.environment().put("CLASSPATH", built + "/lib/*" + File.pathSeparator + built + "/standalone-0.1.0.jar");
         builder.environment().put(ParentWatch.VARIABLE, "true");
         return new LauncherProcess(builder.start(), errors);
     }
