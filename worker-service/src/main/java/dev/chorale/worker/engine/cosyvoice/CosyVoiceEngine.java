@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine.cosyvoice;
 
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineTime;
@@ -114,6 +115,11 @@ public final class CosyVoiceEngine implements SpeechEngine {
     @Override
     public int callsAtOnce() {
         return line.servers().callsAtOnce();
+    }
+
+    @Override
+    public MadeSkills madeSkills() {
+        return directions.madeSkills();
     }
 
     @Override

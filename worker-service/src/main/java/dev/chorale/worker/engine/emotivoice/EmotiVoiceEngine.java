@@ -2,6 +2,7 @@ package dev.chorale.worker.engine.emotivoice;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineTime;
@@ -113,6 +114,11 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     @Override
     public int callsAtOnce() {
         return servers.callsAtOnce();
+    }
+
+    @Override
+    public MadeSkills madeSkills() {
+        return MadeSkills.ofAll(Voices.SKILLS);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.chorale.worker.engine.cosyvoice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chorale.common.speech.Emotion;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.common.speech.Style;
@@ -98,6 +99,38 @@ class CosyVoiceMadeVoicesTest {
             assertThat(failure(engine, ANNA).code()).isEqualTo("engine_misconfigured");
             assertThat(speak(engine, zeroShot("anna.wav", "de"))).isInstanceOf(Spoken.Speech.class);
             assertThat(speak(engine, ANNA)).isInstanceOf(Spoken.Speech.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void made_voices_take_what_the_operators_own_of_their_mode_take(int generation) throws Exception {
+        for (Mode mode : Mode.values()) {
+            if (mode.isOf(generation)) {
+                booth.voice(mode.word, mode.word);
+            }
+        }
+        try (CosyVoiceDouble server = new CosyVoiceDouble(generation)) {
+            CosyVoiceEngine engine = booth.with("generation", "" + generation).open(server);
+
+            assertThat(engine.card().voices())
+                    .hasSizeGreaterThan(3)
+                    .allSatisfy(voice -> assertThat(engine.madeSkills().of(Map.of("mode", voice.nativeName())))
+                            .isEqualTo(voice.skills()));
+        }
+    }
+
+    @Test
+    void style_and_stress_of_a_made_voice_reach_the_server_in_the_models_own_form() throws Exception {
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            Style glad = new Style(Emotion.HAPPY, 50, "");
+            booth.open(server)
+                    .speak(new Segment(
+                            "Not [emphasis]so[/emphasis].", "voice_1", Prosody.NEUTRAL, glad, 7, zeroShot("anna.wav")));
+
+            assertThat(server.performed().getLast().fields())
+                    .containsEntry("tts_text", "Not <strong>so</strong>.")
+                    .containsEntry("instruct_text", "请开心地说一句话。<|endofprompt|>");
         }
     }
 

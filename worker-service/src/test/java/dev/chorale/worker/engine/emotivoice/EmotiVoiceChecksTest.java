@@ -147,6 +147,16 @@ class EmotiVoiceChecksTest {
         }
     }
 
+    @Test
+    void made_voices_take_what_the_engines_own_do() throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            EmotiVoiceEngine engine = new Cabin().open(server);
+
+            assertThat(engine.madeSkills().of(Map.of("speaker", "9017")))
+                    .isEqualTo(engine.card().voices().getFirst().skills());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"zh,9018,speaker", "zh,alloy,speaker", "ja,9017,language"})
     void a_made_voice_of_which_the_server_would_only_say_500_is_unusable(
