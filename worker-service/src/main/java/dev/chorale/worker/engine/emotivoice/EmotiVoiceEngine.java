@@ -23,6 +23,8 @@ import dev.chorale.worker.engine.http.Servers;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Speaks with EmotiVoice. Speed, pitch and volume are done on its audio: the server's own speed is done there too, and fails
@@ -144,10 +146,23 @@ public final class EmotiVoiceEngine implements SpeechEngine {
                             + LONGEST_PROMPT + " of emotion and instructions in them");
         }
         String text = Numerals.written(words, voice.card().language().equals("en"));
-        Spoken spoken = spoken(voice, styled, text);
+        Spoken spoken = spoken(voice, styled, Pieces.of(text, card.maxSegmentCodePoints()));
         return spoken instanceof Spoken.Speech(Pcm pcm)
                 ? reshaping.apply(pcm, segment.prosody().speedPercent() / 100.0, segment.prosody(), limits.whole())
                 : spoken;
+    }
+
+    private Spoken spoken(Voice voice, Voice styled, List<String> pieces) throws InterruptedException {
+        List<Pcm> spoken = new ArrayList<>();
+        for (String piece : pieces) {
+            switch (spoken(voice, styled, piece)) {
+                case Spoken.Speech(Pcm pcm) -> spoken.add(pcm);
+                case Spoken.Refused refused -> {
+                    return refused;
+                }
+            }
+        }
+        return new Spoken.Speech(Pcm.joined(spoken));
     }
 
     private Spoken spoken(Voice voice, Voice styled, String text) throws InterruptedException {

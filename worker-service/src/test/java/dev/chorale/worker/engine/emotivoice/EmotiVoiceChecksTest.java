@@ -2,6 +2,7 @@ package dev.chorale.worker.engine.emotivoice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chorale.common.docs.ConfigurationPage;
@@ -201,6 +202,26 @@ class EmotiVoiceChecksTest {
 
             Cabin.assertFailure(Cabin.failure(engine, "好".repeat(201)), "engine_refused", Kind.PERMANENT);
             assertThat(server.performed()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_text_that_becomes_longer_when_its_numbers_are_written_out_is_spoken_in_pieces() throws Exception {
+        String numbers = "777777777777777 ".repeat(12).strip();
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            Duration length = Cabin.speech(
+                            new Cabin().with("voices.maria.language", "en").open(server), numbers)
+                    .duration();
+
+            List<String> pieces = server.performed().stream()
+                    .map(asked -> asked.path("input").asText())
+                    .toList();
+            assertThat(pieces)
+                    .hasSizeGreaterThan(5)
+                    .allSatisfy(piece -> assertThat(piece).hasSizeLessThanOrEqualTo(200));
+            assertThat(String.join(" ", pieces)).isEqualTo(Numerals.written(numbers, true));
+            assertThat(length.toMillis())
+                    .isCloseTo(80L * String.join("", pieces).length(), within(20L));
         }
     }
 

@@ -21,6 +21,9 @@ final class EmotiVoiceDouble implements AutoCloseable {
     /** What its style model takes, at a token for each character. */
     private static final int LONGEST_PROMPT = 510;
 
+    /** What its memory holds of one pass. */
+    private static final int LONGEST_PASS = 200;
+
     /** What goes wrong with a request. */
     enum Fault {
         NONE,
@@ -85,6 +88,7 @@ final class EmotiVoiceDouble implements AutoCloseable {
                 || !FORMATS.contains(one.path("response_format").asText("mp3"))
                 || one.path("speed").asDouble(1) <= 0
                 || (!stretches && one.path("speed").asDouble(1) != 1)
+                || input.length() > LONGEST_PASS
                 || one.path("prompt").asText().length() > LONGEST_PROMPT
                 || input.contains(poison);
         if (fault == Fault.HELD) {
