@@ -17,6 +17,8 @@ import java.util.Set;
 record Directions(int generation, Set<Mode> modes) {
     static final String END_OF_PROMPT = "<|endofprompt|>";
 
+    private static final Style CALM = new Style(Emotion.NEUTRAL, 50, "");
+
     /** What models of generation 3 were trained to have before everything. */
     static final String ASSISTANT = "You are a helpful assistant.";
 
@@ -57,6 +59,16 @@ record Directions(int generation, Set<Mode> modes) {
         String own = voice.instructText().replace(END_OF_PROMPT, "");
         String told = own + feeling(style) + Written.of(List.of(new Part.Plain(style.instructions())));
         return new Voice(voice.card(), mode.get(), voice.speaker(), "", written(told), "", voice.recording());
+    }
+
+    /**
+     * The voice as it is when it is told how to speak, by an instruction that all models know; empty if it can't be told. A
+     * caller's own instruction may be odd, and is no measure of the mode.
+     */
+    Optional<Voice> told(Voice voice) {
+        return toldBy(voice.mode())
+                .map(mode -> new Voice(
+                        voice.card(), mode, voice.speaker(), "", written(feeling(CALM)), "", voice.recording()));
     }
 
     /** With what the model wants before and behind it. */

@@ -150,7 +150,7 @@ final class Voices {
                 options.text("speaker").orElse(""),
                 options.text("prompt-text").map(this::prompt).orElse(""),
                 options.text("instruct-text").map(directions::written).orElse(""),
-                prefix(mode, language.toLowerCase(Locale.ROOT).replaceFirst("-.*", "")),
+                prefix(mode, language),
                 recording(options, file));
     }
 
@@ -166,10 +166,16 @@ final class Voices {
             return "";
         }
         return switch (generation) {
-            case 1 -> TAGGED.contains(language) ? "<|" + language + "|>" : "";
+            case 1 -> tag(language);
             case 3 -> Directions.ASSISTANT + Directions.END_OF_PROMPT;
             default -> "";
         };
+    }
+
+    private static String tag(String language) {
+        String primary =
+                language.toLowerCase(Locale.ROOT).replaceFirst("-.*", "").replace("cmn", "zh");
+        return TAGGED.contains(primary) ? "<|" + primary + "|>" : "";
     }
 
     private Optional<Voice.Recording> recording(Options options, Optional<Source> file) throws InterruptedException {

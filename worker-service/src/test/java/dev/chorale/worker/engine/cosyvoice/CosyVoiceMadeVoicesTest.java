@@ -135,6 +135,29 @@ class CosyVoiceMadeVoicesTest {
     }
 
     @Test
+    void what_a_caller_says_of_how_to_speak_is_no_measure_of_the_mode() throws Exception {
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            CosyVoiceEngine engine = booth.open(server);
+            server.poison = "sesame";
+
+            assertThat(told(engine, "As if a sesame spoke."))
+                    .isInstanceOfSatisfying(
+                            Spoken.Refused.class,
+                            refused -> Booth.assertFailure(refused.failure(), "engine_refused", Kind.PERMANENT));
+            assertThat(told(engine, "Softly.")).isInstanceOf(Spoken.Speech.class);
+            assertThat(server.asked)
+                    .filteredOn(one -> one.text().endsWith("this is a short test."))
+                    .extracting(one -> one.fields().get("instruct_text"))
+                    .containsExactly("请平静地说一句话。<|endofprompt|>", "请平静地说一句话。<|endofprompt|>");
+        }
+    }
+
+    private static Spoken told(CosyVoiceEngine engine, String how) throws InterruptedException {
+        Style style = new Style(Emotion.NONE, 100, how);
+        return engine.speak(new Segment("A few words.", "voice_1", Prosody.NEUTRAL, style, 7, ANNA));
+    }
+
+    @Test
     void a_folder_that_is_not_there_ends_the_start() {
         booth.with("shared-dir", "/no/such/folder");
 
