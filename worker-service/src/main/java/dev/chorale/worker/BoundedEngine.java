@@ -1,5 +1,6 @@
 package dev.chorale.worker;
 
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.Repertoire;
 import dev.chorale.worker.engine.Segment;
@@ -29,6 +30,11 @@ final class BoundedEngine implements SpeechEngine {
     @Override
     public int callsAtOnce() {
         return engine.callsAtOnce();
+    }
+
+    @Override
+    public MadeSkills madeSkills() {
+        return engine.madeSkills();
     }
 
     @Override

@@ -24,13 +24,14 @@ final class EngineRows {
                 .toList();
         db.useTransaction(tx -> {
             PreparedBatch batch = tx.prepareBatch("""
-                    INSERT INTO engine (name, kind, build, encoder_build, voices, registered_at)
-                    VALUES (:name, :kind, :build, :encoder, CAST(:voices AS jsonb), now())
+                    INSERT INTO engine (name, kind, build, encoder_build, voices, made_takes, registered_at)
+                    VALUES (:name, :kind, :build, :encoder, CAST(:voices AS jsonb), CAST(:made AS jsonb), now())
                     ON CONFLICT ON CONSTRAINT engine_pk DO UPDATE
                     SET kind = excluded.kind,
                         build = excluded.build,
                         encoder_build = excluded.encoder_build,
                         voices = excluded.voices,
+                        made_takes = excluded.made_takes,
                         registered_at = excluded.registered_at
                     """);
             ordered.forEach(engine -> batch.bind("name", engine.name())
@@ -38,6 +39,7 @@ final class EngineRows {
                     .bind("build", engine.builds().voice())
                     .bind("encoder", engine.builds().encoder())
                     .bind("voices", engine.voices())
+                    .bind("made", engine.made().json())
                     .add());
             batch.execute();
         });

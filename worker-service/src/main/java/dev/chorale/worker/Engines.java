@@ -166,6 +166,7 @@ final class Engines {
                 card.kind(),
                 new Builds(card.build(), speaker.encoderBuild()),
                 json(card.voices()),
+                engine.madeSkills(),
                 new SpeakingRenderer(speaker, engine, keeper));
     }
 

@@ -8,7 +8,6 @@ import dev.chorale.api.problem.JsonBody;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.submit.Catalogue;
 import dev.chorale.api.voice.Voices;
-import dev.chorale.common.job.Ids;
 import dev.chorale.common.speech.Skill;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -113,7 +112,7 @@ public class SpeechResource {
                 .flatMap(e -> e.voices().stream()
                         .map(v -> new Voice(e.name() + "/" + v.name(), v.display(), v.language(), e.name(), takes(v))));
         Stream<Voice> own = made.newest(caller.tenantId()).stream()
-                .map(v -> new Voice(Ids.write("voice", v.id), v.name, v.language, v.engine, List.of()));
+                .map(v -> new Voice(v.id(), v.name(), v.language(), v.engine(), v.takes()));
         return new Listed<>("list", Stream.concat(own, builtIn).toList());
     }
 

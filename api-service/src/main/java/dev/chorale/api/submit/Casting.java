@@ -46,9 +46,9 @@ public class Casting {
             return made == null ? engine.build() : made.versionOn(engine.build());
         }
 
-        /** Of a made voice only its engine could tell what it takes beyond plain text and pauses: nothing is promised. */
+        /** What the voice can do beyond plain text and pauses. */
         Set<Skill> skills(String voice) {
-            return made == null ? engine.voiceOf(voice).skills() : Set.of();
+            return made == null ? engine.voiceOf(voice).skills() : engine.made().of(made.settings());
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.chorale.api.problem.Problem;
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.common.time.Monotonic;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,8 +38,13 @@ public class Catalogue {
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Snapshot snapshot = new Snapshot(Map.of(), Optional.empty());
 
-    /** An engine as its workers described it. The builds are part of every cache key. */
-    public record Engine(String name, String kind, String build, String encoderBuild, List<Voice> voices) {
+    /**
+     * An engine as its workers described it. The builds are part of every cache key.
+     *
+     * @param made what made voices take
+     */
+    public record Engine(
+            String name, String kind, String build, String encoderBuild, List<Voice> voices, MadeSkills made) {
         Optional<Voice> voice(String nativeName) {
             return voices.stream().filter(v -> v.name().equals(nativeName)).findFirst();
         }
@@ -137,7 +143,7 @@ public class Catalogue {
 
     private Map<String, Engine> read() {
         return jdbi.withHandle(h -> h.createQuery("""
-                        SELECT name, kind, build, encoder_build, voices
+                        SELECT name, kind, build, encoder_build, voices, made_takes
                         FROM engine
                         """)
                 .map((row, ctx) -> new Engine(
@@ -145,7 +151,8 @@ public class Catalogue {
                         row.getString("kind"),
                         row.getString("build"),
                         row.getString("encoder_build"),
-                        voices(row.getString("voices"))))
+                        voices(row.getString("voices")),
+                        MadeSkills.read(row.getString("made_takes"))))
                 .collect(Collectors.toUnmodifiableMap(Engine::name, Function.identity())));
     }
 

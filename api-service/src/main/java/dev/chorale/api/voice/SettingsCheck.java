@@ -3,6 +3,7 @@ package dev.chorale.api.voice;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.problem.Problem.FieldError;
 import dev.chorale.api.submit.Catalogue;
+import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.SpokenText;
 import dev.chorale.common.speech.VoiceFileId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -133,6 +134,12 @@ public class SettingsCheck {
         if (!read.isEmpty() && !read.contains(primary)) {
             faults.add(new FieldError("language", "this engine reads " + String.join(", ", new TreeSet<>(read))));
         }
+    }
+
+    /** What a voice of these settings can do beyond plain text; nothing while its engine is unknown. */
+    Set<Skill> skills(String engine, Map<String, String> settings) {
+        Catalogue.Engine known = catalogue.engines().get(engine);
+        return known == null ? Set.of() : known.made().of(settings);
     }
 
     /**

@@ -90,7 +90,7 @@ public class Voices {
         voice.current = 1;
         voice.createdAt = clock.instant();
         persist(voice);
-        return VoiceJson.of(voice, version(voice, settings));
+        return json(voice, version(voice, settings));
     }
 
     private Map<String, String> settings(UUID tenant, String kind, Given given, List<FieldError> faults) {
@@ -115,7 +115,7 @@ public class Voices {
             return new Made(before, false);
         }
         voice.current++;
-        return new Made(VoiceJson.of(voice, version(voice, settings)), true);
+        return new Made(json(voice, version(voice, settings)), true);
     }
 
     /** @throws Problem.Refusal 410 where it was deleted, 404 where the tenant had none of that id */
@@ -157,12 +157,14 @@ public class Voices {
         return Page.of(rows, query, row -> new UUID(0, row.key.number()), VoiceJson.Version::of);
     }
 
-    /** The tenant's voices, newest first, without their settings; up to {@link #MOST_ON_ONE_PAGE}. */
+    /** The tenant's voices, newest first; up to {@link #MOST_ON_ONE_PAGE}. */
     @Transactional
-    public List<Voice> newest(UUID tenant) {
-        return Voice.<Voice>find("tenantId = ?1 and deletedAt is null order by id desc", tenant)
+    public List<VoiceJson> newest(UUID tenant) {
+        List<Voice> rows = Voice.<Voice>find("tenantId = ?1 and deletedAt is null order by id desc", tenant)
                 .page(0, MOST_ON_ONE_PAGE)
                 .list();
+        Map<UUID, VoiceVersion> current = current(rows);
+        return rows.stream().map(row -> json(row, current)).toList();
     }
 
     /**
@@ -205,12 +207,16 @@ public class Voices {
         return new MadeVoice(voice.engine, voice.language, settings);
     }
 
-    private static VoiceJson json(Voice voice) {
+    private VoiceJson json(Voice voice) {
         return json(voice, current(List.of(voice)));
     }
 
-    private static VoiceJson json(Voice voice, Map<UUID, VoiceVersion> current) {
-        return VoiceJson.of(voice, Objects.requireNonNull(current.get(voice.id), "the current version"));
+    private VoiceJson json(Voice voice, Map<UUID, VoiceVersion> current) {
+        return json(voice, Objects.requireNonNull(current.get(voice.id), "the current version"));
+    }
+
+    private VoiceJson json(Voice voice, VoiceVersion current) {
+        return VoiceJson.of(voice, current, check.skills(voice.engine, current.settings));
     }
 
     private static Map<UUID, VoiceVersion> current(List<Voice> voices) {

@@ -17,6 +17,7 @@ import dev.chorale.api.submit.SynthesisRequest;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.speech.MadeVoice;
+import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.UtteranceJson;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +122,37 @@ class BoundVoiceTest {
                                 "{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":{\"id\":\"" + voice + "\"}}")
                         .code())
                 .isEqualTo("unknown_voice");
+    }
+
+    @Test
+    void style_and_markup_that_the_voice_takes_are_bound_and_others_are_refused() {
+        String anna = made("Anna", "{'mode':'cross-lingual','prompt_audio':'anna.wav'}");
+        String said = "\"input\":\"[emphasis]Hello[/emphasis].\",\"emotion\":\"happy\"";
+
+        assertThat(submitted(anna, said, null).utterance().needs())
+                .containsExactlyInAnyOrder(Skill.EMPHASIS, Skill.EMOTION);
+        assertRefused(made("Bea", "{'mode':'sft','speaker':'bea'}"), said, "not_supported_by_engine");
+        assertRefused(anna, "\"input\":\"[h][ào]\"", "markup_not_supported");
+    }
+
+    private String made(String name, String settings) {
+        return http.post("/v1/voices", VoiceSettingsTest.body(name, "cosy", "en", settings))
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    private Submission submitted(String name, String said, @Nullable String key) {
+        String body = "{" + said + ",\"voice\":\"" + name + "\"}";
+        return check.check(
+                JsonBody.read(body.getBytes(StandardCharsets.UTF_8), SynthesisRequest.class), identity(tenant), key);
+    }
+
+    private void assertRefused(String name, String said, String code) {
+        assertThatThrownBy(() -> submitted(name, said, null))
+                .isInstanceOfSatisfying(
+                        Problem.Refusal.class,
+                        refusal -> assertThat(refusal.problem().code()).isEqualTo(code));
     }
 
     private void assertUnknown(UUID caller, String name) {

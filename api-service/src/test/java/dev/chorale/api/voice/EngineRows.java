@@ -18,6 +18,11 @@ final class EngineRows {
             "emoti", "emotivoice",
             "kokoro", "openai");
 
+    /** Voices of a recording are told how to speak, and trained speakers are not. */
+    private static final String COSY_TAKES = """
+            [{"setting": "mode", "begins": "sft", "takes": ["emphasis"]},
+             {"setting": "mode", "begins": "cross-lingual", "takes": ["emphasis", "emotion", "instructions"]}]""";
+
     private EngineRows() {}
 
     /** Waits until the API knows them. */
@@ -32,11 +37,12 @@ final class EngineRows {
 
     private static void insert(Jdbi db) {
         KINDS.forEach((name, kind) -> db.useHandle(h -> h.createUpdate("""
-                INSERT INTO engine (name, kind, build, encoder_build, voices, registered_at)
-                VALUES (:name, :kind, :kind, 'encoder', CAST(:voices AS jsonb), now())
+                INSERT INTO engine (name, kind, build, encoder_build, voices, made_takes, registered_at)
+                VALUES (:name, :kind, :kind, 'encoder', CAST(:voices AS jsonb), CAST(:made AS jsonb), now())
                 ON CONFLICT ON CONSTRAINT engine_pk DO NOTHING
                 """)
                 .bind("name", name)
+                .bind("made", name.equals("cosy") ? COSY_TAKES : "[]")
                 .bind("kind", kind)
                 .bind(
                         "voices",

@@ -31,6 +31,10 @@ class VoicesTest {
     private static final String ALICE = """
             {"name": "Alice", "engine": "emoti", "language": "zh", "settings": {"speaker": "8051", "emotion": "Happy"}}""";
 
+    private static final String ANNA = """
+            {"name": "Anna", "engine": "cosy", "language": "en",
+             "settings": {"mode": "cross-lingual", "prompt_audio": "anna.wav"}}""";
+
     @TestHTTPResource
     URI root;
 
@@ -65,6 +69,19 @@ class VoicesTest {
         assertThat(made.json().path("created_at").asText()).endsWith("Z");
         assertThat(http.get("/v1/voices/" + id).json()).isEqualTo(made.json());
         assertThat(http.get("/v1/voices").json().path("data").get(0)).isEqualTo(made.json());
+    }
+
+    @Test
+    void a_voice_tells_what_it_takes_as_its_engine_does_of_such_voices() {
+        String id = http.post("/v1/voices", ANNA).json().path("id").asText();
+
+        assertThat(http.get("/v1/voices/" + id).json().path("takes"))
+                .extracting(JsonNode::asText)
+                .containsExactly("emotion", "emphasis", "instructions");
+        assertThat(http.get("/v1/audio/voices").json().path("data").get(0).path("takes"))
+                .isEqualTo(http.get("/v1/voices/" + id).json().path("takes"));
+        assertThat(http.post("/v1/voices", ALICE).json().path("takes").isEmpty())
+                .isTrue();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.chorale.worker.engine;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Uncompressed audio: signed 16-bit little-endian samples of one channel. The array is handed over, not copied: nobody
@@ -20,6 +22,13 @@ public record Pcm(byte[] bytes, int sampleRateHz) {
     /** Silence: what there is to hear of a text without a letter or a digit. */
     public static Pcm silence(Duration length, int sampleRateHz) {
         return new Pcm(new byte[2 * Math.toIntExact(length.toMillis() * sampleRateHz / 1000)], sampleRateHz);
+    }
+
+    /** One behind the other. @param parts one or more, all of one rate */
+    public static Pcm joined(List<Pcm> parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        parts.forEach(part -> all.writeBytes(part.bytes));
+        return new Pcm(all.toByteArray(), parts.getFirst().sampleRateHz);
     }
 
     /** How many whole samples there are. */

@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine;
 
+import dev.chorale.common.speech.MadeSkills;
 import java.util.Optional;
 
 /** One engine, ready to speak. */
@@ -10,6 +11,11 @@ public interface SpeechEngine {
     /** How many calls it does well at once, as far as is known now: 1 to {@link EngineCard#maxConcurrency()}. */
     default int callsAtOnce() {
         return card().maxConcurrency();
+    }
+
+    /** What made voices can do beyond reading plain text; the same at every call. */
+    default MadeSkills madeSkills() {
+        return MadeSkills.NONE;
     }
 
     /** What it has loaded; empty if it speaks with every voice at once. */

@@ -10,11 +10,12 @@ import java.util.Optional;
  * A WAV file as engines write them, held in memory: integers of 16 bits or floats of 32, in any number of channels, which
  * are mixed to one.
  *
- * <p>An engine that streams cannot know the sizes when it writes the header. So a size of zero, or one that reaches past
- * the end, means that the samples go on to the end; whether that is the true end, only the way the bytes came can tell.
- * Chunks besides {@code fmt} and {@code data} are passed over; but another file behind the samples is more speech, and
- * reading only the first would shorten it. The format: RIFF/WAVE with {@code WAVE_FORMAT_PCM} (1),
- * {@code WAVE_FORMAT_IEEE_FLOAT} (3) or {@code WAVE_FORMAT_EXTENSIBLE} (0xFFFE), as in Microsoft's mmreg.h.
+ * <p>An engine that streams cannot know the sizes when it writes the header. So a size of zero, one that reaches past
+ * the end, or one behind which no chunks follow, because it is that of the first piece alone, means that the samples go
+ * on to the end; whether that is the true end, only the way the bytes came can tell. Chunks besides {@code fmt} and
+ * {@code data} are passed over; but another file behind the samples is more speech, and reading only the first would
+ * shorten it. The format: RIFF/WAVE with {@code WAVE_FORMAT_PCM} (1), {@code WAVE_FORMAT_IEEE_FLOAT} (3) or {@code
+ * WAVE_FORMAT_EXTENSIBLE} (0xFFFE), as in Microsoft's mmreg.h.
  */
 @SuppressWarnings("ArrayRecordComponent") // Minutes of audio, read once.
 public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples) {
@@ -142,7 +143,24 @@ public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples
     }
 
     private static int end(byte[] bytes, int body, long size) {
-        return size == 0 || body + size > bytes.length ? bytes.length : (int) (body + size);
+        long end = body + size;
+        return size == 0 || end > bytes.length || !areChunks(bytes, end + size % 2) ? bytes.length : (int) end;
+    }
+
+    /** Whether chunks follow from there to the end. What is less than the header of one is no sound either. */
+    private static boolean areChunks(byte[] bytes, long from) {
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        long at = from;
+        while (at + CHUNK_HEADER_BYTES <= bytes.length && isTag(bytes, (int) at)) {
+            long size = Integer.toUnsignedLong(in.getInt((int) at + 4));
+            at += CHUNK_HEADER_BYTES + size + size % 2;
+        }
+        return at + CHUNK_HEADER_BYTES > bytes.length && at <= bytes.length + 1L;
+    }
+
+    /** Four visible characters of ASCII, or spaces behind them. */
+    private static boolean isTag(byte[] bytes, int at) {
+        return new String(bytes, at, 4, StandardCharsets.US_ASCII).matches("\\p{Graph}[\\p{Graph} ]{3}");
     }
 
     private static Optional<Wav> of(ByteBuffer in, int at, int from, int to) {

@@ -84,7 +84,7 @@ public final class Speaker {
             Utterance utterance, String produceId, SpeechEngine engine, SegmentShelf shelf, ProgressListener listener)
             throws InterruptedException {
         EngineCard card = engine.card();
-        Optional<EngineVoice> voice = voice(utterance, card);
+        Optional<EngineVoice> voice = voice(utterance, engine);
         if (voice.isEmpty()) {
             return new Take.Failed(EngineFailure.unknownVoice(card.name()));
         }
@@ -105,11 +105,13 @@ public final class Speaker {
         }
     }
 
-    /** A made voice is promised no skill: see {@code docs/text.md}. */
-    private static Optional<EngineVoice> voice(Utterance utterance, EngineCard card) {
+    private static Optional<EngineVoice> voice(Utterance utterance, SpeechEngine engine) {
         String name = utterance.nativeVoice();
         MadeVoice made = utterance.made();
-        return made == null ? card.voice(name) : Optional.of(new EngineVoice(name, made.language(), name));
+        return made == null
+                ? engine.card().voice(name)
+                : Optional.of(new EngineVoice(
+                        name, made.language(), name, engine.madeSkills().of(made.settings())));
     }
 
     /** Its API refused what the voice had not then; another engine may stand behind the name by now. */

@@ -12,45 +12,82 @@ import dev.chorale.worker.speak.AudioCheck.Verdict.Plausible;
 import dev.chorale.worker.speak.ExpectedLength.Letters;
 import java.lang.Character.UnicodeScript;
 import java.time.Duration;
-import java.util.ArrayDeque;
 
 /**
  * How fast each voice speaks, learned from what it spoke: an engine that is out of memory may end half-way and call it
  * whole, and only the voice itself tells how long the whole would be.
  *
  * <p>A rate is the time in which a voice sounds, at its own speed, over the usual time of the letters; it is held against
- * the lowest eighth of what the voice had, for texts of many pauses or spelled words are slow and none is much quicker than
- * the others. Measured with espeak-ng on 1,500 sentences each of six languages: whole ones stay above 0.73 of their median,
- * the lowest eighth is 0.85 to 0.93 of it, and 96 of 100 halves are refused. A voice is judged once {@link #ENOUGH} texts are
- * known, and forgotten when nothing was accepted for a while, so that one that has really changed is learned anew. May be used
- * by several threads at once.
+ * the lowest eighth of what was heard, see {@link Rates}, for texts of many pauses or spelled words are slow and none is much
+ * quicker than the others. Measured with espeak-ng on 1,500 sentences each of six languages: whole ones stay above 0.73 of
+ * their median, the lowest eighth is 0.85 to 0.93 of it, and 96 of 100 halves are refused. What is known of a voice's style
+ * too little is held against the voice without one, and what is known of neither against all voices of the engine: see
+ * {@link Measure}. Kept are the 10,000 that were heard last. May be used by several threads at once.
  */
 final class SpeakingRates {
     private static final double SHORTEST_SECONDS = 1.5;
-    private static final double LEAST_SHARE = 0.75;
-    /** Spoken twice as short, it is more likely the voice than the engine: only what can't be the whole is refused then. */
-    private static final double LEAST_SHARE_AGAIN = 0.65;
-
-    private static final int ENOUGH = 8;
-    private static final int REMEMBERED = 31;
     /** 10,000 voices, or fewer with long instructions. */
     private static final int MOST_WEIGHT = 1_000_000;
 
     private static final int WEIGHT = 100;
-    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
+    /** So long nothing else came, and it is believed: the voice has changed. */
+    private static final Duration BELIEVED_AFTER = Duration.ofMinutes(10);
 
     private final Cache<Manner, Rates> known;
+    private final Ticker clock;
 
     /** What has a rate of its own. */
-    private record Manner(String engine, String build, String voice, Style style, UnicodeScript script) {}
+    private record Manner(String engine, String build, String voice, Style style, UnicodeScript script) {
+        Manner plain() {
+            return new Manner(engine, build, voice, Style.NONE, script);
+        }
+
+        /** No voice is named so. */
+        Manner ofAnyVoice() {
+            return new Manner(engine, build, "", Style.NONE, script);
+        }
+    }
+
+    /**
+     * What audio is held against: the less it says of this very voice in this style, the less is refused by it. Twice as
+     * short, it is more likely the voice than the engine: only what can't be the whole is refused then.
+     */
+    private enum Measure {
+        OWN(0.75, 0.65, "this voice takes"),
+        /** Instructions may be to speak faster. */
+        PLAIN(0.6, 0.45, "this voice takes by itself"),
+        /** Some people speak twice as fast as others. */
+        ANY_VOICE(0.6, 0.35, "the engine's voices take");
+
+        private final double least;
+        private final double leastAgain;
+        private final String who;
+
+        Measure(double least, double leastAgain, String who) {
+            this.least = least;
+            this.leastAgain = leastAgain;
+            this.who = who;
+        }
+
+        Manner of(Manner manner) {
+            return switch (this) {
+                case OWN -> manner;
+                case PLAIN -> manner.plain();
+                case ANY_VOICE -> manner.ofAnyVoice();
+            };
+        }
+
+        double least(boolean again) {
+            return again ? leastAgain : least;
+        }
+    }
 
     SpeakingRates(Ticker clock) {
+        this.clock = clock;
         this.known = Caffeine.newBuilder()
                 .maximumWeight(MOST_WEIGHT)
                 .weigher((Manner manner, Rates _) ->
                         WEIGHT + manner.style.instructions().length())
-                .expireAfterWrite(FORGOTTEN_AFTER)
-                .ticker(clock)
                 .build();
     }
 
@@ -67,42 +104,37 @@ final class SpeakingRates {
         var manner = new Manner(engine.name(), engine.build(), segment.voiceKey(), segment.style(), letters.script());
         double seconds = audio.loudSeconds();
         double rate = seconds * segment.prosody().speedPercent() / 100 / letters.seconds();
-        Rates rates = known.get(manner, _ -> new Rates());
-        double usual = rates.usual();
-        if (rate < usual * (again ? LEAST_SHARE_AGAIN : LEAST_SHARE)) {
+        Rates own = rates(manner);
+        Measure measure = measure(manner, own);
+        double usual = rates(measure.of(manner)).usual();
+        if (rate < usual * measure.least(again) && !own.isRefuted(clock.read(), BELIEVED_AFTER)) {
             return AudioCheck.fault(
                     Fault.TOO_QUICK,
-                    "%.2f s of sound (this voice takes about %.2f for it)",
+                    "%.2f s of sound (%s about %.2f for it)",
                     seconds,
+                    measure.who,
                     seconds * usual / rate);
         }
+        own.accepted();
         if (letters.alone()) {
-            rates.add(rate);
-            known.put(manner, rates);
+            learn(manner, rate);
         }
         return audio;
     }
 
-    private static final class Rates {
-        private final ArrayDeque<Double> last = new ArrayDeque<>();
+    private Measure measure(Manner manner, Rates own) {
+        boolean byItself = own.isEnough() || own.isAlone();
+        return byItself ? Measure.OWN : rates(manner.plain()).isEnough() ? Measure.PLAIN : Measure.ANY_VOICE;
+    }
 
-        synchronized void add(double rate) {
-            last.addLast(rate);
-            if (last.size() > REMEMBERED) {
-                last.removeFirst();
-            }
+    private void learn(Manner manner, double rate) {
+        rates(manner).add(rate);
+        if (manner.style.equals(Style.NONE)) {
+            rates(manner.ofAnyVoice()).add(rate);
         }
+    }
 
-        /** The lowest eighth; 0 while too little is known. */
-        synchronized double usual() {
-            return last.size() < ENOUGH
-                    ? 0
-                    : last.stream()
-                            .mapToDouble(Double::doubleValue)
-                            .sorted()
-                            .skip(last.size() / ENOUGH)
-                            .findFirst()
-                            .orElseThrow();
-        }
+    private Rates rates(Manner manner) {
+        return known.get(manner, _ -> new Rates());
     }
 }

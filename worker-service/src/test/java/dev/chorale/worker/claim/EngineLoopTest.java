@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.time.Monotonic;
 import dev.chorale.common.time.Pause;
@@ -108,7 +109,7 @@ class EngineLoopTest {
         Work work = new Work(running, slots, lease, settler, (state, jobs) -> {}, EngineLoopTest::waitedFor, _ -> {});
         LoadedVoices voices = new LoadedVoices(new MemoryVoiceRows(), lease, Pause.system());
         return new EngineLoop(
-                new ServedEngine(TestRows.ENGINE, "simulated", new Builds("", ""), "[]", away()),
+                new ServedEngine(TestRows.ENGINE, "simulated", new Builds("", ""), "[]", MadeSkills.NONE, away()),
                 SETTINGS,
                 new EngineLoop.Shared(
                         slots,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.time.Monotonic;
@@ -144,7 +145,7 @@ class LoadedVoicesTest {
     }
 
     private static ServedEngine served(String name, Renderer renderer) {
-        return new ServedEngine(name, "gpt-sovits", new Builds("b", "e"), "[]", renderer);
+        return new ServedEngine(name, "gpt-sovits", new Builds("b", "e"), "[]", MadeSkills.NONE, renderer);
     }
 
     /** An engine with room for one voice or more. */

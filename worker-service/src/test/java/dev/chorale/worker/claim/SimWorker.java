@@ -1,6 +1,7 @@
 package dev.chorale.worker.claim;
 
 import dev.chorale.common.memory.RunRow;
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.time.Monotonic;
 import dev.chorale.common.time.Pause;
@@ -78,7 +79,7 @@ final class SimWorker {
         this.heartbeat = new Heartbeat(rows, lease, running, world.ids(), strays, time, settings);
         Claims claims = new LinkedClaims(link, new MemoryClaims(world.tables()));
         this.loop = new EngineLoop(
-                new ServedEngine(Line.ENGINE, "simulated", new Builds("", ""), "[]", renderer()),
+                new ServedEngine(Line.ENGINE, "simulated", new Builds("", ""), "[]", MadeSkills.NONE, renderer()),
                 settings,
                 new EngineLoop.Shared(slots, lease, claims, running, work, noVoices(), NO_METERS, time),
                 new SimWakeUps(world, settings.recordsPerPoll()),

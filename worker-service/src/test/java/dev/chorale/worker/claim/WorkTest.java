@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.job.State;
 import dev.chorale.common.speech.AudioFormat;
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.common.speech.Style;
@@ -154,7 +155,8 @@ class WorkTest {
                 new Finished(Path.of("none.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77, List.of());
         work.begin(
                 new Claimed(held, null, UtteranceJson.write(line), List.of()),
-                new ServedEngine("sovits", "gpt-sovits", new Builds(build, "encoder"), "[]", making(audio)),
+                new ServedEngine(
+                        "sovits", "gpt-sovits", new Builds(build, "encoder"), "[]", MadeSkills.NONE, making(audio)),
                 _ -> {});
     }
 

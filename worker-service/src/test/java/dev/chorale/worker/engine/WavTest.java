@@ -2,6 +2,7 @@ package dev.chorale.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,37 @@ class WavTest {
                 Wavs.chunk("LIST", new byte[] {1, 2, 3}),
                 Wavs.chunk("data", Wavs.bytes(SAMPLES)),
                 Wavs.chunk("id3 ", new byte[10]));
+
+        assertThat(samples(Wav.read(wav).orElseThrow().pcm())).isEqualTo(SAMPLES);
+    }
+
+    @Test
+    void a_header_that_knows_the_size_of_the_first_piece_alone_shortens_nothing() {
+        byte[] wav = Wavs.of(24000, SAMPLES);
+        Wavs.size(wav, 2);
+        byte[] longer = Wavs.joined(wav, Wavs.bytes(SAMPLES));
+
+        assertThat(samples(Wav.read(wav).orElseThrow().pcm())).isEqualTo(SAMPLES);
+        assertThat(Wav.read(longer).orElseThrow().pcm().sampleCount()).isEqualTo(2 * SAMPLES.length);
+    }
+
+    @Test
+    void sound_that_begins_like_a_chunk_is_sound_unless_chunks_reach_to_the_end() {
+        byte[] like = Wavs.joined("LIST".getBytes(StandardCharsets.US_ASCII), new byte[] {2, 0, 0, 0, 1, 1});
+        byte[] wav = Wavs.of(24000, SAMPLES);
+
+        assertThat(Wav.read(Wavs.joined(wav, like)).orElseThrow().pcm().sampleCount())
+                .isEqualTo(SAMPLES.length);
+        assertThat(Wav.read(Wavs.joined(wav, like, Wavs.bytes(SAMPLES)))
+                        .orElseThrow()
+                        .pcm()
+                        .sampleCount())
+                .isEqualTo(2 * SAMPLES.length + like.length / 2);
+    }
+
+    @Test
+    void a_few_bytes_behind_the_samples_are_passed_over() {
+        byte[] wav = Wavs.joined(Wavs.of(24000, SAMPLES), new byte[3]);
 
         assertThat(samples(Wav.read(wav).orElseThrow().pcm())).isEqualTo(SAMPLES);
     }
@@ -81,7 +113,7 @@ class WavTest {
     @Test
     void what_is_no_wav_or_of_another_kind_is_not_read() {
         assertThat(Wav.read(new byte[0])).isEmpty();
-        assertThat(Wav.read("ID3 and so on, an mp3 file".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+        assertThat(Wav.read("ID3 and so on, an mp3 file".getBytes(StandardCharsets.US_ASCII)))
                 .isEmpty();
         assertThat(Wav.read(Arrays.copyOf(Wavs.of(24000, SAMPLES), 30))).isEmpty();
         assertThat(Wav.read(Wavs.with(Wavs.format(1, 1, 8000, 8), Wavs.chunk("data", new byte[8]))))

@@ -1,11 +1,14 @@
 package dev.chorale.worker.speak;
 
+import dev.chorale.common.speech.MadeSkills;
+import dev.chorale.common.speech.Skill;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An engine that keeps the port's contract and does with each segment what the test says. */
@@ -26,6 +29,11 @@ final class ScriptedEngine implements SpeechEngine {
     public EngineCard card() {
         return new EngineCard(
                 "scripted", "test", "test 1", List.of(new EngineVoice("one", "en-US", "One")), 200, 16000, 4);
+    }
+
+    @Override
+    public MadeSkills madeSkills() {
+        return new MadeSkills(List.of(MadeSkills.rule("mode", "told", Set.of(Skill.EMPHASIS))));
     }
 
     @Override

@@ -38,7 +38,66 @@ class SpeakingRatesTest {
             assertThat(heard("a", SENTENCE, WHOLE / 2)).as("text %d", i).isEmpty();
         }
         assertThat(heard("a", SENTENCE, WHOLE / 4)).isPresent();
-        assertThat(heard("b", SENTENCE, WHOLE / 4)).isEmpty();
+        assertThat(heard("a", SENTENCE, WHOLE / 2)).isEmpty();
+    }
+
+    @Test
+    void a_voice_that_was_not_heard_yet_is_judged_by_the_others_and_believed_the_second_time() {
+        learn("a");
+        assertThat(heard("b", SENTENCE, WHOLE / 2))
+                .hasValueSatisfying(figures -> assertThat(figures).contains("the engine's voices take about 3.00"));
+        assertThat(heardAgain("b", WHOLE / 2)).isEmpty();
+        assertThat(heardAgain("c", WHOLE / 3)).isPresent();
+    }
+
+    @Test
+    void a_voice_that_is_quicker_than_the_others_has_its_own_rate_once_eight_texts_are_known() {
+        learn("a");
+        for (int i = 0; i < 8; i++) {
+            assertThat(heardAgain("b", WHOLE / 2)).as("text %d", i).isEmpty();
+        }
+        assertThat(heard("b", SENTENCE, WHOLE / 2)).isEmpty();
+        assertThat(heard("b", SENTENCE, WHOLE / 4)).isPresent();
+    }
+
+    @Test
+    void each_new_instruction_is_judged_by_the_voice_without_one() {
+        learn("a");
+        for (int i = 0; i < 20; i++) {
+            assertThat(heardTold("a", "As number " + i, WHOLE / 2, false)).isPresent();
+            assertThat(heardTold("a", "As number " + i, WHOLE * 0.62, false)).isEmpty();
+            assertThat(heardTold("a", "Quickly, as number " + i, WHOLE / 2, true))
+                    .isEmpty();
+            assertThat(heardTold("a", "As number " + i, WHOLE * 0.4, true)).isPresent();
+        }
+    }
+
+    @Test
+    void what_was_heard_is_known_for_longer_than_nothing_is_said() {
+        learn("a");
+        nanos.addAndGet(Duration.ofHours(20).toNanos());
+        assertThat(heard("a", SENTENCE, WHOLE / 2)).isPresent();
+    }
+
+    @Test
+    void one_good_take_in_between_and_halves_are_refused_however_long_they_come() {
+        learn("a");
+        for (int i = 0; i < 10; i++) {
+            assertThat(heard("a", SENTENCE, WHOLE / 2)).isPresent();
+            nanos.addAndGet(Duration.ofMinutes(6).toNanos());
+            assertThat(heard("a", SENTENCE, WHOLE)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_voice_of_which_nothing_is_taken_for_ten_minutes_is_learned_anew_whatever_others_take() {
+        learn("a");
+        assertThat(heardAgain("b", WHOLE / 4)).isPresent();
+        nanos.addAndGet(Duration.ofMinutes(10).toNanos());
+        for (int i = 0; i < 8; i++) {
+            assertThat(heard("b", SENTENCE, WHOLE / 4)).as("text %d", i).isEmpty();
+        }
+        assertThat(heard("b", SENTENCE, WHOLE / 8)).isPresent();
     }
 
     @Test
@@ -80,7 +139,7 @@ class SpeakingRatesTest {
     }
 
     @Test
-    void what_was_refused_is_not_learned_and_what_is_old_is_forgotten() {
+    void what_was_refused_is_not_learned_and_what_comes_for_ten_minutes_is_believed() {
         learn("a");
         for (int i = 0; i < 100; i++) {
             assertThat(heard("a", SENTENCE, WHOLE / 2)).isPresent();
@@ -90,12 +149,15 @@ class SpeakingRatesTest {
     }
 
     @Test
-    void speed_is_reckoned_with_and_a_style_has_a_rate_of_its_own() {
+    void speed_is_reckoned_with_and_a_style_has_a_rate_of_its_own_once_it_is_known() {
         learn("a");
         Pcm half = Tones.tone(WHOLE / 2, 8000, RATE_HZ);
         var fast = new Segment(SENTENCE, "a", new Prosody(200, 0, 0), 1);
         assertThat(judged(fast, CARD, half, false)).isEmpty();
         var angry = new Segment(SENTENCE, "a", Prosody.NEUTRAL, new Style(Emotion.ANGRY, 50, ""), 1, null);
+        for (int i = 0; i < 8; i++) {
+            assertThat(judged(angry, CARD, half, true)).isEmpty();
+        }
         assertThat(judged(angry, CARD, half, false)).isEmpty();
     }
 
@@ -182,6 +244,19 @@ class SpeakingRatesTest {
 
     private Optional<String> heard(String voice, String text, double seconds) {
         return judged(segment(voice, text), CARD, Tones.tone(seconds, 8000, RATE_HZ), false);
+    }
+
+    private Optional<String> heardAgain(String voice, double seconds) {
+        return judged(segment(voice, SENTENCE), CARD, Tones.tone(seconds, 8000, RATE_HZ), true);
+    }
+
+    private Optional<String> heardTold(String voice, String how, double seconds, boolean again) {
+        Style style = new Style(Emotion.NONE, 100, how);
+        return judged(
+                new Segment(SENTENCE, voice, Prosody.NEUTRAL, style, 1, null),
+                CARD,
+                Tones.tone(seconds, 8000, RATE_HZ),
+                again);
     }
 
     private static Segment segment(String voice, String text) {

@@ -30,6 +30,9 @@ record Load(List<Level> levels, @Nullable Integer knee, String said) implements 
 
     /** @param processes that share the calls */
     static Load of(Mouth mouth, EngineVoice voice, int processes, Allowance allowance) throws InterruptedException {
+        if (mouth.isOneAtATime()) {
+            return new Load(List.of(), null, Wording.ONE_AT_A_TIME);
+        }
         mouth.settle(allowance);
         List<Level> levels = new ArrayList<>();
         for (int concurrency : CONCURRENCIES) {
@@ -90,7 +93,7 @@ record Load(List<Level> levels, @Nullable Integer knee, String said) implements 
     public List<String> told() {
         List<String> told = new ArrayList<>(List.of(said));
         levels.forEach(level -> told.add(level.told()));
-        if (levels.size() < CONCURRENCIES.size()) {
+        if (!said.equals(Wording.ONE_AT_A_TIME) && levels.size() < CONCURRENCIES.size()) {
             told.add("more at once was not tried");
         }
         return told;

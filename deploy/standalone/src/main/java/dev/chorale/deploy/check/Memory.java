@@ -1,10 +1,11 @@
 package dev.chorale.deploy.check;
 
-import java.io.IOException;
+import dev.chorale.worker.engine.http.Answer;
+import dev.chorale.worker.engine.http.CallLimits;
+import dev.chorale.worker.engine.http.HttpCall;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -22,28 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 record Memory(@Nullable Double growthMib, String said) implements Finding {
     private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final CallLimits LIMITS = new CallLimits(LIMIT, LIMIT, LIMIT, 4 << 20);
     private static final Pattern RESIDENT =
             Pattern.compile("(?m)^process_resident_memory_bytes(?:\\{[^}]*})?\\s+(\\S+)");
     private static final Set<String> WEB = Set.of("http", "https");
     private static final double MIB = 1 << 20;
 
-    /** The resident bytes that the server at this address tells of; empty if it tells none. Never fails. */
+    /** The resident bytes that the server at this address tells of; empty if it tells none within 2 s. Never fails. */
     static OptionalDouble now(URI server) throws InterruptedException {
         if (!WEB.contains(server.getScheme())) {
             return OptionalDouble.empty();
         }
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(LIMIT)
-                .build()) {
-            HttpRequest request = HttpRequest.newBuilder(server.resolve("/metrics"))
-                    .timeout(LIMIT)
-                    .build();
-            return resident(
-                    client.send(request, HttpResponse.BodyHandlers.ofString()).body());
-        } catch (IOException e) {
-            return OptionalDouble.empty();
-        }
+        HttpRequest request = HttpRequest.newBuilder(server.resolve("/metrics")).build();
+        return HttpCall.send(request, LIMITS) instanceof Answer.Given answer
+                ? resident(new String(answer.body(), StandardCharsets.UTF_8))
+                : OptionalDouble.empty();
     }
 
     static OptionalDouble resident(String metrics) {

@@ -1,6 +1,7 @@
 package dev.chorale.deploy.check;
 
 import dev.chorale.common.speech.Prosody;
+import dev.chorale.worker.EngineEntry;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineVoice;
@@ -50,6 +51,11 @@ final class Mouth implements AutoCloseable {
 
     EngineCard card() {
         return engine.card();
+    }
+
+    /** Whether the adapter lets a server hear one call at a time: more at once would only tell of its own queue. */
+    boolean isOneAtATime() {
+        return card().kind().equals(EngineEntry.GPT_SOVITS);
     }
 
     static Segment line(EngineVoice voice, String text) {

@@ -47,6 +47,9 @@ record TwoVoices(@Nullable Boolean kept, List<String> voices, String said) imple
     }
 
     static TwoVoices of(Mouth mouth, List<EngineVoice> voices, Allowance allowance) throws InterruptedException {
+        if (mouth.isOneAtATime()) {
+            return new TwoVoices(null, List.of(), Wording.ONE_AT_A_TIME);
+        }
         if (voices.size() < 2) {
             return new TwoVoices(null, List.of(), "not tried: there is one voice");
         }

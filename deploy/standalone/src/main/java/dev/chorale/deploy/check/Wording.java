@@ -7,6 +7,10 @@ import java.util.Map;
 
 /** Lines to speak, by language, and figures as people read them. */
 final class Wording {
+    /** What stands in the place of a finding that {@link Mouth#isOneAtATime()} leaves no sense in. */
+    static final String ONE_AT_A_TIME =
+            "not tried: the adapter asks each process for one thing at a time, so only its own queue would be measured";
+
     private static final String ENGLISH = "The train to the coast leaves at half past nine, and it rarely waits.";
     private static final Map<String, String> LINES = Map.ofEntries(
             Map.entry("en", ENGLISH),

@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine.cosyvoice;
 
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineTime;
@@ -82,8 +83,8 @@ public final class CosyVoiceEngine implements SpeechEngine {
         Directions directions = new Directions(settings.generation(), wire.modes());
         OwnVoices<Voice> voices = new Voices(wire, directions, ffmpeg, new UploadedFiles(server.files())).read(options);
         Hearing hearing = new Hearing(new Failures(time.wall()), settings.sampleRateHz());
-        Rehearsal rehearsal =
-                new Rehearsal((voice, text) -> hearing.heard(line.ask(voice, text)), voices.all(), time.clock());
+        Rehearsal rehearsal = new Rehearsal(
+                (voice, text) -> hearing.heard(line.ask(voice, text)), directions, voices.all(), time.clock());
         if (voices.first().isPresent()) {
             new Opening(time, wire.server() + ", with a mode that works for one of the voices")
                     .hold(server, _ -> rehearsal.hold());
@@ -114,6 +115,11 @@ public final class CosyVoiceEngine implements SpeechEngine {
     @Override
     public int callsAtOnce() {
         return line.servers().callsAtOnce();
+    }
+
+    @Override
+    public MadeSkills madeSkills() {
+        return directions.madeSkills();
     }
 
     @Override

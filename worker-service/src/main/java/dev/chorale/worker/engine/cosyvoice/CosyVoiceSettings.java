@@ -27,14 +27,23 @@ record CosyVoiceSettings(CallLimits limits, int generation, int sampleRateHz, in
             entry("stall", "PT60S"),
             entry("build", Options.NONE));
 
+    /** Of a voice: how it is spoken with, see {@link Mode}. */
+    static final String MODE = "mode";
+
     /** The same of each voice. */
     static final Map<String, String> OF_VOICE = Map.of(
-            "mode", Options.NONE,
-            "speaker", Options.NONE,
-            "prompt-audio", Options.NONE,
-            "prompt-text", Options.NONE,
-            "instruct-text", Options.NONE,
-            "language", "und");
+            MODE,
+            Options.NONE,
+            "speaker",
+            Options.NONE,
+            "prompt-audio",
+            Options.NONE,
+            "prompt-text",
+            Options.NONE,
+            "instruct-text",
+            Options.NONE,
+            "language",
+            "und");
 
     private static final int RATE_OF_FIRST_HZ = 22_050;
     private static final int RATE_HZ = 24_000;

@@ -1,9 +1,11 @@
 package dev.chorale.worker.engine.cosyvoice;
 
 import dev.chorale.common.speech.Emotion;
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.common.speech.Part;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.Style;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,12 +17,37 @@ import java.util.Set;
 record Directions(int generation, Set<Mode> modes) {
     static final String END_OF_PROMPT = "<|endofprompt|>";
 
+    private static final Style CALM = new Style(Emotion.NEUTRAL, 50, "");
+
     /** What models of generation 3 were trained to have before everything. */
     static final String ASSISTANT = "You are a helpful assistant.";
 
-    /** What a voice of that mode can do of it, beyond plain text. */
+    /** What a voice of that mode can do beyond reading plain text. */
     Set<Skill> skills(Mode mode) {
-        return toldBy(mode).isPresent() ? Set.of(Skill.EMOTION, Skill.INSTRUCTIONS) : Set.of();
+        Set<Skill> skills = EnumSet.noneOf(Skill.class);
+        skills.addAll(marks(mode));
+        if (toldBy(mode).isPresent()) {
+            skills.addAll(Set.of(Skill.EMOTION, Skill.INSTRUCTIONS));
+        }
+        return skills;
+    }
+
+    /** The same of made voices, which name their mode. */
+    MadeSkills madeSkills() {
+        return new MadeSkills(modes.stream()
+                .filter(mode -> mode.isOf(generation))
+                .sorted()
+                .map(mode -> MadeSkills.rule(CosyVoiceSettings.MODE, mode.word, skills(mode)))
+                .toList());
+    }
+
+    /** The marks that the models' tokenizers know. */
+    private Set<Skill> marks(Mode mode) {
+        return switch (generation) {
+            case 1 -> mode == Mode.INSTRUCT ? Set.of(Skill.EMPHASIS) : Set.of();
+            case 2 -> Set.of(Skill.EMPHASIS);
+            default -> Set.of(Skill.EMPHASIS, Skill.PINYIN, Skill.ARPABET);
+        };
     }
 
     /** The voice that speaks in this style; with none, as it is. */
@@ -32,6 +59,16 @@ record Directions(int generation, Set<Mode> modes) {
         String own = voice.instructText().replace(END_OF_PROMPT, "");
         String told = own + feeling(style) + Written.of(List.of(new Part.Plain(style.instructions())));
         return new Voice(voice.card(), mode.get(), voice.speaker(), "", written(told), "", voice.recording());
+    }
+
+    /**
+     * The voice as it is when it is told how to speak, by an instruction that all models know; empty if it can't be told. A
+     * caller's own instruction may be odd, and is no measure of the mode.
+     */
+    Optional<Voice> told(Voice voice) {
+        return toldBy(voice.mode())
+                .map(mode -> new Voice(
+                        voice.card(), mode, voice.speaker(), "", written(feeling(CALM)), "", voice.recording()));
     }
 
     /** With what the model wants before and behind it. */

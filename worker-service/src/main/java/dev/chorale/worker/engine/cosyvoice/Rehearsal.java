@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,9 +18,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one voice of each mode say a sentence, because a route may not work at all: in many published versions of the server
- * those that take a recording do not. A mode that failed is tried again when it is asked for, once a minute at most, and
- * refused meanwhile.
+ * Lets one voice of each mode say a sentence, and one in the mode in which it is told how to speak, because a route may not
+ * work at all: in many published versions of the server those that take a recording do not. A mode that failed is tried
+ * again when it is asked for, once a minute at most, and refused meanwhile.
  */
 final class Rehearsal {
     private static final Logger LOG = Logger.getLogger(Rehearsal.class);
@@ -38,8 +39,12 @@ final class Rehearsal {
             "ko", "안녕하세요, 이것은 짧은 시험입니다.");
 
     private final Speech speech;
+    private final Directions directions;
     private final Monotonic clock;
     private final Map<Mode, Voice> firstOf = new ConcurrentSkipListMap<>();
+    /** The modes of the operator's voices; without what a style asks of them. */
+    private final Set<Mode> own;
+
     private final Map<Mode, Trouble> troubles = new ConcurrentHashMap<>();
     private final ReentrantLock trying = new ReentrantLock();
 
@@ -50,20 +55,34 @@ final class Rehearsal {
 
     private record Trouble(Voice voice, EngineFailure failure, long since) {}
 
-    Rehearsal(Speech speech, List<Voice> voices, Monotonic clock) {
+    Rehearsal(Speech speech, Directions directions, List<Voice> voices, Monotonic clock) {
         this.speech = speech;
+        this.directions = directions;
         this.clock = clock;
-        voices.forEach(voice -> firstOf.putIfAbsent(voice.mode(), voice));
+        voices.stream().map(this::plain).forEach(voice -> firstOf.putIfAbsent(voice.mode(), voice));
+        this.own = Set.copyOf(firstOf.keySet());
+        voices.stream()
+                .flatMap(voice -> directions.told(voice).stream())
+                .forEach(voice -> firstOf.putIfAbsent(voice.mode(), voice));
     }
 
-    /** Passed if one of the modes works; the others may come to work later. */
+    /** Passed if one of the voices' own modes works; the others may come to work later. */
     Opening.Try<Boolean> hold() throws InterruptedException {
         @Nullable EngineFailure last = null;
         for (Voice voice : firstOf.values()) {
-            last = rehearsed(voice).orElse(last);
+            @Nullable EngineFailure failed = rehearsed(voice).orElse(null);
+            last = failed != null && own.contains(voice.mode()) ? failed : last;
         }
-        boolean none = troubles.size() == firstOf.size();
+        boolean none = troubles.keySet().containsAll(own);
         return none && last != null ? Opening.Try.failed(last, inModes()) : Opening.Try.passed(true);
+    }
+
+    /** The voice without what a caller, or who made it, told it. */
+    private Voice plain(Voice voice) {
+        return directions
+                .told(voice)
+                .filter(told -> told.mode() == voice.mode())
+                .orElse(voice);
     }
 
     /**
@@ -83,9 +102,10 @@ final class Rehearsal {
     private Optional<EngineFailure> firstTime(Voice voice) throws InterruptedException {
         trying.lockInterruptibly();
         try {
-            Optional<EngineFailure> failed = firstOf.containsKey(voice.mode()) ? Optional.empty() : heard(voice);
+            Voice plain = plain(voice);
+            Optional<EngineFailure> failed = firstOf.containsKey(voice.mode()) ? Optional.empty() : heard(plain);
             if (failed.isEmpty()) {
-                firstOf.putIfAbsent(voice.mode(), voice);
+                firstOf.putIfAbsent(voice.mode(), plain);
             }
             return failed.map(failure -> unusable(voice.mode(), failure));
         } finally {
@@ -147,7 +167,7 @@ final class Rehearsal {
     }
 
     private String inModes() {
-        return firstOf.keySet().stream().map(mode -> mode.word).collect(Collectors.joining(", ", " (in mode ", ")"));
+        return own.stream().sorted().map(mode -> mode.word).collect(Collectors.joining(", ", " (in mode ", ")"));
     }
 
     private static Optional<EngineFailure> implausible(Duration length) {

@@ -1,7 +1,6 @@
 package dev.chorale.worker.engine.cosyvoice;
 
 import dev.chorale.common.speech.MadeVoice;
-import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.VoiceFileId;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Options;
@@ -19,12 +18,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Voices that the operator names or a tenant made, with what each generation of the model wants in texts written into them. */
 final class Voices {
@@ -128,12 +125,14 @@ final class Voices {
     }
 
     private Voice voice(String name, Options options, Optional<Source> file) throws InterruptedException {
-        Mode mode = Mode.of(options.choice("mode", Mode.words()));
+        Mode mode = Mode.of(options.choice(CosyVoiceSettings.MODE, Mode.words()));
         if (!wire.modes().contains(mode)) {
-            throw options.refusal("mode", "another mode: " + wire.server() + " has no call for this one");
+            throw options.refusal(
+                    CosyVoiceSettings.MODE, "another mode: " + wire.server() + " has no call for this one");
         }
         if (!mode.isOf(generation)) {
-            throw options.refusal("mode", "another mode: a model of generation " + generation + " has not this one");
+            throw options.refusal(
+                    CosyVoiceSettings.MODE, "another mode: a model of generation " + generation + " has not this one");
         }
         for (String option : List.of("speaker", AUDIO, "prompt-text", "instruct-text")) {
             boolean needed = mode.needs.contains(option);
@@ -146,29 +145,13 @@ final class Voices {
             throw options.refusal(Options.LANGUAGE, "a BCP 47 tag: en-US");
         }
         return new Voice(
-                new EngineVoice(name, language, name, skills(mode)),
+                new EngineVoice(name, language, name, directions.skills(mode)),
                 mode,
                 options.text("speaker").orElse(""),
                 options.text("prompt-text").map(this::prompt).orElse(""),
                 options.text("instruct-text").map(directions::written).orElse(""),
-                prefix(mode, language.toLowerCase(Locale.ROOT).replaceFirst("-.*", "")),
+                prefix(mode, language),
                 recording(options, file));
-    }
-
-    private Set<Skill> skills(Mode mode) {
-        Set<Skill> skills = EnumSet.noneOf(Skill.class);
-        skills.addAll(directions.skills(mode));
-        skills.addAll(marks(mode));
-        return skills;
-    }
-
-    /** The marks that the models' tokenizers know. */
-    private Set<Skill> marks(Mode mode) {
-        return switch (generation) {
-            case 1 -> mode == Mode.INSTRUCT ? Set.of(Skill.EMPHASIS) : Set.of();
-            case 2 -> Set.of(Skill.EMPHASIS);
-            default -> Set.of(Skill.EMPHASIS, Skill.PINYIN, Skill.ARPABET);
-        };
     }
 
     /** Without the mark a model of generation 3 fails, and the answer is cut. */
@@ -183,10 +166,16 @@ final class Voices {
             return "";
         }
         return switch (generation) {
-            case 1 -> TAGGED.contains(language) ? "<|" + language + "|>" : "";
+            case 1 -> tag(language);
             case 3 -> Directions.ASSISTANT + Directions.END_OF_PROMPT;
             default -> "";
         };
+    }
+
+    private static String tag(String language) {
+        String primary =
+                language.toLowerCase(Locale.ROOT).replaceFirst("-.*", "").replace("cmn", "zh");
+        return TAGGED.contains(primary) ? "<|" + primary + "|>" : "";
     }
 
     private Optional<Voice.Recording> recording(Options options, Optional<Source> file) throws InterruptedException {

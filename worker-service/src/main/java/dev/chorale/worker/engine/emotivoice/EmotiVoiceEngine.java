@@ -2,6 +2,7 @@ package dev.chorale.worker.engine.emotivoice;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineTime;
@@ -22,19 +23,25 @@ import dev.chorale.worker.engine.http.Servers;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Speaks with EmotiVoice. Speed is the engine's, pitch and volume are done on the samples; it draws nothing, so the seed
- * has no effect.
+ * Speaks with EmotiVoice. Speed, pitch and volume are done on its audio: the server's own speed is done there too, and fails
+ * where the program for it is missing. It draws nothing, so the seed has no effect.
  *
  * <p>A 500 has no cause in it. After one the call is made again, twice at most and with the engine for itself, because too
- * many at once is the usual cause; if it fails even so while a known text is spoken, its text is held to be the cause.
+ * many at once is the usual cause. If it fails even so while a voice that is known to speak says a word, the request is the
+ * cause: the voice, if it cannot say that word either; else the text, or how it was to be said.
  */
 public final class EmotiVoiceEngine implements SpeechEngine {
     private static final String KIND = "emotivoice";
     private static final String HELLO = "你好。";
     private static final int TRIES_ALONE = 2;
     private static final int INTERNAL_ERROR = 500;
+    /** In characters: the style model takes 512 tokens, which are no more than those and two marks. */
+    private static final int LONGEST_PROMPT = 500;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final OwnVoices<Voice> voices;
@@ -44,6 +51,8 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     private final Alone turns;
     private final Reshaping reshaping;
     private final EngineCard card;
+    /** Speaks if any does. */
+    private final Voice known;
 
     private EmotiVoiceEngine(
             OwnVoices<Voice> voices,
@@ -59,6 +68,7 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         this.turns = new Alone(limits.whole().multipliedBy(2L + TRIES_ALONE));
         this.reshaping = reshaping;
         this.card = card;
+        this.known = voices.first().map(Voice::plain).orElse(Voice.DEFAULT);
     }
 
     /**
@@ -91,7 +101,7 @@ public final class EmotiVoiceEngine implements SpeechEngine {
             Voice first = voices.first().get();
             new Opening(time, "EmotiVoice's openaiapi:app").hold(server, _ -> engine.hello(first));
             servers.rehearseWith(
-                    address -> request(address, first, HELLO, 100),
+                    address -> request(address, first, HELLO),
                     settings.limits(),
                     answer -> hearing.heard(answer) instanceof Spoken.Speech);
         }
@@ -99,7 +109,7 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     }
 
     private Opening.Try<Boolean> hello(Voice voice) throws InterruptedException {
-        return switch (hearing.heard(call(voice, HELLO, 100))) {
+        return switch (hearing.heard(call(voice, HELLO))) {
             case Spoken.Speech _ -> Opening.Try.passed(true);
             case Spoken.Refused(EngineFailure failure) -> Opening.Try.failed(failure, "");
         };
@@ -116,38 +126,76 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     }
 
     @Override
+    public MadeSkills madeSkills() {
+        return MadeSkills.ofAll(Voices.SKILLS);
+    }
+
+    @Override
     public Spoken speak(Segment segment) throws InterruptedException {
-        return voices.speak(segment, card, voice -> speak(voice.in(segment.style()), segment));
+        return voices.speak(segment, card, voice -> speak(voice, segment));
     }
 
     private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
         String words = segment.words();
-        int points = words.codePointCount(0, words.length());
-        if (points > card.maxSegmentCodePoints() || !Voices.READ.cover(words + voice.emotion())) {
-            return refused("the engine reads up to " + card.maxSegmentCodePoints()
-                    + " characters of Chinese and English, and instructions in them");
+        Voice styled = voice.in(segment.style());
+        if (points(words) > card.maxSegmentCodePoints()
+                || points(styled.prompt()) > LONGEST_PROMPT
+                || !Voices.READ.cover(words + styled.prompt())) {
+            return refused(
+                    "the engine reads up to " + card.maxSegmentCodePoints() + " characters of Chinese and English, and "
+                            + LONGEST_PROMPT + " of emotion and instructions in them");
         }
-        Spoken spoken = spoken(voice, segment);
+        String text = Numerals.written(words, voice.card().language().equals("en"));
+        Spoken spoken = spoken(voice, styled, Pieces.of(text, card.maxSegmentCodePoints()));
         return spoken instanceof Spoken.Speech(Pcm pcm)
-                ? reshaping.apply(pcm, 1.0, segment.prosody(), limits.whole())
+                ? reshaping.apply(pcm, segment.prosody().speedPercent() / 100.0, segment.prosody(), limits.whole())
                 : spoken;
     }
 
-    private Spoken spoken(Voice voice, Segment segment) throws InterruptedException {
-        int percent = segment.prosody().speedPercent();
-        String text = Numerals.written(segment.words(), voice.card().language().equals("en"));
-        Answer answer = turns.beside(() -> call(voice, text, percent));
-        for (int tries = 0; tries < TRIES_ALONE && isInternalError(answer); tries++) {
-            answer = turns.alone(() -> call(voice, text, percent));
+    private Spoken spoken(Voice voice, Voice styled, List<String> pieces) throws InterruptedException {
+        List<Pcm> spoken = new ArrayList<>();
+        for (String piece : pieces) {
+            switch (spoken(voice, styled, piece)) {
+                case Spoken.Speech(Pcm pcm) -> spoken.add(pcm);
+                case Spoken.Refused refused -> {
+                    return refused;
+                }
+            }
         }
-        return isInternalError(answer)
-                        && hearing.heard(turns.alone(() -> call(voice, HELLO, 100))) instanceof Spoken.Speech
-                ? refused("the engine fails of this text, and of no other")
-                : hearing.heard(answer);
+        return new Spoken.Speech(Pcm.joined(spoken));
     }
 
-    private Answer call(Voice voice, String text, int speedPercent) throws InterruptedException {
-        return servers.send(address -> request(address, voice, text, speedPercent), limits);
+    private Spoken spoken(Voice voice, Voice styled, String text) throws InterruptedException {
+        Answer answer = turns.beside(() -> call(styled, text));
+        for (int tries = 0; tries < TRIES_ALONE && isInternalError(answer); tries++) {
+            answer = turns.alone(() -> call(styled, text));
+        }
+        return isInternalError(answer) && saysHello(known) ? blame(voice) : hearing.heard(answer);
+    }
+
+    /** The server works: it is the request that it fails of. */
+    private Spoken blame(Voice voice) throws InterruptedException {
+        Answer answer = turns.alone(() -> call(voice, HELLO));
+        if (isInternalError(answer)) {
+            return new Spoken.Refused(EngineFailure.unusable("the engine does not speak as speaker " + voice.speaker()
+                    + " in the voice's emotion, but as others"));
+        }
+        Spoken heard = hearing.heard(answer);
+        return heard instanceof Spoken.Speech
+                ? refused("the engine fails of this text, or of how it was to be said, and of no other")
+                : heard;
+    }
+
+    private boolean saysHello(Voice voice) throws InterruptedException {
+        return hearing.heard(turns.alone(() -> call(voice, HELLO))) instanceof Spoken.Speech;
+    }
+
+    private static int points(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
+    private Answer call(Voice voice, String text) throws InterruptedException {
+        return servers.send(address -> request(address, voice, text), limits);
     }
 
     private static boolean isInternalError(Answer answer) {
@@ -163,13 +211,12 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         return HttpRequest.newBuilder(URI.create(address + "/models")).GET().build();
     }
 
-    private static HttpRequest request(URI address, Voice voice, String text, int speedPercent) {
+    private static HttpRequest request(URI address, Voice voice, String text) {
         ObjectNode body = JSON.createObjectNode();
         body.put("input", text);
         body.put("voice", voice.speaker());
-        body.put("prompt", voice.emotion());
+        body.put("prompt", voice.prompt());
         body.put("response_format", "wav");
-        body.put("speed", speedPercent / 100.0);
         return HttpRequest.newBuilder(URI.create(address + "/audio/speech"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))

@@ -12,16 +12,24 @@ import java.util.stream.Stream;
  *
  * @param card what callers see
  * @param speaker the number of a speaker, as a text
- * @param emotion how it speaks, in Chinese or English; empty for plainly
+ * @param prompt how it speaks, in Chinese or English: an emotion, instructions; empty for plainly
  */
-record Voice(EngineVoice card, String speaker, String emotion) implements OwnVoices.Own {
+record Voice(EngineVoice card, String speaker, String prompt) implements OwnVoices.Own {
+    /** The one with which the server speaks if none is named. */
+    static final Voice DEFAULT = new Voice(new EngineVoice("8051", "zh", "8051"), "8051", "");
+
     /** The same speaker in another style: what is asked for takes the place of the voice's own emotion. */
     Voice in(Style style) {
-        String feeling = style.emotion() == Emotion.NONE ? emotion : label(style);
-        String prompt = Stream.of(feeling, style.instructions())
+        String feeling = style.emotion() == Emotion.NONE ? prompt : label(style);
+        String asked = Stream.of(feeling, style.instructions())
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("，"));
-        return new Voice(card, speaker, prompt);
+        return new Voice(card, speaker, asked);
+    }
+
+    /** The same speaker without any style. */
+    Voice plain() {
+        return new Voice(card, speaker, "");
     }
 
     /** The words that the model was trained with. */
@@ -44,6 +52,6 @@ record Voice(EngineVoice card, String speaker, String emotion) implements OwnVoi
 
     @Override
     public String fingerprint() {
-        return String.join("\n", card.nativeName(), speaker, emotion);
+        return String.join("\n", card.nativeName(), speaker, prompt);
     }
 }

@@ -28,7 +28,7 @@ final class Voices {
     private static final Set<String> LANGUAGES = Set.of("und", "zh", "en");
 
     /** Not phonemes: the server makes them of every text itself. */
-    private static final Set<Skill> SKILLS = Set.of(Skill.EMOTION, Skill.INSTRUCTIONS);
+    static final Set<Skill> SKILLS = Set.of(Skill.EMOTION, Skill.INSTRUCTIONS);
 
     private static final int MOST_MADE = 1000;
 

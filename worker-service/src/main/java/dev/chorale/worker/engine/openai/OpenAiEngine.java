@@ -1,5 +1,6 @@
 package dev.chorale.worker.engine.openai;
 
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineTime;
@@ -83,6 +84,11 @@ public final class OpenAiEngine implements SpeechEngine {
     @Override
     public int callsAtOnce() {
         return servers.callsAtOnce();
+    }
+
+    @Override
+    public MadeSkills madeSkills() {
+        return requests.madeSkills();
     }
 
     @Override

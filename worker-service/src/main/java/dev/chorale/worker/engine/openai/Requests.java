@@ -3,6 +3,7 @@ package dev.chorale.worker.engine.openai;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chorale.common.speech.Emotion;
+import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.Style;
 import dev.chorale.worker.engine.Options;
@@ -19,13 +20,19 @@ import java.util.Set;
 final class Requests {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final String MODEL = "model";
+    /** How the names of OpenAI's older models begin. */
+    private static final String DEAF = "tts-1";
+
+    private static final Set<Skill> TOLD_HOW = Set.of(Skill.EMOTION, Skill.INSTRUCTIONS);
+
     private final Optional<String> model;
     private final Optional<String> apiKey;
     private final String format;
     private final boolean events;
     private final boolean speed;
     private final boolean seed;
-    private final boolean instructions;
+    private final MadeSkills skills;
 
     Requests(Optional<String> model, Options options) {
         this.model = model;
@@ -34,7 +41,7 @@ final class Requests {
         this.events = options.choice("stream", List.of("audio", "sse")).equals("sse");
         this.speed = options.choice("speed", List.of("engine", Options.NONE)).equals("engine");
         this.seed = options.flag("seed");
-        this.instructions = isToldHow(options.choice("instructions", List.of("auto", "true", "false")));
+        this.skills = skills(options.choice("instructions", List.of("auto", "true", "false")));
         if (apiKey.filter(key -> !key.matches("\\p{Graph}+")).isPresent()) {
             throw options.refusalOfSecret("api-key", "visible ASCII characters");
         }
@@ -47,7 +54,7 @@ final class Requests {
         this.events = other.events;
         this.speed = speed;
         this.seed = other.seed;
-        this.instructions = other.instructions;
+        this.skills = other.skills;
     }
 
     /** The same for a server that is not told how fast to speak. */
@@ -55,15 +62,26 @@ final class Requests {
         return new Requests(this, false);
     }
 
-    /** OpenAI's older models take instructions and do nothing with them. */
-    private boolean isToldHow(String wanted) {
-        boolean isDeaf = model.filter(name -> name.startsWith("tts-1")).isPresent();
-        return wanted.equals("auto") ? !isDeaf : wanted.equals("true");
+    /** OpenAI's older models take instructions and do nothing with them; a voice may name a model of its own. */
+    private MadeSkills skills(String wanted) {
+        if (!wanted.equals("auto")) {
+            return MadeSkills.ofAll(wanted.equals("true") ? TOLD_HOW : Set.of());
+        }
+        boolean isDeaf = model.filter(name -> name.startsWith(DEAF)).isPresent();
+        return new MadeSkills(List.of(
+                MadeSkills.rule(MODEL, DEAF, Set.of()),
+                MadeSkills.rule(MODEL, "", TOLD_HOW),
+                MadeSkills.rule("", "", isDeaf ? Set.of() : TOLD_HOW)));
     }
 
     /** What every voice of the server can do beyond reading plain text. */
     Set<Skill> skills() {
-        return instructions ? Set.of(Skill.EMOTION, Skill.INSTRUCTIONS) : Set.of();
+        return skills.of(Map.of());
+    }
+
+    /** The same of made voices. */
+    MadeSkills madeSkills() {
+        return skills;
     }
 
     /** Whether the server is told how fast to speak; if not, its audio has its own pace. */
@@ -92,7 +110,7 @@ final class Requests {
         ObjectNode body = JSON.createObjectNode();
         Map<String, String> made =
                 segment.made() == null ? Map.of() : segment.made().settings();
-        Optional.ofNullable(made.get("model")).or(() -> model).ifPresent(name -> body.put("model", name));
+        Optional.ofNullable(made.get(MODEL)).or(() -> model).ifPresent(name -> body.put(MODEL, name));
         body.put("input", segment.words());
         body.put("voice", made.getOrDefault("voice", segment.nativeVoice()));
         body.put("response_format", format);
@@ -104,7 +122,7 @@ final class Requests {
             body.put("seed", segment.seed());
         }
         String manner = manner(segment.style());
-        if (instructions && !manner.isEmpty()) {
+        if (!manner.isEmpty() && skills.of(made).contains(Skill.INSTRUCTIONS)) {
             body.put("instructions", manner);
         }
         if (events) {

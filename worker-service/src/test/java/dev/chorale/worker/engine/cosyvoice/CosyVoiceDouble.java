@@ -188,7 +188,7 @@ final class CosyVoiceDouble implements AutoCloseable {
         return spoken
                 && known
                 && !brokenRoutes.contains(one.route())
-                && !one.text().contains(poison)
+                && !(one.text() + one.fields().getOrDefault("instruct_text", "")).contains(poison)
                 && (generation == 1 || !one.route().endsWith("instruct"));
     }
 

@@ -3,6 +3,7 @@ package dev.chorale.worker.engine.cosyvoice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chorale.common.speech.Emotion;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.common.speech.Style;
@@ -99,6 +100,61 @@ class CosyVoiceMadeVoicesTest {
             assertThat(speak(engine, zeroShot("anna.wav", "de"))).isInstanceOf(Spoken.Speech.class);
             assertThat(speak(engine, ANNA)).isInstanceOf(Spoken.Speech.class);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void made_voices_take_what_the_operators_own_of_their_mode_take(int generation) throws Exception {
+        for (Mode mode : Mode.values()) {
+            if (mode.isOf(generation)) {
+                booth.voice(mode.word, mode.word);
+            }
+        }
+        try (CosyVoiceDouble server = new CosyVoiceDouble(generation)) {
+            CosyVoiceEngine engine = booth.with("generation", "" + generation).open(server);
+
+            assertThat(engine.card().voices())
+                    .hasSizeGreaterThan(3)
+                    .allSatisfy(voice -> assertThat(engine.madeSkills().of(Map.of("mode", voice.nativeName())))
+                            .isEqualTo(voice.skills()));
+        }
+    }
+
+    @Test
+    void style_and_stress_of_a_made_voice_reach_the_server_in_the_models_own_form() throws Exception {
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            Style glad = new Style(Emotion.HAPPY, 50, "");
+            booth.open(server)
+                    .speak(new Segment(
+                            "Not [emphasis]so[/emphasis].", "voice_1", Prosody.NEUTRAL, glad, 7, zeroShot("anna.wav")));
+
+            assertThat(server.performed().getLast().fields())
+                    .containsEntry("tts_text", "Not <strong>so</strong>.")
+                    .containsEntry("instruct_text", "请开心地说一句话。<|endofprompt|>");
+        }
+    }
+
+    @Test
+    void what_a_caller_says_of_how_to_speak_is_no_measure_of_the_mode() throws Exception {
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            CosyVoiceEngine engine = booth.open(server);
+            server.poison = "sesame";
+
+            assertThat(told(engine, "As if a sesame spoke."))
+                    .isInstanceOfSatisfying(
+                            Spoken.Refused.class,
+                            refused -> Booth.assertFailure(refused.failure(), "engine_refused", Kind.PERMANENT));
+            assertThat(told(engine, "Softly.")).isInstanceOf(Spoken.Speech.class);
+            assertThat(server.asked)
+                    .filteredOn(one -> one.text().endsWith("this is a short test."))
+                    .extracting(one -> one.fields().get("instruct_text"))
+                    .containsExactly("请平静地说一句话。<|endofprompt|>", "请平静地说一句话。<|endofprompt|>");
+        }
+    }
+
+    private static Spoken told(CosyVoiceEngine engine, String how) throws InterruptedException {
+        Style style = new Style(Emotion.NONE, 100, how);
+        return engine.speak(new Segment("A few words.", "voice_1", Prosody.NEUTRAL, style, 7, ANNA));
     }
 
     @Test

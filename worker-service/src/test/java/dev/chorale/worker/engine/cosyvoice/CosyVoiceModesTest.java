@@ -101,7 +101,7 @@ class CosyVoiceModesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"en-US,<|en|>A few words.", "zh,<|zh|>A few words.", "fr,A few words."})
+    @CsvSource({"en-US,<|en|>A few words.", "zh,<|zh|>A few words.", "cmn-CN,<|zh|>A few words.", "fr,A few words."})
     void a_model_of_generation_1_gets_the_language_as_a_tag(String language, String text) throws Exception {
         booth.with("generation", "1").voice("anna", "cross-lingual").with("voices.anna.language", language);
         try (CosyVoiceDouble server = new CosyVoiceDouble(1)) {

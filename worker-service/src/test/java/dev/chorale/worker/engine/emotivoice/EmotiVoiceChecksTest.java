@@ -2,6 +2,7 @@ package dev.chorale.worker.engine.emotivoice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chorale.common.docs.ConfigurationPage;
@@ -43,7 +44,8 @@ class EmotiVoiceChecksTest {
     }
 
     @Test
-    void a_request_holds_speaker_emotion_and_speed_and_asks_for_wav_which_is_not_the_default() throws Exception {
+    void a_request_holds_speaker_and_emotion_and_asks_for_wav_which_is_not_the_default_but_for_no_speed()
+            throws Exception {
         try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
             EmotiVoiceEngine engine = new Cabin().open(server);
             engine.speak(new Segment("你好 Hello, 2 times.", "maria", new Prosody(125, 0, 0), 3));
@@ -51,7 +53,7 @@ class EmotiVoiceChecksTest {
             JsonNode asked = server.performed().getFirst();
             assertThat(asked.path("voice").asText()).isEqualTo("8051");
             assertThat(asked.path("prompt").asText()).isEqualTo("开心");
-            assertThat(asked.path("speed").asDouble()).isEqualTo(1.25);
+            assertThat(asked.has("speed")).isFalse();
             assertThat(asked.path("response_format").asText()).isEqualTo("wav");
             assertThat(asked.path("input").asText()).isEqualTo("你好 Hello, 2 times.");
         }
@@ -147,6 +149,16 @@ class EmotiVoiceChecksTest {
         }
     }
 
+    @Test
+    void made_voices_take_what_the_engines_own_do() throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            EmotiVoiceEngine engine = new Cabin().open(server);
+
+            assertThat(engine.madeSkills().of(Map.of("speaker", "9017")))
+                    .isEqualTo(engine.card().voices().getFirst().skills());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"zh,9018,speaker", "zh,alloy,speaker", "ja,9017,language"})
     void a_made_voice_of_which_the_server_would_only_say_500_is_unusable(
@@ -190,6 +202,26 @@ class EmotiVoiceChecksTest {
 
             Cabin.assertFailure(Cabin.failure(engine, "好".repeat(201)), "engine_refused", Kind.PERMANENT);
             assertThat(server.performed()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_text_that_becomes_longer_when_its_numbers_are_written_out_is_spoken_in_pieces() throws Exception {
+        String numbers = "777777777777777 ".repeat(12).strip();
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            Duration length = Cabin.speech(
+                            new Cabin().with("voices.maria.language", "en").open(server), numbers)
+                    .duration();
+
+            List<String> pieces = server.performed().stream()
+                    .map(asked -> asked.path("input").asText())
+                    .toList();
+            assertThat(pieces)
+                    .hasSizeGreaterThan(5)
+                    .allSatisfy(piece -> assertThat(piece).hasSizeLessThanOrEqualTo(200));
+            assertThat(String.join(" ", pieces)).isEqualTo(Numerals.written(numbers, true));
+            assertThat(length.toMillis())
+                    .isCloseTo(80L * String.join("", pieces).length(), within(20L));
         }
     }
 

@@ -18,6 +18,12 @@ final class EmotiVoiceDouble implements AutoCloseable {
     private static final Set<String> SPEAKERS = Set.of("8051", "9017");
     private static final Set<String> FORMATS = Set.of("mp3", "wav", "flac", "ogg", "opus", "adts");
 
+    /** What its style model takes, at a token for each character. */
+    private static final int LONGEST_PROMPT = 510;
+
+    /** What its memory holds of one pass. */
+    private static final int LONGEST_PASS = 200;
+
     /** What goes wrong with a request. */
     enum Fault {
         NONE,
@@ -36,6 +42,9 @@ final class EmotiVoiceDouble implements AutoCloseable {
     final Queue<Integer> company = new ConcurrentLinkedQueue<>();
 
     volatile String poison = "none";
+    /** Whether the program is there with which it changes speed. */
+    volatile boolean stretches = true;
+
     private final RawServer server = new RawServer(this::answer);
 
     EmotiVoiceDouble() throws IOException {}
@@ -78,6 +87,9 @@ final class EmotiVoiceDouble implements AutoCloseable {
         boolean fails = !SPEAKERS.contains(one.path("voice").asText("8051"))
                 || !FORMATS.contains(one.path("response_format").asText("mp3"))
                 || one.path("speed").asDouble(1) <= 0
+                || (!stretches && one.path("speed").asDouble(1) != 1)
+                || input.length() > LONGEST_PASS
+                || one.path("prompt").asText().length() > LONGEST_PROMPT
                 || input.contains(poison);
         if (fault == Fault.HELD) {
             release.await(10, TimeUnit.SECONDS);

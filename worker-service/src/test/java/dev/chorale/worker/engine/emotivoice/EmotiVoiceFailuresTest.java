@@ -3,13 +3,20 @@ package dev.chorale.worker.engine.emotivoice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chorale.common.speech.Emotion;
+import dev.chorale.common.speech.MadeVoice;
+import dev.chorale.common.speech.Prosody;
+import dev.chorale.common.speech.Style;
+import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineFailure.Kind;
+import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.child.Waiting;
 import dev.chorale.worker.engine.emotivoice.EmotiVoiceDouble.Fault;
 import dev.chorale.worker.engine.http.RawServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,6 +72,62 @@ class EmotiVoiceFailuresTest {
 
         Cabin.assertFailure(Cabin.failure(engine, "sesame"), "engine_refused", Kind.PERMANENT);
         assertThat(server.performed()).hasSize(3);
+    }
+
+    @Test
+    void a_made_voice_whose_speaker_the_server_has_not_is_unusable_for_good() throws Exception {
+        EmotiVoiceEngine engine = new Cabin().open(server);
+
+        Cabin.assertFailure(made(engine, "9018"), "voice_unusable", Kind.PERMANENT);
+        assertThat(made(engine, "9018").message()).contains("speaker 9018");
+    }
+
+    @Test
+    void where_the_operator_named_no_voice_the_servers_own_first_one_tells_whose_fault_it_is() throws Exception {
+        Cabin cabin = new Cabin();
+        cabin.options.clear();
+        EmotiVoiceEngine engine = cabin.open(server);
+
+        Cabin.assertFailure(made(engine, "9018"), "voice_unusable", Kind.PERMANENT);
+        server.poison = "";
+        Cabin.assertFailure(made(engine, "9018"), "engine_failed", Kind.TRANSIENT);
+    }
+
+    @Test
+    void speed_which_a_server_without_its_program_fails_of_is_done_on_its_audio() throws Exception {
+        EmotiVoiceEngine engine = new Cabin().open(server);
+        server.stretches = false;
+        Duration plain = Cabin.speech(engine, "一二三四五六七八九十").duration();
+        Spoken fast = engine.speak(new Segment("一二三四五六七八九十", "maria", new Prosody(200, 0, 0), 3));
+
+        assertThat(fast)
+                .isInstanceOfSatisfying(
+                        Spoken.Speech.class,
+                        speech -> assertThat(speech.pcm().duration()).isEqualTo(plain.dividedBy(2)));
+    }
+
+    @Test
+    void instructions_that_are_longer_than_the_server_reads_are_refused_before_the_call() throws Exception {
+        EmotiVoiceEngine engine = new Cabin().open(server);
+
+        assertThat(told(engine, "Softly. ".repeat(62))).isInstanceOf(Spoken.Speech.class);
+        assertThat(told(engine, "Softly. ".repeat(63)))
+                .isInstanceOfSatisfying(
+                        Spoken.Refused.class,
+                        refused -> Cabin.assertFailure(refused.failure(), "engine_refused", Kind.PERMANENT));
+        assertThat(server.performed()).hasSize(1);
+    }
+
+    private static EngineFailure made(EmotiVoiceEngine engine, String speaker) throws InterruptedException {
+        MadeVoice voice = new MadeVoice("emoti", "zh", Map.of("speaker", speaker));
+        Spoken spoken = engine.speak(new Segment("sesame", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, voice));
+        assertThat(spoken).isInstanceOf(Spoken.Refused.class);
+        return ((Spoken.Refused) spoken).failure();
+    }
+
+    private static Spoken told(EmotiVoiceEngine engine, String how) throws InterruptedException {
+        Style style = new Style(Emotion.NONE, 100, how);
+        return engine.speak(new Segment("sesame", "maria", Prosody.NEUTRAL, style, 7, null));
     }
 
     @Test

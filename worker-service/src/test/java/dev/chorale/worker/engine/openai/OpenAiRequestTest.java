@@ -86,6 +86,28 @@ class OpenAiRequestTest {
     }
 
     @Test
+    void a_made_voice_is_told_how_to_speak_if_the_model_that_speaks_for_it_listens() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            OpenAiEngine deaf = Opened.at(server);
+            Map<String, String> plain = Map.of("voice", "af_bella");
+            Map<String, String> listening = Map.of("voice", "af_sky", "model", "gpt-4o-mini-tts");
+            for (Map<String, String> settings : List.of(plain, listening)) {
+                MadeVoice voice = new MadeVoice("kokoro", "en", settings);
+                Style style = new Style(Emotion.NONE, 100, "Whisper.");
+                Opened.speech(deaf, new Segment("one", "voice_1", Prosody.NEUTRAL, style, 7, voice));
+            }
+
+            assertThat(deaf.madeSkills().of(plain)).isEmpty();
+            assertThat(deaf.madeSkills().of(listening)).containsExactlyInAnyOrder(Skill.EMOTION, Skill.INSTRUCTIONS);
+            assertThat(Opened.at(server, "instructions", "true").madeSkills().of(plain))
+                    .containsExactlyInAnyOrder(Skill.EMOTION, Skill.INSTRUCTIONS);
+            assertThat(server.asked())
+                    .extracting(talk -> talk.json().path("instructions").asText())
+                    .containsExactly("", "Whisper.");
+        }
+    }
+
+    @Test
     void numbers_reach_the_server_as_they_were_written() throws Exception {
         try (FakeServer server = new FakeServer(FakeServer::good)) {
             Opened.speech(Opened.at(server), Opened.segment("It costs 12,500 dollars, or 3.14."));
