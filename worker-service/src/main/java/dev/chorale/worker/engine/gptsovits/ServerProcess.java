@@ -40,6 +40,8 @@ final class ServerProcess {
     private volatile @Nullable Voice lastGood;
     private int silences;
     private int starts;
+    /** Within this turn. */
+    private boolean hasAnswered;
     /** Readings of the clock: what lies behind us holds no more. */
     private long heard;
 
@@ -116,6 +118,7 @@ final class ServerProcess {
     boolean begin() {
         boolean begun = attendant.begin(
                 settings.speaking().whole().plus(settings.loading().whole()));
+        hasAnswered = false;
         if (begun && attendant.starts() != starts) {
             starts = attendant.starts();
             forget();
@@ -130,14 +133,15 @@ final class ServerProcess {
     }
 
     /**
-     * Calls it.
+     * Calls it. If it answered in this turn and takes no connection any more, it died of what it was asked: {@link
+     * Answer.Lost}.
      *
      * @param streaming whether the answer is made by a thread of its own, which goes on for a while when we leave
      */
     Answer call(Function<URI, HttpRequest> request, CallLimits limits, boolean streaming) throws InterruptedException {
         boolean left = true;
         try {
-            Answer answer = server.send(request, limits);
+            Answer answer = judged(server.send(request, limits));
             left = answer instanceof Answer.Overran || answer instanceof Answer.Overflowed;
             heard(answer);
             return answer;
@@ -146,6 +150,12 @@ final class ServerProcess {
                 closedUntil = clock.nanos() + settings.speaking().stall().toNanos();
             }
         }
+    }
+
+    private Answer judged(Answer answer) {
+        boolean died = hasAnswered && answer instanceof Answer.Unreachable;
+        hasAnswered |= answer instanceof Answer.Given;
+        return died ? new Answer.Lost() : answer;
     }
 
     private void heard(Answer answer) {

@@ -85,6 +85,11 @@ final class Stage {
         return heard instanceof Heard.Failed failed && failed.failure().code().equals(EngineFailure.ENGINE_UNAVAILABLE);
     }
 
+    /** Whether it died, or lost its card: nothing can be loaded again. */
+    private static boolean isDead(Heard.Failed failed) {
+        return failed.failure().code().equals(EngineFailure.ENGINE_CRASHED);
+    }
+
     private Heard call(ServerProcess process, Voice voice, Segment segment, int streamingMode)
             throws InterruptedException {
         Answer answer = process.call(
@@ -151,7 +156,7 @@ final class Stage {
 
     private Optional<Heard.Failed> switched(ServerProcess process, Voice voice) throws InterruptedException {
         Optional<Heard.Failed> failed = load(process, voice);
-        if (failed.isEmpty() || isAway(failed.get())) {
+        if (failed.isEmpty() || isAway(failed.get()) || isDead(failed.get())) {
             return failed;
         }
         @Nullable Voice good = process.lastGood();

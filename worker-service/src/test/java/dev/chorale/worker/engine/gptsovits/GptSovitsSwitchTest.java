@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chorale.worker.engine.EngineFailure.Kind;
 import dev.chorale.worker.engine.gptsovits.GptSovitsDouble.Fault;
 import dev.chorale.worker.engine.gptsovits.GptSovitsDouble.Spoke;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +132,40 @@ class GptSovitsSwitchTest {
         assertThat(server.loads).endsWith("05bob", "05alice");
         Studio.speech(engine, "alice");
         assertThat(server.loads).endsWith("05alice", "gpt-alice");
+    }
+
+    @Test
+    void weights_of_which_the_process_dies_count_as_a_crash_and_are_not_sent_to_the_next_one() throws Exception {
+        try (GptSovitsDouble other = new GptSovitsDouble()) {
+            GptSovitsEngine engine = studio.open(server, other);
+            List.of(server, other).forEach(process -> process.deadly.add("gpt-bob"));
+
+            Studio.assertFailure(Studio.failure(engine, "bob"), "engine_crashed", Kind.CRASHED);
+            assertThat(Stream.of(server, other).flatMap(process -> process.talks().stream()))
+                    .filteredOn(talk -> talk.line().contains("/set_gpt_weights")
+                            && talk.line().contains(nameOf("bob.ckpt")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void a_process_that_is_gone_between_two_steps_of_a_switch_died_of_it() throws Exception {
+        try (GptSovitsDouble other = new GptSovitsDouble()) {
+            GptSovitsEngine engine = studio.open(server, other);
+            List.of(server, other).forEach(process -> process.fatal.add("05bob"));
+
+            Studio.assertFailure(Studio.failure(engine, "bob"), "engine_crashed", Kind.CRASHED);
+            assertThat(Stream.of(server, other).flatMap(process -> process.loads.stream()))
+                    .containsOnlyOnce("05bob");
+        }
+    }
+
+    private String nameOf(String file) {
+        try {
+            return studio.copyOf(file).getFileName().toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
