@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The processes of one engine, each at an address of its own.
  *
  * <p>A call goes to the one with the fewest calls in flight. One that took no connection, or dropped it, is passed over
- * for a second, unless there is no other. A call that reached nobody harmed nobody: it goes on to the next process.
+ * for a second, unless there is no other; one that lost its card, which fails at once and so has always the fewest, for half
+ * a minute or until it was started anew. A call that reached nobody harmed nobody: it goes on to the next process.
  *
  * <p>One that was not heard of for a second is asked for a sign of life before a text is sent. So a connection that
  * breaks then, breaks because of what was sent, or beside it; and a process that is just being restarted, behind
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Servers {
     private static final Duration PASSED_OVER = Duration.ofSeconds(1);
+    private static final Duration PASSED_OVER_WITHOUT_CARD = Duration.ofSeconds(30);
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final CallLimits OF_SIGN =
             new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2), 1 << 20);
@@ -62,6 +64,7 @@ public final class Servers {
         /** Readings of the clock that goes only forward: what lies behind us holds no more. */
         long passedOverUntil = System.nanoTime();
 
+        int startsWhenLeft;
         volatile long freshUntil = passedOverUntil;
 
         Server(URI address, Limiter limiter, Attendant attendant) {
@@ -79,7 +82,14 @@ public final class Servers {
         }
 
         boolean isPassedOver() {
-            return System.nanoTime() - passedOverUntil < 0;
+            return attendant.starts() == startsWhenLeft && System.nanoTime() - passedOverUntil < 0;
+        }
+
+        void passOver(Duration rest) {
+            long until = System.nanoTime() + rest.toNanos();
+            boolean longer = until - passedOverUntil > 0;
+            passedOverUntil = isPassedOver() && !longer ? passedOverUntil : until;
+            startsWhenLeft = attendant.starts();
         }
     }
 
@@ -180,7 +190,7 @@ public final class Servers {
             answer = limited(server, call, limits);
             return answer;
         } finally {
-            leave(server, isTrouble(answer));
+            leave(server, rest(answer));
         }
     }
 
@@ -259,14 +269,18 @@ public final class Servers {
         return servers.stream().anyMatch(s -> !tried.contains(s) && s.attendant.isOpen());
     }
 
-    private void leave(Server server, boolean troubled) {
+    /** How long others are called first; null if the call was aborted. */
+    private static Duration rest(@Nullable Answer answer) {
+        boolean cardLost = answer != null && Sign.ofTrouble(answer).equals(Optional.of(Sign.LOST_CARD));
+        return cardLost ? PASSED_OVER_WITHOUT_CARD : isTrouble(answer) ? PASSED_OVER : Duration.ZERO;
+    }
+
+    private void leave(Server server, Duration rest) {
         server.attendant.end();
         lock.lock();
         try {
             server.inFlight--;
-            if (troubled) {
-                server.passedOverUntil = System.nanoTime() + PASSED_OVER.toNanos();
-            }
+            server.passOver(rest);
             changed.signalAll();
         } finally {
             lock.unlock();
