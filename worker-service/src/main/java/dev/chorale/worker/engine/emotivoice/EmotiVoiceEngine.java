@@ -147,7 +147,8 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     }
 
     private Answer call(Voice voice, String text, int speedPercent) throws InterruptedException {
-        return servers.send(address -> request(address, voice, text, speedPercent), limits);
+        Servers.Call call = Servers.Call.http(address -> request(address, voice, text, speedPercent));
+        return servers.send(call.judged(hearing::heard), limits);
     }
 
     private static boolean isInternalError(Answer answer) {

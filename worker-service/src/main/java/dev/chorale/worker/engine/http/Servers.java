@@ -1,6 +1,8 @@
 package dev.chorale.worker.engine.http;
 
 import dev.chorale.worker.engine.Belief;
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.Spoken;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -54,42 +56,16 @@ public final class Servers {
         static Call http(Function<URI, HttpRequest> request) {
             return (address, limits) -> HttpCall.send(request.apply(address), limits);
         }
-    }
 
-    private static final class Server {
-        final URI address;
-        final Limiter limiter;
-        final Attendant attendant;
-        int inFlight;
-        /** Readings of the clock that goes only forward: what lies behind us holds no more. */
-        long passedOverUntil = System.nanoTime();
-
-        int startsWhenLeft;
-        volatile long freshUntil = passedOverUntil;
-
-        Server(URI address, Limiter limiter, Attendant attendant) {
-            this.address = address;
-            this.limiter = limiter;
-            this.attendant = attendant;
-        }
-
-        boolean hasRoom() {
-            return attendant.isOpen() && inFlight < limiter.limit();
-        }
-
-        int limit() {
-            return attendant.isOpen() ? limiter.limit() : 0;
-        }
-
-        boolean isPassedOver() {
-            return attendant.starts() == startsWhenLeft && System.nanoTime() - passedOverUntil < 0;
-        }
-
-        void passOver(Duration rest) {
-            long until = System.nanoTime() + rest.toNanos();
-            boolean longer = until - passedOverUntil > 0;
-            passedOverUntil = isPassedOver() && !longer ? passedOverUntil : until;
-            startsWhenLeft = attendant.starts();
+        /** The same, told as {@link Answer.Failed} if its adapter hears no speech in what looks like some. */
+        default Call judged(Function<Answer, Spoken> hearing) {
+            return (address, limits) -> {
+                Answer answer = of(address, limits);
+                boolean seemsSpoken = Sign.of(answer).equals(Optional.of(Sign.SPOKE));
+                return seemsSpoken && hearing.apply(answer) instanceof Spoken.Refused(EngineFailure failure)
+                        ? new Answer.Failed(failure)
+                        : answer;
+            };
         }
     }
 
