@@ -94,7 +94,7 @@ final class Stage {
             throws InterruptedException {
         Answer answer = process.call(
                 address -> Requests.speech(address, voice, segment, streamingMode),
-                settings.speaking(),
+                streamingMode > 0 ? settings.streaming() : settings.speaking(),
                 streamingMode > 0);
         if (answer instanceof Answer.Given given && given.status() >= BAD_REQUEST) {
             process.doubt();

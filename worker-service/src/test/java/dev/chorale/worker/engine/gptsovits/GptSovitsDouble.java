@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -43,7 +44,9 @@ final class GptSovitsDouble implements AutoCloseable {
         NO_AUDIO,
         OTHER_RATE,
         /** Waits until {@link #release} counts down, in the midst of the answer. */
-        HELD
+        HELD,
+        /** The same before the first byte of a stream. */
+        MUTE
     }
 
     /** What a listener would have heard of a request. */
@@ -63,6 +66,8 @@ final class GptSovitsDouble implements AutoCloseable {
     volatile boolean overlapped;
     /** Of its second of silence: that of the model in older versions. */
     volatile int silenceHz = 16000;
+    /** How long it loads its models again after a stream that failed. */
+    volatile Duration reload = Duration.ZERO;
 
     private final RawServer server = new RawServer(this::answer);
     private final PromptCache cache = new PromptCache();
@@ -250,6 +255,9 @@ final class GptSovitsDouble implements AutoCloseable {
         byte[] wav = Wavs.of(rateHz(), Wavs.tone(rateHz(), seconds(asked)));
         Wavs.size(wav, 0);
         talk.chunks("audio/wav");
+        if (fault == Fault.MUTE) {
+            release.await(10, TimeUnit.SECONDS);
+        }
         talk.chunk(Arrays.copyOf(wav, 44));
         int middle = 44 + (wav.length - 44) / 4 * 2;
         talk.chunk(Arrays.copyOfRange(wav, 44, middle));
@@ -258,6 +266,8 @@ final class GptSovitsDouble implements AutoCloseable {
         }
         if (fails || fault == Fault.CUT_ONCE) {
             talk.chunk(new byte[32000]);
+            loseModels();
+            release.await(reload.toMillis(), TimeUnit.MILLISECONDS);
             restart();
             return;
         }

@@ -9,6 +9,7 @@ import dev.chorale.worker.engine.gptsovits.GptSovitsDouble.Spoke;
 import dev.chorale.worker.engine.http.RawServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,22 @@ class GptSovitsFailuresTest {
 
         assertThat(Studio.speech(engine, "alice").isZero()).isFalse();
         assertThat(server.performed()).hasSize(2);
+    }
+
+    @Test
+    void a_stream_that_failed_is_waited_for_while_the_server_loads_its_models_again() throws Exception {
+        GptSovitsEngine engine = studio.with("streaming-mode", "1")
+                .with("stall", "PT0.2S")
+                .with("load-timeout", "PT20S")
+                .open(server);
+        server.reload = Duration.ofSeconds(1);
+        server.faults.add(Fault.FULL_WHILE_SPEAKING);
+
+        assertThat(Studio.speech(engine, "alice").isZero()).isFalse();
+        assertThat(server.performed())
+                .extracting(spoke -> spoke.asked().path("streaming_mode").asInt())
+                .containsExactly(1, 0);
+        assertThat(server.overlapped).isFalse();
     }
 
     @ParameterizedTest
