@@ -104,7 +104,7 @@ final class Stage {
 
     private void mend(ServerProcess process, Voice voice, Cause cause) throws InterruptedException {
         switch (cause) {
-            case PASSING, CUT, MISSING_FILE -> {}
+            case PASSING, AT_WORK, CUT, MISSING_FILE -> {}
             case SILENCE -> process.wasSilent();
             case LOST_CARD -> process.lostCard();
             case HALF_DEAD -> {
@@ -162,7 +162,7 @@ final class Stage {
         @Nullable Voice good = process.lastGood();
         if (good != null && !good.weights().equals(voice.weights())) {
             if (load(process, good).isEmpty()) {
-                return failed;
+                return failed.map(Stage::blamed);
             }
             process.lostModel();
             return Optional.of(new Heard.Failed(
@@ -173,6 +173,16 @@ final class Stage {
         }
         process.putOutOfUse();
         return failed;
+    }
+
+    /** A process that loads others shows that the voice is to blame for what went wrong within it. */
+    private static Heard.Failed blamed(Heard.Failed failed) {
+        return failed.cause() == Cause.AT_WORK
+                ? new Heard.Failed(
+                        EngineFailure.unusable(
+                                "the engine cannot load the voice's weights and recording, but those of others"),
+                        Cause.PASSING)
+                : failed;
     }
 
     private Optional<Heard.Failed> load(ServerProcess process, Voice voice) throws InterruptedException {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -57,6 +58,7 @@ final class GptSovitsDouble implements AutoCloseable {
     private final Models models = new Models();
     final List<String> loads = models.loads;
     final Set<String> damaged = models.damaged;
+    final Map<String, String> unfit = models.unfit;
     /** Of these the process dies while it loads them. */
     final Set<String> deadly = new HashSet<>();
     /** Of these it dies just after it said that it has loaded them. */

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GptSovitsSwitchTest {
     @TempDir
@@ -81,6 +83,40 @@ class GptSovitsSwitchTest {
         assertThat(server.switches()).isEqualTo(2);
         Studio.speech(engine, "alice");
         assertThat(server.switches()).as("alice was known to be loaded").isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Error(s) in loading state_dict for Text2SemanticLightningModule: size mismatch",
+                "invalid load key, 'R'.",
+                "Missing Pretrained Model, Cannot Load LoRA Weights"
+            })
+    void weights_that_do_not_fit_are_the_voices_fault_when_the_last_good_pair_is_loaded_again(String words)
+            throws Exception {
+        GptSovitsEngine engine = studio.open(server);
+        server.unfit.put("gpt-bob", words);
+
+        Studio.assertFailure(Studio.failure(engine, "bob"), "voice_unusable", Kind.PERMANENT);
+        Studio.speech(engine, "alice");
+        assertThat(server.loads).endsWith("05bob", "05alice", "gpt-alice");
+    }
+
+    @Test
+    void weights_that_were_good_before_are_not_to_blame() throws Exception {
+        GptSovitsEngine engine = studio.without("bob").open(server);
+        server.unfit.put("gpt-alice", "invalid load key, 'R'.");
+        studio.ahead.addAndGet(Duration.ofSeconds(30).toNanos());
+
+        Studio.assertFailure(Studio.failure(engine, "alice"), "engine_failed", Kind.TRANSIENT);
+    }
+
+    @Test
+    void weights_for_which_there_was_no_memory_are_not_to_blame() throws Exception {
+        GptSovitsEngine engine = studio.open(server);
+        server.unfit.put("gpt-bob", "DefaultCPUAllocator: not enough memory: you tried to allocate 4096 bytes.");
+
+        Studio.assertFailure(Studio.failure(engine, "bob"), "engine_failed", Kind.TRANSIENT);
     }
 
     @Test

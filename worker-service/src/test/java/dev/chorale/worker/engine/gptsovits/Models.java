@@ -24,6 +24,9 @@ final class Models {
 
     final Set<String> damaged = new HashSet<>();
 
+    /** What Python says of files that are whole and of no use to the server. */
+    final Map<String, String> unfit = new HashMap<>();
+
     private final Map<String, String> configured = new HashMap<>();
     private @Nullable String gpt = BASE;
     private @Nullable String sovits = BASE;
@@ -70,6 +73,9 @@ final class Models {
                     Files.exists(Path.of(path))
                             ? "PytorchStreamReader failed reading zip archive"
                             : "[Errno 2] No such file or directory: '" + path + "'");
+        }
+        if (unfit.containsKey(content)) {
+            return Optional.of(unfit.get(content));
         }
         loads.add(content);
         if (which.equals("gpt")) {
