@@ -125,7 +125,7 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         int points = words.codePointCount(0, words.length());
         if (points > card.maxSegmentCodePoints() || !Voices.READ.cover(words + voice.emotion())) {
             return refused("the engine reads up to " + card.maxSegmentCodePoints()
-                    + " characters of Chinese and English, and instructions in them");
+                    + " characters of Chinese (U+4E00..U+9FA5) and English, and instructions in them");
         }
         Spoken spoken = spoken(voice, segment);
         return spoken instanceof Spoken.Speech(Pcm pcm)
@@ -135,7 +135,8 @@ public final class EmotiVoiceEngine implements SpeechEngine {
 
     private Spoken spoken(Voice voice, Segment segment) throws InterruptedException {
         int percent = segment.prosody().speedPercent();
-        String text = Numerals.written(segment.words(), voice.card().language().equals("en"));
+        String words = Voices.READ.written(segment.words());
+        String text = Numerals.written(words, voice.card().language().equals("en"));
         Answer answer = turns.beside(() -> call(voice, text, percent));
         for (int tries = 0; tries < TRIES_ALONE && isInternalError(answer); tries++) {
             answer = turns.alone(() -> call(voice, text, percent));
