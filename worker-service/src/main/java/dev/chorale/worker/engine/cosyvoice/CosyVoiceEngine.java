@@ -79,10 +79,10 @@ public final class CosyVoiceEngine implements SpeechEngine {
         Options options = CosyVoiceSettings.options(server);
         CosyVoiceSettings settings = CosyVoiceSettings.of(options);
         server.refuseModel(wire.kind());
-        Line line = Line.to(server, wire, settings.limits());
+        Hearing hearing = new Hearing(new Failures(time.wall()), settings.sampleRateHz());
+        Line line = Line.to(server, wire, settings.limits(), hearing);
         Directions directions = new Directions(settings.generation(), wire.modes());
         OwnVoices<Voice> voices = new Voices(wire, directions, ffmpeg, new UploadedFiles(server.files())).read(options);
-        Hearing hearing = new Hearing(new Failures(time.wall()), settings.sampleRateHz());
         Rehearsal rehearsal = new Rehearsal(
                 (voice, text) -> hearing.heard(line.ask(voice, text)), directions, voices.all(), time.clock());
         if (voices.first().isPresent()) {

@@ -35,11 +35,7 @@ final class HttpWire implements Wire {
     private final Set<URI> takingGet = ConcurrentHashMap.newKeySet();
 
     /** What is sent, for one call. */
-    private record Form(String type, SentOnce body) {
-        Form(String type, BodyPublisher body) {
-            this(type, new SentOnce(body));
-        }
-    }
+    private record Form(String type, BodyPublisher body) {}
 
     @Override
     public String kind() {
@@ -95,8 +91,7 @@ final class HttpWire implements Wire {
                 .header("Content-Type", form.type)
                 .method(get ? "GET" : "POST", form.body)
                 .build();
-        Answer answer = HttpCall.send(request, limits);
-        return answer instanceof Answer.Unreachable && form.body.isSent() ? new Answer.Lost() : answer;
+        return HttpCall.send(request, limits);
     }
 
     /** A server that takes neither has not the route at all. */

@@ -142,10 +142,10 @@ public final class EmotiVoiceEngine implements SpeechEngine {
                 || points(styled.prompt()) > LONGEST_PROMPT
                 || !Voices.READ.cover(words + styled.prompt())) {
             return refused(
-                    "the engine reads up to " + card.maxSegmentCodePoints() + " characters of Chinese and English, and "
+                    "the engine reads up to " + card.maxSegmentCodePoints() + " characters of Chinese (U+4E00..U+9FA5) and English, and "
                             + LONGEST_PROMPT + " of emotion and instructions in them");
         }
-        String text = Numerals.written(words, voice.card().language().equals("en"));
+        String text = Numerals.written(Voices.READ.written(words), voice.card().language().equals("en"));
         Spoken spoken = spoken(voice, styled, Pieces.of(text, card.maxSegmentCodePoints()));
         return spoken instanceof Spoken.Speech(Pcm pcm)
                 ? reshaping.apply(pcm, segment.prosody().speedPercent() / 100.0, segment.prosody(), limits.whole())
@@ -195,7 +195,8 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     }
 
     private Answer call(Voice voice, String text) throws InterruptedException {
-        return servers.send(address -> request(address, voice, text), limits);
+        Servers.Call call = Servers.Call.http(address -> request(address, voice, text));
+        return servers.send(call.judged(hearing::heard), limits);
     }
 
     private static boolean isInternalError(Answer answer) {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Voices that the operator names or a tenant made, as far as they can be checked without the server. */
 final class Voices {
     /** Of other scripts the engine drops letters, and fails of some. */
-    static final Scripts READ = Scripts.of(UnicodeScript.HAN, UnicodeScript.LATIN);
+    static final Scripts READ =
+            Scripts.of(UnicodeScript.HAN, UnicodeScript.LATIN).withPlainHan();
 
     private static final int LONGEST_EMOTION = 50;
     private static final Set<String> LANGUAGES = Set.of("und", "zh", "en");

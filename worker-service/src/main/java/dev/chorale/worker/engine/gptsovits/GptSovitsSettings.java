@@ -71,4 +71,15 @@ record GptSovitsSettings(
     boolean streams() {
         return streamingMode > 0;
     }
+
+    /** The limits of a call for a stream: one that fails is cut only when both models were loaded again. */
+    CallLimits streaming() {
+        Duration stall = speaking.stall().compareTo(reloading()) > 0 ? speaking.stall() : reloading();
+        return new CallLimits(speaking.whole().plus(reloading()), speaking.firstByte(), stall, speaking.maxBytes());
+    }
+
+    /** How long the server may load both of its models. */
+    Duration reloading() {
+        return loading.whole().multipliedBy(2);
+    }
 }

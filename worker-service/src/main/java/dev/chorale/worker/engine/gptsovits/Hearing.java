@@ -16,6 +16,7 @@ import dev.chorale.worker.engine.http.Failures;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What an answer says, and what it says of the process that gave it.
@@ -30,8 +31,18 @@ final class Hearing {
     private static final String HALF_DEAD = "'NoneType' object has no attribute";
     private static final String FAILED_AT_WORK = "failed";
     private static final List<String> MISSING = List.of("not exists", "No such file");
+    private static final String MEMORY = "memory";
+    /** Some are told in the language of the machine. */
     private static final List<String> BAD_INPUT = List.of(
-            "Format not recognised", "enter valid text", "prompt_text cannot be empty", "PytorchStreamReader failed");
+            "Format not recognised",
+            "enter valid text",
+            "请输入有效文本",
+            "有効なテキスト",
+            "prompt_text cannot be empty",
+            "PytorchStreamReader failed");
+
+    /** In each language: how long a recording must be. */
+    private static final Pattern LENGTH = Pattern.compile("\\b3[^0-9]{1,6}10\\b");
 
     private final Failures failures;
 
@@ -50,6 +61,8 @@ final class Hearing {
     enum Cause {
         /** Nothing that would last. */
         PASSING,
+        /** It failed of what it was to load or to read, or of something else that it does not tell. */
+        AT_WORK,
         /** It gave its second of silence: any error while it spoke, or it is half dead. */
         SILENCE,
         /** It does not find a file. */
@@ -111,11 +124,16 @@ final class Hearing {
                     EngineFailure.permanent(ENGINE_REFUSED, "the engine does not find a file of the voice"),
                     Cause.MISSING_FILE);
         }
-        boolean atWork = complaint.holds(FAILED_AT_WORK) && BAD_INPUT.stream().noneMatch(complaint::holds);
-        return failed(
-                atWork
-                        ? EngineFailure.transient_(ENGINE_FAILED, "the engine failed while it worked")
-                        : EngineFailure.permanent(ENGINE_REFUSED, "the engine refused the text, a file or a language"));
+        return complaint.holds(FAILED_AT_WORK) && !isOfInput(complaint)
+                ? new Heard.Failed(
+                        EngineFailure.transient_(ENGINE_FAILED, "the engine failed while it worked"),
+                        complaint.holds(MEMORY) ? Cause.PASSING : Cause.AT_WORK)
+                : failed(EngineFailure.permanent(ENGINE_REFUSED, "the engine refused the text, a file or a language"));
+    }
+
+    private static boolean isOfInput(Complaint complaint) {
+        return BAD_INPUT.stream().anyMatch(complaint::holds)
+                || LENGTH.matcher(complaint.words()).find();
     }
 
     /** The second of silence has 16 kHz, and the model's rate in older versions. */

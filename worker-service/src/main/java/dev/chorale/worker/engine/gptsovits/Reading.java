@@ -25,7 +25,8 @@ final class Reading {
     static Scripts of(String textLang) {
         return switch (textLang) {
             case "en" -> Scripts.of(LATIN);
-            case "zh", "all_zh", "yue", "all_yue" -> Scripts.of(LATIN, HAN, GREEK);
+            case "zh", "all_zh", "yue", "all_yue" ->
+                Scripts.of(LATIN, HAN, GREEK).withPlainHan();
             case "ja", "all_ja" -> Scripts.of(LATIN, HAN, HIRAGANA, KATAKANA);
             case "ko", "all_ko" -> Scripts.of(LATIN, HAN, HANGUL);
             default -> Scripts.of(LATIN, HAN, GREEK, HIRAGANA, KATAKANA, HANGUL);

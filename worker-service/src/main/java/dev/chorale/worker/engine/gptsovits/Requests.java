@@ -33,7 +33,8 @@ final class Requests {
     }
 
     static HttpRequest speech(URI address, Voice voice, Segment segment, int streamingMode) {
-        ObjectNode body = body(voice, Lines.of(segment.words()), streamingMode);
+        String words = Reading.of(voice.textLang()).written(segment.words());
+        ObjectNode body = body(voice, Lines.of(words), streamingMode);
         body.put("prompt_text", voice.promptText());
         body.put("prompt_lang", voice.promptLang());
         body.put("speed_factor", segment.prosody().speedPercent() / 100.0);

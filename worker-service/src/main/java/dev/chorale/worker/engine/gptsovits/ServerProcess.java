@@ -40,6 +40,8 @@ final class ServerProcess {
     private volatile @Nullable Voice lastGood;
     private int silences;
     private int starts;
+    /** Within this turn. */
+    private boolean hasAnswered;
     /** Readings of the clock: what lies behind us holds no more. */
     private long heard;
 
@@ -114,8 +116,9 @@ final class ServerProcess {
      * @return false if it is being started anew
      */
     boolean begin() {
-        boolean begun = attendant.begin(
-                settings.speaking().whole().plus(settings.loading().whole()));
+        CallLimits longest = settings.streams() ? settings.streaming() : settings.speaking();
+        boolean begun = attendant.begin(longest.whole().plus(settings.loading().whole()));
+        hasAnswered = false;
         if (begun && attendant.starts() != starts) {
             starts = attendant.starts();
             forget();
@@ -130,22 +133,39 @@ final class ServerProcess {
     }
 
     /**
-     * Calls it.
+     * Calls it. If it answered in this turn and takes no connection any more, it died of what it was asked: {@link
+     * Answer.Lost}.
      *
-     * @param streaming whether the answer is made by a thread of its own, which goes on for a while when we leave
+     * @param streaming whether the answer is made by a thread of its own, which goes on when we leave: with what it is
+     *     saying, or with loading both models if it has failed
      */
     Answer call(Function<URI, HttpRequest> request, CallLimits limits, boolean streaming) throws InterruptedException {
-        boolean left = true;
+        Duration rest = settings.speaking().stall();
         try {
-            Answer answer = server.send(request, limits);
-            left = answer instanceof Answer.Overran || answer instanceof Answer.Overflowed;
+            Answer answer = judged(server.send(request, limits));
             heard(answer);
+            rest = restAfter(answer);
             return answer;
         } finally {
-            if (left && streaming) {
-                closedUntil = clock.nanos() + settings.speaking().stall().toNanos();
+            if (streaming) {
+                closedUntil = clock.nanos() + rest.toNanos();
             }
         }
+    }
+
+    private Duration restAfter(Answer answer) {
+        return switch (answer) {
+            case Answer.Overran _ -> settings.reloading();
+            case Answer.Overflowed _ -> settings.speaking().stall();
+            case Answer.Given _, Answer.Failed _, Answer.Unreachable _, Answer.Busy _, Answer.Lost _, Answer.Cut _ ->
+                Duration.ZERO;
+        };
+    }
+
+    private Answer judged(Answer answer) {
+        boolean died = hasAnswered && answer instanceof Answer.Unreachable;
+        hasAnswered |= answer instanceof Answer.Given;
+        return died ? new Answer.Lost() : answer;
     }
 
     private void heard(Answer answer) {

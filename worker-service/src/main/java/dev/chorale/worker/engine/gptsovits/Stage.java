@@ -85,11 +85,16 @@ final class Stage {
         return heard instanceof Heard.Failed failed && failed.failure().code().equals(EngineFailure.ENGINE_UNAVAILABLE);
     }
 
+    /** Whether it died, or lost its card: nothing can be loaded again. */
+    private static boolean isDead(Heard.Failed failed) {
+        return failed.failure().code().equals(EngineFailure.ENGINE_CRASHED);
+    }
+
     private Heard call(ServerProcess process, Voice voice, Segment segment, int streamingMode)
             throws InterruptedException {
         Answer answer = process.call(
                 address -> Requests.speech(address, voice, segment, streamingMode),
-                settings.speaking(),
+                streamingMode > 0 ? settings.streaming() : settings.speaking(),
                 streamingMode > 0);
         if (answer instanceof Answer.Given given && given.status() >= BAD_REQUEST) {
             process.doubt();
@@ -99,7 +104,7 @@ final class Stage {
 
     private void mend(ServerProcess process, Voice voice, Cause cause) throws InterruptedException {
         switch (cause) {
-            case PASSING, CUT, MISSING_FILE -> {}
+            case PASSING, AT_WORK, CUT, MISSING_FILE -> {}
             case SILENCE -> process.wasSilent();
             case LOST_CARD -> process.lostCard();
             case HALF_DEAD -> {
@@ -151,13 +156,13 @@ final class Stage {
 
     private Optional<Heard.Failed> switched(ServerProcess process, Voice voice) throws InterruptedException {
         Optional<Heard.Failed> failed = load(process, voice);
-        if (failed.isEmpty() || isAway(failed.get())) {
+        if (failed.isEmpty() || isAway(failed.get()) || isDead(failed.get())) {
             return failed;
         }
         @Nullable Voice good = process.lastGood();
         if (good != null && !good.weights().equals(voice.weights())) {
             if (load(process, good).isEmpty()) {
-                return failed;
+                return failed.map(Stage::blamed);
             }
             process.lostModel();
             return Optional.of(new Heard.Failed(
@@ -168,6 +173,16 @@ final class Stage {
         }
         process.putOutOfUse();
         return failed;
+    }
+
+    /** A process that loads others shows that the voice is to blame for what went wrong within it. */
+    private static Heard.Failed blamed(Heard.Failed failed) {
+        return failed.cause() == Cause.AT_WORK
+                ? new Heard.Failed(
+                        EngineFailure.unusable(
+                                "the engine cannot load the voice's weights and recording, but those of others"),
+                        Cause.PASSING)
+                : failed;
     }
 
     private Optional<Heard.Failed> load(ServerProcess process, Voice voice) throws InterruptedException {

@@ -53,6 +53,12 @@ final class Voices {
 
     private static final double MOST_SECONDS = 10;
 
+    /** The server mixes no more than two to one. */
+    private static final int MOST_CHANNELS = 2;
+
+    /** As of those that are uploaded. */
+    private static final int MOST_BYTES = Math.toIntExact(VoiceFileId.MAX_RECORDING_BYTES);
+
     /** Enough for a server that knows no more than a few at a time; a voice is a few texts here. */
     private static final int MOST_MADE = 1000;
 
@@ -157,9 +163,14 @@ final class Voices {
     }
 
     private static void checkRecording(Options options, Path file) {
-        Optional<Wav> wav = Wav.read(bytes(file));
-        if (wav.isEmpty() || wav.get().isTorn()) {
+        byte[] bytes = bytes(options, file);
+        Optional<Wav> wav = Wav.read(bytes);
+        if (wav.isEmpty() || wav.get().isTorn() || Wav.isCut(bytes)) {
             throw options.refusal(RECORDING, "a whole WAV of 16-bit integers or 32-bit floats");
+        }
+        int channels = wav.get().channels();
+        if (channels > MOST_CHANNELS) {
+            throw options.refusal(RECORDING, "one or two channels, not " + channels);
         }
         Pcm pcm = wav.get().pcm();
         double seconds = (double) pcm.sampleCount() / pcm.sampleRateHz();
@@ -168,9 +179,13 @@ final class Voices {
         }
     }
 
-    private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
+    private static byte[] bytes(Options options, Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw options.refusal(RECORDING, "at most " + (MOST_BYTES >> 20) + " MiB");
+            }
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

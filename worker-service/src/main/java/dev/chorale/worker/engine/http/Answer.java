@@ -20,7 +20,7 @@ public sealed interface Answer {
         }
     }
 
-    /** The process lives and said that it failed, by a status that is not HTTP's; what that means, its adapter knows. */
+    /** The process lives and said that it failed, not by a status of HTTP; what that means, its adapter knows. */
     record Failed(EngineFailure failure) implements Answer {}
 
     /** There was no connection to any of the processes: nothing was sent. */

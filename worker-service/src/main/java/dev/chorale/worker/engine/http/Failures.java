@@ -57,6 +57,9 @@ public final class Failures {
         if (answer.status() >= 500 && complaint.isOutOfMemory()) {
             return EngineFailure.crashed(ENGINE_OUT_OF_MEMORY, message);
         }
+        if (answer.status() >= 500 && complaint.isCardLost()) {
+            return EngineFailure.crashed(ENGINE_CRASHED, message);
+        }
         return switch (answer.status()) {
             case 429, 503 ->
                 EngineFailure.overloaded(ENGINE_OVERLOADED, message, RetryAfter.in(answer.headers(), clock));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The call has a client, and so a connection, of its own: servers close idle connections after seconds without a word
  * (uvicorn after five), and a POST on such a one looks just like a process that died of it. Giving up is then closing the
  * client, and the server sees the end at once. The version is 1.1 by force: asked whether it would upgrade to 2, uvicorn
- * answers 400. All waiting is done by the calling thread, so that it can be interrupted.
+ * answers 400. No request is ever sent twice. All waiting is done by the calling thread, so that it can be interrupted.
  */
 public final class HttpCall implements AutoCloseable {
     private static final int KEPT_ERROR_BYTES = 64 * 1024;
@@ -75,7 +75,8 @@ public final class HttpCall implements AutoCloseable {
     }
 
     private Answer send(HttpRequest request) throws InterruptedException {
-        CompletableFuture<HttpResponse<Inflow>> response = client.sendAsync(request, head);
+        SentOnce once = SentOnce.of(request);
+        CompletableFuture<HttpResponse<Inflow>> response = client.sendAsync(once.in(request), head);
         try {
             HttpResponse<Inflow> answer = response.get(body.patienceNanos(), TimeUnit.NANOSECONDS);
             int maxBytes = answer.statusCode() == OK ? limits.maxBytes() : KEPT_ERROR_BYTES;
@@ -83,12 +84,15 @@ public final class HttpCall implements AutoCloseable {
         } catch (TimeoutException e) {
             return body.overran();
         } catch (ExecutionException e) {
-            return e.getCause() instanceof ConnectException || e.getCause() instanceof HttpConnectTimeoutException
-                    ? new Answer.Unreachable()
-                    : Survival.judged(unbegun(e), request.uri());
+            return once.isSent() ? Survival.judged(unbegun(e), request.uri()) : unsent(e.getCause());
         } finally {
             response.cancel(true);
         }
+    }
+
+    private static Answer unsent(@Nullable Throwable cause) {
+        boolean unreachable = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+        return unreachable ? new Answer.Unreachable() : new Answer.Lost();
     }
 
     /** The end of a body without a byte may overtake its head; whether there was one, only the handler of heads knows. */

@@ -1,6 +1,8 @@
 package dev.chorale.worker.engine.http;
 
 import dev.chorale.worker.engine.Belief;
+import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.Spoken;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The processes of one engine, each at an address of its own.
  *
  * <p>A call goes to the one with the fewest calls in flight. One that took no connection, or dropped it, is passed over
- * for a second, unless there is no other. A call that reached nobody harmed nobody: it goes on to the next process.
+ * for a second, unless there is no other; one that lost its card, which fails at once and so has always the fewest, for half
+ * a minute or until it was started anew. A call that reached nobody harmed nobody: it goes on to the next process.
  *
  * <p>One that was not heard of for a second is asked for a sign of life before a text is sent. So a connection that
  * breaks then, breaks because of what was sent, or beside it; and a process that is just being restarted, behind
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Servers {
     private static final Duration PASSED_OVER = Duration.ofSeconds(1);
+    private static final Duration PASSED_OVER_WITHOUT_CARD = Duration.ofSeconds(30);
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final CallLimits OF_SIGN =
             new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2), 1 << 20);
@@ -52,34 +56,16 @@ public final class Servers {
         static Call http(Function<URI, HttpRequest> request) {
             return (address, limits) -> HttpCall.send(request.apply(address), limits);
         }
-    }
 
-    private static final class Server {
-        final URI address;
-        final Limiter limiter;
-        final Attendant attendant;
-        int inFlight;
-        /** Readings of the clock that goes only forward: what lies behind us holds no more. */
-        long passedOverUntil = System.nanoTime();
-
-        volatile long freshUntil = passedOverUntil;
-
-        Server(URI address, Limiter limiter, Attendant attendant) {
-            this.address = address;
-            this.limiter = limiter;
-            this.attendant = attendant;
-        }
-
-        boolean hasRoom() {
-            return attendant.isOpen() && inFlight < limiter.limit();
-        }
-
-        int limit() {
-            return attendant.isOpen() ? limiter.limit() : 0;
-        }
-
-        boolean isPassedOver() {
-            return System.nanoTime() - passedOverUntil < 0;
+        /** The same, told as {@link Answer.Failed} if its adapter hears no speech in what looks like some. */
+        default Call judged(Function<Answer, Spoken> hearing) {
+            return (address, limits) -> {
+                Answer answer = of(address, limits);
+                boolean seemsSpoken = Sign.of(answer).equals(Optional.of(Sign.SPOKE));
+                return seemsSpoken && hearing.apply(answer) instanceof Spoken.Refused(EngineFailure failure)
+                        ? new Answer.Failed(failure)
+                        : answer;
+            };
         }
     }
 
@@ -180,7 +166,7 @@ public final class Servers {
             answer = limited(server, call, limits);
             return answer;
         } finally {
-            leave(server, isTrouble(answer));
+            leave(server, rest(answer));
         }
     }
 
@@ -259,14 +245,18 @@ public final class Servers {
         return servers.stream().anyMatch(s -> !tried.contains(s) && s.attendant.isOpen());
     }
 
-    private void leave(Server server, boolean troubled) {
+    /** How long others are called first; null if the call was aborted. */
+    private static Duration rest(@Nullable Answer answer) {
+        boolean cardLost = answer != null && Sign.ofTrouble(answer).equals(Optional.of(Sign.LOST_CARD));
+        return cardLost ? PASSED_OVER_WITHOUT_CARD : isTrouble(answer) ? PASSED_OVER : Duration.ZERO;
+    }
+
+    private void leave(Server server, Duration rest) {
         server.attendant.end();
         lock.lock();
         try {
             server.inFlight--;
-            if (troubled) {
-                server.passedOverUntil = System.nanoTime() + PASSED_OVER.toNanos();
-            }
+            server.passOver(rest);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -1,6 +1,7 @@
 package dev.chorale.worker.engine.openai;
 
 import static dev.chorale.worker.engine.EngineFailure.ENGINE_BAD_AUDIO;
+import static dev.chorale.worker.engine.EngineFailure.ENGINE_CRASHED;
 import static dev.chorale.worker.engine.EngineFailure.ENGINE_CUT_AUDIO;
 import static dev.chorale.worker.engine.EngineFailure.ENGINE_FAILED;
 import static dev.chorale.worker.engine.EngineFailure.ENGINE_OUT_OF_MEMORY;
@@ -64,6 +65,9 @@ final class Hearing {
             case SpeechEvents.Tale.Failed(Complaint complaint)
             when complaint.isOutOfMemory() ->
                 refused(EngineFailure.crashed(ENGINE_OUT_OF_MEMORY, "the engine ran out of memory"));
+            case SpeechEvents.Tale.Failed(Complaint complaint)
+            when complaint.isCardLost() ->
+                refused(EngineFailure.crashed(ENGINE_CRASHED, "the engine lost its card and must be started again"));
             case SpeechEvents.Tale.Failed(Complaint complaint) ->
                 refused(EngineFailure.transient_(
                         ENGINE_FAILED, "the engine sent an event of failure" + complaint.inBrackets()));

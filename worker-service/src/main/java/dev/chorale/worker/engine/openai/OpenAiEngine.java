@@ -96,7 +96,8 @@ public final class OpenAiEngine implements SpeechEngine {
         if (segment.made() == null && card.voice(segment.nativeVoice()).isEmpty()) {
             return new Spoken.Refused(EngineFailure.unknownVoice(card.name()));
         }
-        Spoken spoken = hearing.heard(servers.send(address -> requests.speech(address, segment), limits));
+        Servers.Call call = Servers.Call.http(address -> requests.speech(address, segment));
+        Spoken spoken = hearing.heard(servers.send(call.judged(hearing::heard), limits));
         return spoken instanceof Spoken.Speech(Pcm pcm) ? shaped(pcm, segment) : spoken;
     }
 

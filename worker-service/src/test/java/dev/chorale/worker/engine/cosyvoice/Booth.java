@@ -67,7 +67,11 @@ final class Booth {
     }
 
     CosyVoiceEngine open(String url) throws InterruptedException {
-        return CosyVoiceEngine.open(settings(List.of(url), (_, calls) -> Limiter.fixed(calls)), "ffmpeg", time());
+        return open((_, calls) -> Limiter.fixed(calls), url);
+    }
+
+    CosyVoiceEngine open(Limiter.Maker limiters, String url) throws InterruptedException {
+        return CosyVoiceEngine.open(settings(List.of(url), limiters), "ffmpeg", time());
     }
 
     CosyVoiceEngine open(GrpcDouble server) throws InterruptedException {

@@ -9,7 +9,9 @@ import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.child.Waiting;
 import dev.chorale.worker.engine.cosyvoice.CosyVoiceDouble.Fault;
+import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.RawServer;
+import dev.chorale.worker.engine.http.Told;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -131,6 +133,16 @@ class CosyVoiceFailuresTest {
 
         Booth.assertFailure(Booth.failure(engine, "anna"), "engine_cut_audio", Kind.TRANSIENT);
         Booth.speech(engine, "anna", "A few words.");
+    }
+
+    @Test
+    void a_200_that_is_no_speech_is_a_failure_for_the_limiter_too() throws Exception {
+        Told limiter = new Told(2);
+        CosyVoiceEngine engine = booth.open((_, _) -> limiter, server.url());
+        server.faults.add(Fault.OTHER_HEADER);
+        Booth.failure(engine, "anna");
+
+        assertThat(limiter.answers).last().isInstanceOf(Answer.Failed.class);
     }
 
     @ParameterizedTest

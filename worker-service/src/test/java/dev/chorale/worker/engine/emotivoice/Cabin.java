@@ -9,6 +9,8 @@ import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
+import dev.chorale.worker.engine.http.Attendant;
+import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.ServerSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Engines with one voice, {@code maria}, glad and Chinese. */
 final class Cabin {
     final Map<String, String> options = new HashMap<>();
+    Limiter.Maker limiters = (_, calls) -> Limiter.fixed(calls);
     private final AtomicLong ahead = new AtomicLong();
 
     Cabin() {
@@ -45,7 +48,9 @@ final class Cabin {
                     Pause.system().of(Duration.ofMillis(1));
                 });
         return EmotiVoiceEngine.open(
-                new ServerSettings("emoti", List.of(url), Optional.empty(), 2, options), "ffmpeg", time);
+                new ServerSettings("emoti", List.of(url), Optional.empty(), 2, options, limiters, Attendant.nobody()),
+                "ffmpeg",
+                time);
     }
 
     static Segment segment(String text) {

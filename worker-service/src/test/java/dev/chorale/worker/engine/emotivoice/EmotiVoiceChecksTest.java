@@ -69,6 +69,26 @@ class EmotiVoiceChecksTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"二〇二四年,二零二四年", "ＡＢＣ公司,ABC公司"})
+    void characters_that_the_server_would_drop_reach_it_as_those_that_it_reads(String text, String sent)
+            throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            Cabin.speech(new Cabin().open(server), text);
+
+            assertThat(server.performed().getFirst().path("input").asText()).isEqualTo(sent);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"㐂是古字", "𠮷野家", "人人人々"})
+    void han_that_the_server_would_drop_is_refused(String text) throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            Cabin.assertFailure(Cabin.failure(new Cabin().open(server), text), "engine_refused", Kind.PERMANENT);
+            assertThat(server.performed()).isEmpty();
+        }
+    }
+
     @Test
     void an_emotion_takes_the_place_of_the_voices_own_and_instructions_follow_it() throws Exception {
         try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {

@@ -13,7 +13,9 @@ import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.engine.child.Waiting;
 import dev.chorale.worker.engine.emotivoice.EmotiVoiceDouble.Fault;
+import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.RawServer;
+import dev.chorale.worker.engine.http.Told;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +152,18 @@ class EmotiVoiceFailuresTest {
         server.faults.add(fault);
 
         Cabin.assertFailure(Cabin.failure(engine, "sesame"), code, Kind.TRANSIENT);
+    }
+
+    @Test
+    void a_200_that_is_no_speech_is_a_failure_for_the_limiter_too() throws Exception {
+        Told limiter = new Told(2);
+        Cabin cabin = new Cabin();
+        cabin.limiters = (_, _) -> limiter;
+        EmotiVoiceEngine engine = cabin.open(server);
+        server.faults.add(Fault.OTHER_RATE);
+        Cabin.failure(engine, "sesame");
+
+        assertThat(limiter.answers).last().isInstanceOf(Answer.Failed.class);
     }
 
     @Test

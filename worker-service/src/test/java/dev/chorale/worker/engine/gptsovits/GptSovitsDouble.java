@@ -9,9 +9,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Behaves as {@code api_v2.py} does: its routes and error bodies, its second of silence, its cut streams, its memory of a
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * file stands for the model in it; its first two characters are the version.
  */
 final class GptSovitsDouble implements AutoCloseable {
-    static final String BASE = "05base";
     private static final String JSON = "Content-Type: application/json\r\n";
 
     /** What goes wrong with a request for speech. */
@@ -47,7 +45,9 @@ final class GptSovitsDouble implements AutoCloseable {
         NO_AUDIO,
         OTHER_RATE,
         /** Waits until {@link #release} counts down, in the midst of the answer. */
-        HELD
+        HELD,
+        /** The same before the first byte of a stream. */
+        MUTE
     }
 
     /** What a listener would have heard of a request. */
@@ -55,20 +55,24 @@ final class GptSovitsDouble implements AutoCloseable {
 
     final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     final List<Spoke> spoke = new ArrayList<>();
-    /** What was loaded, in order: the contents of the files. */
-    final List<String> loads = new ArrayList<>();
+    private final Models models = new Models();
+    final List<String> loads = models.loads;
+    final Set<String> damaged = models.damaged;
+    final Map<String, String> unfit = models.unfit;
+    /** Of these the process dies while it loads them. */
+    final Set<String> deadly = new HashSet<>();
+    /** Of these it dies just after it said that it has loaded them. */
+    final Set<String> fatal = new HashSet<>();
 
-    final Set<String> damaged = new HashSet<>();
     final CountDownLatch release = new CountDownLatch(1);
     volatile boolean overlapped;
     /** Of its second of silence: that of the model in older versions. */
     volatile int silenceHz = 16000;
+    /** How long it loads its models again after a stream that failed. */
+    volatile Duration reload = Duration.ZERO;
 
     private final RawServer server = new RawServer(this::answer);
     private final PromptCache cache = new PromptCache();
-    private final Map<String, String> configured = new HashMap<>();
-    private @Nullable String gpt = BASE;
-    private @Nullable String sovits = BASE;
 
     GptSovitsDouble() throws IOException {}
 
@@ -96,20 +100,16 @@ final class GptSovitsDouble implements AutoCloseable {
 
     /** Loses its models, as when it could not load them again after a failure. */
     void loseModels() {
-        gpt = null;
-        sovits = null;
+        models.lose();
     }
 
     void restart() {
-        gpt = configured.containsKey("gpt") ? readable(configured.get("gpt")).orElse(BASE) : BASE;
-        sovits = configured.containsKey("sovits")
-                ? readable(configured.get("sovits")).orElse(BASE)
-                : BASE;
+        models.restart();
         cache.clear();
     }
 
     Optional<String> configuredGpt() {
-        return readable(configured.getOrDefault("gpt", ""));
+        return models.configuredGpt();
     }
 
     @Override
@@ -144,37 +144,24 @@ final class GptSovitsDouble implements AutoCloseable {
     }
 
     private void load(Talk talk, String which, String path) throws IOException {
-        configured.put(which, path);
-        String content = readable(path).orElse("");
-        if (content.isEmpty()) {
-            boolean there = Files.exists(Path.of(path));
-            failed(
-                    talk,
-                    "change " + which + " weight failed",
-                    there
-                            ? "PytorchStreamReader failed reading zip archive"
-                            : "[Errno 2] No such file or directory: '" + path + "'");
+        String content = models.configure(which, path);
+        if (deadly.contains(content)) {
+            server.close();
             return;
         }
-        loads.add(content);
-        if (which.equals("gpt")) {
-            gpt = content;
-        } else {
-            sovits = content;
+        Optional<String> complaint = models.load(which, path);
+        if (complaint.isPresent()) {
+            failed(talk, "change " + which + " weight failed", complaint.get());
+            return;
+        }
+        if (fatal.contains(content)) {
+            server.close();
         }
         talk.whole(200, JSON, "{\"message\":\"success\"}");
     }
 
-    private Optional<String> readable(String path) {
-        try {
-            return Optional.of(Files.readString(Path.of(path))).filter(content -> !damaged.contains(content));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
     private void refer(Talk talk, String path) throws IOException {
-        if (sovits == null) {
+        if (models.sovits() == null) {
             failed(talk, "set refer audio failed", "'NoneType' object has no attribute 'model'");
             return;
         }
@@ -182,7 +169,7 @@ final class GptSovitsDouble implements AutoCloseable {
             failed(talk, "set refer audio failed", path + " not exists");
             return;
         }
-        cache.refer(path, String.valueOf(sovits));
+        cache.refer(path, String.valueOf(models.sovits()));
         talk.whole(200, JSON, "{\"message\":\"success\"}");
     }
 
@@ -212,8 +199,13 @@ final class GptSovitsDouble implements AutoCloseable {
             }
             return;
         }
-        spoke.add(new Spoke(String.valueOf(gpt), String.valueOf(sovits), cache.reference(), cache.prompt(), asked));
-        boolean fails = fault == Fault.FULL_WHILE_SPEAKING || sovits == null;
+        spoke.add(new Spoke(
+                String.valueOf(models.gpt()),
+                String.valueOf(models.sovits()),
+                cache.reference(),
+                cache.prompt(),
+                asked));
+        boolean fails = fault == Fault.FULL_WHILE_SPEAKING || models.sovits() == null;
         if (streams) {
             stream(talk, asked, fault, fails);
         } else {
@@ -224,7 +216,7 @@ final class GptSovitsDouble implements AutoCloseable {
     /** Why there is no audio at all, in Python's words. */
     private String cause(JsonNode asked, Fault fault) throws IOException {
         String reference = asked.path("ref_audio_path").asText();
-        if (gpt == null) {
+        if (models.gpt() == null) {
             return "'NoneType' object has no attribute 'model'";
         }
         if (!asked.path("text_lang").asText().matches("[a-z_]+")) {
@@ -238,7 +230,7 @@ final class GptSovitsDouble implements AutoCloseable {
             return "CUDA error: an illegal memory access was encountered";
         }
         boolean read = fault != Fault.FULL_AT_REFERENCE
-                && cache.use(reference, String.valueOf(sovits), fault == Fault.FULL_WITHIN_REFERENCE);
+                && cache.use(reference, String.valueOf(models.sovits()), fault == Fault.FULL_WITHIN_REFERENCE);
         return read ? "none" : "CUDA out of memory. Tried to allocate 2.00 GiB.";
     }
 
@@ -265,6 +257,9 @@ final class GptSovitsDouble implements AutoCloseable {
         byte[] wav = Wavs.of(rateHz(), Wavs.tone(rateHz(), seconds(asked)));
         Wavs.size(wav, 0);
         talk.chunks("audio/wav");
+        if (fault == Fault.MUTE) {
+            release.await(10, TimeUnit.SECONDS);
+        }
         talk.chunk(Arrays.copyOf(wav, 44));
         int middle = 44 + (wav.length - 44) / 4 * 2;
         talk.chunk(Arrays.copyOfRange(wav, 44, middle));
@@ -273,6 +268,8 @@ final class GptSovitsDouble implements AutoCloseable {
         }
         if (fails || fault == Fault.CUT_ONCE) {
             talk.chunk(new byte[32000]);
+            loseModels();
+            release.await(reload.toMillis(), TimeUnit.MILLISECONDS);
             restart();
             return;
         }
@@ -281,7 +278,7 @@ final class GptSovitsDouble implements AutoCloseable {
     }
 
     private int rateHz() {
-        return switch (String.valueOf(sovits).substring(0, 2)) {
+        return switch (String.valueOf(models.sovits()).substring(0, 2)) {
             case "02", "03" -> 24000;
             case "04" -> 48000;
             default -> 32000;

@@ -6,10 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chorale.worker.engine.EngineFailure.Kind;
 import dev.chorale.worker.engine.gptsovits.GptSovitsDouble.Fault;
 import dev.chorale.worker.engine.gptsovits.GptSovitsDouble.Spoke;
+import dev.chorale.worker.engine.http.Answer;
+import dev.chorale.worker.engine.http.Failures;
 import dev.chorale.worker.engine.http.RawServer;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +85,22 @@ class GptSovitsFailuresTest {
 
         assertThat(Studio.speech(engine, "alice").isZero()).isFalse();
         assertThat(server.performed()).hasSize(2);
+    }
+
+    @Test
+    void a_stream_that_failed_is_waited_for_while_the_server_loads_its_models_again() throws Exception {
+        GptSovitsEngine engine = studio.with("streaming-mode", "1")
+                .with("stall", "PT0.2S")
+                .with("load-timeout", "PT20S")
+                .open(server);
+        server.reload = Duration.ofSeconds(1);
+        server.faults.add(Fault.FULL_WHILE_SPEAKING);
+
+        assertThat(Studio.speech(engine, "alice").isZero()).isFalse();
+        assertThat(server.performed())
+                .extracting(spoke -> spoke.asked().path("streaming_mode").asInt())
+                .containsExactly(1, 0);
+        assertThat(server.overlapped).isFalse();
     }
 
     @ParameterizedTest
@@ -225,6 +249,24 @@ class GptSovitsFailuresTest {
                     .filteredOn(t -> t.body().contains("\"seed\""))
                     .hasSize(1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Reference audio is outside the 3-10 second range, please choose another one!",
+                "参考音频在3~10秒范围外，请更换！",
+                "参照音声が3～10秒の範囲外です。別の音声に変更してください！",
+                "请输入有效文本",
+                "有効なテキストを入力してください"
+            })
+    void what_the_server_says_of_a_recording_or_a_text_holds_for_good_in_whatever_language(String words) {
+        String body = "{\"message\":\"tts failed\",\"Exception\":\"" + words + "\"}";
+        Answer answer =
+                new Answer.Given(400, HttpHeaders.of(Map.of(), (_, _) -> true), body.getBytes(StandardCharsets.UTF_8));
+        Hearing hearing = new Hearing(new Failures(InstantSource.fixed(Instant.EPOCH)));
+
+        Studio.assertFailure(hearing.refused(answer).failure(), "engine_refused", Kind.PERMANENT);
     }
 
     @Test

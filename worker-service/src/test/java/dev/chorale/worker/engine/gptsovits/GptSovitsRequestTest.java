@@ -139,8 +139,12 @@ class GptSovitsRequestTest {
         "en,Привет всем,Latin",
         "en,Hello 你好,Latin",
         "en,ß,Latin",
-        "zh,こんにちは,'Latin, Han, Greek'",
-        "all_yue,안녕하세요,'Latin, Han, Greek'",
+        "zh,こんにちは,'Latin, Han (U+4E00..U+9FA5), Greek'",
+        "zh,㐂是古字,'Latin, Han (U+4E00..U+9FA5), Greek'",
+        "yue,𠮷野家,'Latin, Han (U+4E00..U+9FA5), Greek'",
+        "all_zh,人人人々,'Latin, Han (U+4E00..U+9FA5), Greek'",
+        "zh,〡〢〣,'Latin, Han (U+4E00..U+9FA5), Greek'",
+        "all_yue,안녕하세요,'Latin, Han (U+4E00..U+9FA5), Greek'",
         "ja,안녕하세요,'Latin, Han, Hiragana, Katakana'",
         "ko,こんにちは,'Latin, Han, Hangul'",
         "auto,สวัสดี,'Latin, Han, Greek, Hiragana, Katakana, Hangul'"
@@ -161,6 +165,19 @@ class GptSovitsRequestTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"zh,二〇二四年,二零二四年", "yue,二〇二四年,二零二四年", "ja,二〇二四年,二〇二四年", "zh,ＡＢＣ公司１２号,ABC公司12号", "en,Ｈｅｌｌｏ,Hello"})
+    void characters_that_the_server_would_drop_reach_it_as_those_that_it_reads(
+            String language, String text, String sent) throws Exception {
+        studio.with("voices.alice.language", language);
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            studio.open(server).speak(Studio.segment("alice", text));
+
+            assertThat(server.performed().getFirst().asked().path("text").asText())
+                    .isEqualTo(sent);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "en,Ça va à Tromsø?",
         "en,42",
@@ -168,6 +185,7 @@ class GptSovitsRequestTest {
         "yue,你好",
         "ja,こんにちは、世界 カタカナ",
         "ko,안녕 Hello 世界",
+        "ja,人々は𠮷野家",
         "auto_yue,你好 こんにちは 안녕 Hi"
     })
     void a_text_in_the_scripts_of_its_language_is_spoken(String language, String text) throws Exception {

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chorale.worker.engine.EngineFailure.Kind;
 import dev.chorale.worker.engine.gptsovits.GptSovitsDouble.Fault;
 import dev.chorale.worker.engine.gptsovits.GptSovitsDouble.Spoke;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GptSovitsSwitchTest {
     @TempDir
@@ -79,6 +85,40 @@ class GptSovitsSwitchTest {
         assertThat(server.switches()).as("alice was known to be loaded").isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Error(s) in loading state_dict for Text2SemanticLightningModule: size mismatch",
+                "invalid load key, 'R'.",
+                "Missing Pretrained Model, Cannot Load LoRA Weights"
+            })
+    void weights_that_do_not_fit_are_the_voices_fault_when_the_last_good_pair_is_loaded_again(String words)
+            throws Exception {
+        GptSovitsEngine engine = studio.open(server);
+        server.unfit.put("gpt-bob", words);
+
+        Studio.assertFailure(Studio.failure(engine, "bob"), "voice_unusable", Kind.PERMANENT);
+        Studio.speech(engine, "alice");
+        assertThat(server.loads).endsWith("05bob", "05alice", "gpt-alice");
+    }
+
+    @Test
+    void weights_that_were_good_before_are_not_to_blame() throws Exception {
+        GptSovitsEngine engine = studio.without("bob").open(server);
+        server.unfit.put("gpt-alice", "invalid load key, 'R'.");
+        studio.ahead.addAndGet(Duration.ofSeconds(30).toNanos());
+
+        Studio.assertFailure(Studio.failure(engine, "alice"), "engine_failed", Kind.TRANSIENT);
+    }
+
+    @Test
+    void weights_for_which_there_was_no_memory_are_not_to_blame() throws Exception {
+        GptSovitsEngine engine = studio.open(server);
+        server.unfit.put("gpt-bob", "DefaultCPUAllocator: not enough memory: you tried to allocate 4096 bytes.");
+
+        Studio.assertFailure(Studio.failure(engine, "bob"), "engine_failed", Kind.TRANSIENT);
+    }
+
     @Test
     void a_restart_after_a_failed_switch_finds_no_bad_path_and_so_speaks_with_no_other_voice() throws Exception {
         GptSovitsEngine engine = studio.open(server);
@@ -128,6 +168,40 @@ class GptSovitsSwitchTest {
         assertThat(server.loads).endsWith("05bob", "05alice");
         Studio.speech(engine, "alice");
         assertThat(server.loads).endsWith("05alice", "gpt-alice");
+    }
+
+    @Test
+    void weights_of_which_the_process_dies_count_as_a_crash_and_are_not_sent_to_the_next_one() throws Exception {
+        try (GptSovitsDouble other = new GptSovitsDouble()) {
+            GptSovitsEngine engine = studio.open(server, other);
+            List.of(server, other).forEach(process -> process.deadly.add("gpt-bob"));
+
+            Studio.assertFailure(Studio.failure(engine, "bob"), "engine_crashed", Kind.CRASHED);
+            assertThat(Stream.of(server, other).flatMap(process -> process.talks().stream()))
+                    .filteredOn(talk -> talk.line().contains("/set_gpt_weights")
+                            && talk.line().contains(nameOf("bob.ckpt")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void a_process_that_is_gone_between_two_steps_of_a_switch_died_of_it() throws Exception {
+        try (GptSovitsDouble other = new GptSovitsDouble()) {
+            GptSovitsEngine engine = studio.open(server, other);
+            List.of(server, other).forEach(process -> process.fatal.add("05bob"));
+
+            Studio.assertFailure(Studio.failure(engine, "bob"), "engine_crashed", Kind.CRASHED);
+            assertThat(Stream.of(server, other).flatMap(process -> process.loads.stream()))
+                    .containsOnlyOnce("05bob");
+        }
+    }
+
+    private String nameOf(String file) {
+        try {
+            return studio.copyOf(file).getFileName().toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

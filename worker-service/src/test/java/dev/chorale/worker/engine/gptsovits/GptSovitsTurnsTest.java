@@ -204,6 +204,27 @@ class GptSovitsTurnsTest {
     }
 
     @Test
+    void after_a_stream_that_stopped_the_process_rests_as_long_as_it_may_load_both_models() throws Exception {
+        GptSovitsEngine engine = studio.with("streaming-mode", "1")
+                .with("first-byte", "PT0.3S")
+                .with("stall", "PT20S")
+                .with("load-timeout", "PT2M")
+                .open(server);
+        server.faults.add(Fault.MUTE);
+        Studio.assertFailure(Studio.failure(engine, "alice"), "engine_timeout", Kind.TRANSIENT);
+        studio.ahead.addAndGet(Duration.ofMinutes(3).toNanos());
+        Thread second = waiting(engine, "bob");
+
+        assertThat(server.switches()).isOne();
+        server.release.countDown();
+        Waiting.until(() -> server.inside() == 0);
+        studio.ahead.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(second.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(server.switches()).isEqualTo(2);
+        assertThat(server.overlapped).isFalse();
+    }
+
+    @Test
     void an_answer_that_does_not_come_is_given_up() throws Exception {
         GptSovitsEngine engine = studio.with("first-byte", "PT0.3S").open(server);
         server.faults.add(Fault.HELD);

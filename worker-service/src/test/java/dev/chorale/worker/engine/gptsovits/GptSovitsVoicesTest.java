@@ -7,6 +7,7 @@ import dev.chorale.common.docs.ConfigurationPage;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Wavs;
 import dev.chorale.worker.engine.gptsovits.GptSovitsDouble.Spoke;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -127,6 +128,36 @@ class GptSovitsVoicesTest {
 
             assertThatThrownBy(() -> studio.open(NOWHERE)).hasMessageContaining("expected a whole WAV");
         }
+    }
+
+    @Test
+    void a_recording_of_which_the_end_is_missing_is_refused() throws Exception {
+        byte[] whole = Wavs.of(16000, Wavs.tone(16000, 8));
+        Files.write(studio.shared.resolve("alice.wav"), Arrays.copyOf(whole, whole.length / 2));
+
+        assertThatThrownBy(() -> studio.open(NOWHERE)).hasMessageContaining("expected a whole WAV");
+    }
+
+    @Test
+    void a_recording_in_more_channels_than_two_which_the_server_would_not_mix_is_refused() throws Exception {
+        byte[] samples = Wavs.bytes(Wavs.tone(16000, 12));
+        Files.write(
+                studio.shared.resolve("alice.wav"),
+                Wavs.with(Wavs.format(1, 3, 16000, 16), Wavs.chunk("data", samples)));
+
+        assertThatThrownBy(() -> studio.open(NOWHERE)).hasMessageContaining("expected one or two channels, not 3");
+    }
+
+    @Test
+    void a_file_that_is_no_recording_by_its_size_alone_is_not_read_into_memory() throws Exception {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(studio.shared.resolve("alice.wav").toFile(), "rw")) {
+            sparse.setLength(5L << 30);
+        }
+
+        assertThatThrownBy(() -> studio.open(NOWHERE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ref-audio: alice.wav (expected at most 20 MiB)");
     }
 
     @ParameterizedTest

@@ -222,12 +222,10 @@ class OpenAiBadAnswersTest {
         Opened.assertFailure(events(event + "data: {\"type\":\"speech.audio.done\"}\n\n"), "engine_failed", TRANSIENT);
     }
 
-    @Test
-    void an_event_that_tells_of_a_full_card_counts_as_a_crash() throws Exception {
-        Opened.assertFailure(
-                events("data: {\"type\":\"error\",\"error\":\"CUDA out of memory.\"}\n\n"),
-                "engine_out_of_memory",
-                CRASHED);
+    @ParameterizedTest
+    @CsvSource({"CUDA out of memory.,engine_out_of_memory", "CUDA error: unspecified launch failure,engine_crashed"})
+    void an_event_that_tells_of_a_full_or_lost_card_counts_as_a_crash(String words, String code) throws Exception {
+        Opened.assertFailure(events("data: {\"type\":\"error\",\"error\":\"" + words + "\"}\n\n"), code, CRASHED);
     }
 
     @ParameterizedTest
