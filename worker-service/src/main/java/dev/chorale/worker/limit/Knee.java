@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Knee {
     static final double PAYS = 0.25;
     static final double PAYS_NOTHING = 0.125;
-    private static final double BUSY = 0.8;
+    static final double BUSY = 0.8;
     private static final int SMALLEST_WINDOW = 4;
     private static final int LONGEST_WINDOW = 8;
     private static final double SURE = 0.2;
@@ -39,14 +39,13 @@ final class Knee {
     private static final int HOLD_AFTER_BRAKE = 8;
     private static final int HOLD_AFTER_DEATH = 4;
     private static final int LOOK_AGAIN_AFTER = 16;
-    private static final int DEATHS_BY_CHANCE = 2;
-    private static final Duration AN_HOUR = Duration.ofHours(1);
     private static final Duration A_DAY = Duration.ofDays(1);
 
     private final InstantSource clock;
     private final Failures failures = new Failures();
     private final SoftCeiling softCeiling = new SoftCeiling();
     private final Borne borne;
+    private final Deaths deaths;
     private final Fill fill;
     private Standing standing;
     private int limit;
@@ -57,8 +56,6 @@ final class Knee {
     private boolean probing;
     private long limitSinceNanos = Long.MIN_VALUE;
     private long lastDeathNanos = Long.MIN_VALUE;
-    private int deathsByChance;
-    private Instant firstDeathByChance = Instant.MIN;
     private Pace pace;
     private @Nullable Pace below;
 
@@ -70,6 +67,7 @@ final class Knee {
         this.limit = Math.min(standing.start(), standing.ceiling());
         this.limitBefore = limit;
         this.borne = new Borne(limit);
+        this.deaths = new Deaths(borne);
         this.pace = new Pace(limit);
     }
 
@@ -97,38 +95,11 @@ final class Knee {
             return;
         }
         lastDeathNanos = call.endedNanos();
-        int inFlight = Math.min(call.inFlight(), Standing.NONE);
-        if (inFlight > 1 && inFlight >= BUSY * limit) {
-            diedOfTheLoad(inFlight);
-        }
-        int next = inFlight > 1 ? inFlight / 2 : limit;
+        standing = deaths.after(call.inFlight(), limit, standing, clock.instant());
+        int next = call.inFlight() > 1 ? call.inFlight() / 2 : limit;
         moveTo(Math.min(next, standing.ceiling()), call.endedNanos(), HOLD_AFTER_DEATH);
         below = null;
         probing = true;
-    }
-
-    private void diedOfTheLoad(int inFlight) {
-        if (inFlight > borne.most()) {
-            fall(standing.diedAt(inFlight, clock.instant()));
-        } else if (isTooOften()) {
-            fall(standing.killedAt(inFlight, borne.most(), clock.instant()));
-        }
-    }
-
-    private void fall(Standing lower) {
-        standing = lower;
-        borne.forgetAbove(lower.ceiling());
-        deathsByChance = 0;
-    }
-
-    private boolean isTooOften() {
-        Instant now = clock.instant();
-        if (firstDeathByChance.isBefore(now.minus(AN_HOUR))) {
-            firstDeathByChance = now;
-            deathsByChance = 0;
-        }
-        deathsByChance++;
-        return deathsByChance > DEATHS_BY_CHANCE;
     }
 
     /** As often as not somebody restarted it: it counts only where more was tried than was ever borne. */
