@@ -81,6 +81,12 @@ final class Knee {
         return standing;
     }
 
+    /** Others know better: what was found may be tried again, or less may. */
+    void heed(Standing later, long nanos) {
+        standing = later;
+        moveTo(Math.min(limit, later.ceiling()), nanos, 0);
+    }
+
     void ended(Ended call) {
         switch (call.how()) {
             case SPOKEN -> spoken(call);

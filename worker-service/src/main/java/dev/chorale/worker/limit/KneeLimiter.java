@@ -22,6 +22,10 @@ final class KneeLimiter implements Limiter {
     private static final Logger LOG = Logger.getLogger(KneeLimiter.class);
     private static final Duration LONGEST_DOUBT = Duration.ofSeconds(2);
     private static final Duration KEPT_AGAIN_AFTER = Duration.ofSeconds(5);
+    private static final Duration LOOKED_AGAIN_AFTER = Duration.ofMinutes(1);
+    /** Of times in the store. */
+    private static final Duration ROUNDING = Duration.ofMillis(1);
+
     private static final int SERVER_ERROR = 500;
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
@@ -35,6 +39,7 @@ final class KneeLimiter implements Limiter {
     private final GivenUp givenUp = new GivenUp();
     private Standing kept;
     private long keepFromNanos;
+    private long lookFromNanos;
     private int inFlight;
     private volatile int limit;
     private volatile long doubtUntilNanos;
@@ -49,6 +54,7 @@ final class KneeLimiter implements Limiter {
         this.limit = knee.limit();
         this.doubtUntilNanos = clock.nanos();
         this.keepFromNanos = doubtUntilNanos;
+        this.lookFromNanos = doubtUntilNanos + LOOKED_AGAIN_AFTER.toNanos();
     }
 
     @Override
@@ -83,6 +89,7 @@ final class KneeLimiter implements Limiter {
         if (answer instanceof Answer.Overran) {
             givenUp.add(now, now);
         }
+        lookAgain(now);
     }
 
     @Override
@@ -157,6 +164,31 @@ final class KneeLimiter implements Limiter {
                     "limit was not kept process=%s cause=%s",
                     process, e.getClass().getSimpleName());
         }
+    }
+
+    /** Whether an operator had a ceiling forgotten, or another worker kept a later one. */
+    private void lookAgain(long now) {
+        if (now - lookFromNanos < 0) {
+            return;
+        }
+        lookFromNanos = now + LOOKED_AGAIN_AFTER.toNanos();
+        try {
+            store.find(process)
+                    .filter(found ->
+                            found.since().isAfter(knee.standing().since().plus(ROUNDING)))
+                    .ifPresent(later -> heed(later, now));
+        } catch (JdbiException e) {
+            LOG.warnf(
+                    "limit was not read process=%s cause=%s",
+                    process, e.getClass().getSimpleName());
+        }
+    }
+
+    private void heed(Standing later, long now) {
+        LOG.infof("limit was changed by others process=%s ceiling=%d", process, later.ceiling());
+        knee.heed(later, now);
+        kept = later;
+        limit = knee.limit();
     }
 
     private static End endOf(Answer answer) {
