@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A death with more calls than were ever borne sets a ceiling of 0.6 of them, which is kept: the next start does not
  * try again. It rises by one for a day without a death. A death with as many as were borne is somebody's text or hand,
  * unless it is the third within an hour; a death with few of the calls that were allowed, or one, always is. After each,
- * one call at a time is made until one has succeeded.
+ * one call at a time is made until one has succeeded. To say that its memory is full tells as much of the load.
  *
  * <p>Above a knee nothing is tried again and again: at times one step down and up measures anew whether it still is one.
  * What a brake found holds until some good windows speak against it.
@@ -56,6 +56,7 @@ final class Knee {
     private boolean probing;
     private long limitSinceNanos = Long.MIN_VALUE;
     private long lastDeathNanos = Long.MIN_VALUE;
+    private long lastFullNanos = Long.MIN_VALUE;
     private Pace pace;
     private @Nullable Pace below;
 
@@ -91,21 +92,43 @@ final class Knee {
         switch (call.how()) {
             case SPOKEN -> spoken(call);
             case FAILED, DISBELIEVED -> failed(call);
+            case OUT_OF_MEMORY -> ranOutOfMemory(call);
             case DIED -> died(call);
             case SEEMED_TO_DIE -> seemedToDie(call);
         }
     }
 
     private void died(Ended call) {
-        if (call.beganNanos() <= lastDeathNanos) {
-            return;
+        if (call.beganNanos() > lastDeathNanos) {
+            lastDeathNanos = call.endedNanos();
+            learnFrom(call);
+            stepDown(call);
+            probing = true;
         }
-        lastDeathNanos = call.endedNanos();
-        standing = deaths.after(call.inFlight(), limit, standing, clock.instant());
-        int next = call.inFlight() > 1 ? call.inFlight() / 2 : limit;
-        moveTo(Math.min(next, standing.ceiling()), call.endedNanos(), HOLD_AFTER_DEATH);
+    }
+
+    /** It lives on. Where no ceiling follows, it is a failure, as are those beside it that it had no room for either. */
+    private void ranOutOfMemory(Ended call) {
+        boolean isAnother = call.beganNanos() > lastDeathNanos && call.beganNanos() >= lastFullNanos;
+        lastFullNanos = isAnother ? call.endedNanos() : lastFullNanos;
+        if (isAnother && learnFrom(call)) {
+            stepDown(call);
+        } else {
+            failed(call);
+        }
+    }
+
+    /** @return whether a ceiling follows */
+    private boolean learnFrom(Ended death) {
+        Standing before = standing;
+        standing = deaths.after(death.inFlight(), limit, before, clock.instant());
+        return !standing.equals(before);
+    }
+
+    private void stepDown(Ended death) {
+        int next = death.inFlight() > 1 ? death.inFlight() / 2 : limit;
+        moveTo(Math.min(next, standing.ceiling()), death.endedNanos(), HOLD_AFTER_DEATH);
         below = null;
-        probing = true;
     }
 
     /** As often as not somebody restarted it: it counts only where more was tried than was ever borne. */

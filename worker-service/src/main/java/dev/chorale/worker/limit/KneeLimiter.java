@@ -3,6 +3,7 @@ package dev.chorale.worker.limit;
 import dev.chorale.common.time.Monotonic;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.http.Answer;
+import dev.chorale.worker.engine.http.Complaint;
 import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.Sign;
 import dev.chorale.worker.limit.Doubt.End;
@@ -139,8 +140,12 @@ final class KneeLimiter implements Limiter {
         if (knee.standing().ceiling() < before.ceiling() || call.how() == How.DIED) {
             limit = 0;
             LOG.warnf(
-                    "engine process died process=%s calls=%d limit=%d ceiling=%d",
-                    process, call.inFlight(), knee.limit(), knee.standing().ceiling());
+                    "engine process %s process=%s calls=%d limit=%d ceiling=%d",
+                    call.how() == How.OUT_OF_MEMORY ? "ran out of memory" : "died",
+                    process,
+                    call.inFlight(),
+                    knee.limit(),
+                    knee.standing().ceiling());
         }
         try {
             keep();
@@ -209,7 +214,12 @@ final class KneeLimiter implements Limiter {
             when given.status() == 200 ->
                 Optional.of(Sign.of(given).equals(Optional.of(Sign.SPOKE)) ? How.SPOKEN : How.FAILED);
             case Answer.Given given
+            when given.status() >= SERVER_ERROR && Complaint.in(given.body()).isOutOfMemory() ->
+                Optional.of(How.OUT_OF_MEMORY);
+            case Answer.Given given
             when given.status() >= SERVER_ERROR || given.status() == TOO_MANY_REQUESTS -> Optional.of(How.FAILED);
+            case Answer.Failed(EngineFailure failure)
+            when failure.code().equals(EngineFailure.ENGINE_OUT_OF_MEMORY) -> Optional.of(How.OUT_OF_MEMORY);
             case Answer.Failed(EngineFailure failure) when isOfTheRequest(failure) -> Optional.empty();
             case Answer.Failed _ -> Optional.of(How.FAILED);
             case Answer.Cut _, Answer.Overran _ -> Optional.of(How.FAILED);
