@@ -58,16 +58,17 @@ public final class SpokenText {
         return folded.toString();
     }
 
-    /** Whether the text holds a letter or a number; spaces, punctuation and symbols alone say nothing. */
+    /** Whether the text holds a letter or a number that is seen; spaces, punctuation and symbols alone say nothing. */
     public static boolean isSpeakable(String text) {
         return text.codePoints().anyMatch(SpokenText::isSpeakable);
     }
 
     private static boolean isSpeakable(int codePoint) {
         int type = Character.getType(codePoint);
-        return Character.isLetterOrDigit(codePoint)
-                || type == Character.LETTER_NUMBER
-                || type == Character.OTHER_NUMBER;
+        return (Character.isLetterOrDigit(codePoint)
+                        || type == Character.LETTER_NUMBER
+                        || type == Character.OTHER_NUMBER)
+                && !isUnseen(codePoint);
     }
 
     /**
@@ -130,7 +131,8 @@ public final class SpokenText {
                 || type == Character.ENCLOSING_MARK;
     }
 
-    private static boolean isUnseen(int codePoint) {
+    /** Whether it has no form of its own: joiners, soft hyphens, and letters that only fill a place, such as U+3164. */
+    public static boolean isUnseen(int codePoint) {
         return Character.getType(codePoint) == Character.FORMAT
                 || UCharacter.hasBinaryProperty(codePoint, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
     }

@@ -75,7 +75,8 @@ class SpokenTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\u200B", "...", "—!?", "，。", "\u0301", "+ = <"})
+    @ValueSource(
+            strings = {"", " ", "\u200B", "...", "—!?", "，。", "\u0301", "+ = <", "\u3164", "\uFFA0", "\u115F\u1160"})
     void text_without_letter_or_number_is_nothing_to_speak(String text) {
         assertThat(SpokenText.isSpeakable(SpokenText.normalise(text))).isFalse();
     }
