@@ -21,7 +21,7 @@ public final class SpokenText {
     /** In the first group what is seen: the flag of a region, whose letters are tags (Unicode Technical Standard 51). */
     private static final Pattern HIDDEN =
             Pattern.compile("(\\x{1F3F4}[\\x{E0030}-\\x{E0039}\\x{E0061}-\\x{E007A}]{1,6}\\x{E007F})"
-                    + "|[\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\x{E0000}-\\x{E007F}]+");
+                    + "|[\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\x{FFF9}-\\x{FFFB}\\x{E0000}-\\x{E007F}]+");
 
     private SpokenText() {}
 
@@ -35,7 +35,10 @@ public final class SpokenText {
                 .strip();
     }
 
-    /** Without the characters that turn the direction of writing, and without tags but those of flags: nobody sees them. */
+    /**
+     * Without the characters that turn the direction of writing, or mark annotations between its lines, and without tags but
+     * those of flags: nobody sees them.
+     */
     static String withoutHidden(String text) {
         return HIDDEN.matcher(text).replaceAll("$1");
     }
@@ -101,7 +104,7 @@ public final class SpokenText {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
-            } else if (Character.isSurrogate(c) || (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) {
+            } else if (Character.isSurrogate(c) || (Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r')) {
                 return i;
             }
         }
