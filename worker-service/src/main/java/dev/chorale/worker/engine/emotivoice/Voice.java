@@ -44,6 +44,6 @@ record Voice(EngineVoice card, String speaker, String emotion) implements OwnVoi
 
     @Override
     public String fingerprint() {
-        return String.join("\n", card.nativeName(), speaker, emotion);
+        return String.join("\n", card.nativeName(), card.language(), speaker, emotion);
     }
 }
