@@ -117,6 +117,10 @@ public interface ApiSettings {
         @WithDefault("4294967296")
         long maxBytes();
 
+        /** What all files of one tenant may hold, in bytes. */
+        @WithDefault("21474836480")
+        long maxTotalBytes();
+
         /**
          * Whether keys with the role user may make voices of uploaded weights. The engine runs what is in them: whoever may
          * do so can run programs on its machine.

@@ -130,8 +130,17 @@ public record EngineEntry(
                 processes.files());
     }
 
-    /** What a process runs, as far as the entry tells: what was found of it holds for the same alone. */
-    String build() {
+    /**
+     * What a process runs, where and on what, as far as that is told: what was found of it holds for the same alone.
+     * Options that only change the audio are no part of it.
+     *
+     * @param card the model of its GPU
+     */
+    String process(URI address, Optional<String> card) {
+        return build() + "@" + address + card.map(model -> " on " + model).orElse("");
+    }
+
+    private String build() {
         return Stream.of(
                         Optional.of(kind),
                         model,

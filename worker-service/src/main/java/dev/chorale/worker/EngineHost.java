@@ -65,6 +65,11 @@ final class EngineHost implements AutoCloseable {
         return memory.of(process);
     }
 
+    /** The model of a process's GPU, where it is told. */
+    Optional<String> modelOf(URI process) {
+        return memory.modelOf(process);
+    }
+
     Attendant.Maker attendants() {
         return memory.readBeside(supervisor.<Attendant.Maker>map(s -> s).orElseGet(Attendant::nobody));
     }

@@ -137,7 +137,8 @@ final class Engines {
     }
 
     private SpeechEngine open(EngineEntry entry, EngineHost host) throws InterruptedException {
-        Limiter.Maker limiters = limits.finding(entry.name(), entry.build(), host::memoryOf);
+        Limiter.Maker limiters =
+                limits.finding(entry.name(), address -> entry.process(address, host.modelOf(address)), host::memoryOf);
         SpeechEngine engine = entry.open(time, limiters, files, host.attendants());
         host.inUse();
         return engine;

@@ -11,6 +11,7 @@ import dev.chorale.api.jobs.JobReader;
 import dev.chorale.api.jobs.JobView;
 import dev.chorale.api.jobs.ListQuery;
 import dev.chorale.api.jobs.Page;
+import dev.chorale.api.jobs.QueuePlaces;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.common.job.Ids;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -41,11 +42,13 @@ public class AdminJobsResource {
             "tenant", "state", "kind", "voice", "engine", "worker", "error_code", "created_after", "created_before");
 
     private final JobReader jobs;
+    private final QueuePlaces places;
     private final Attempts attempts;
     private final Cancellation cancellation;
 
-    public AdminJobsResource(JobReader jobs, Attempts attempts, Cancellation cancellation) {
+    public AdminJobsResource(JobReader jobs, QueuePlaces places, Attempts attempts, Cancellation cancellation) {
         this.jobs = jobs;
+        this.places = places;
         this.attempts = attempts;
         this.cancellation = cancellation;
     }
@@ -58,9 +61,9 @@ public class AdminJobsResource {
             String engine,
             @Nullable String worker,
             @Nullable List<Attempt> tries) {
-        static AdminJob of(JobView view, @Nullable List<Attempt> tries) {
+        static AdminJob of(JobView view, JobJson.@Nullable Queue queue, @Nullable List<Attempt> tries) {
             return new AdminJob(
-                    JobJson.of(view),
+                    JobJson.of(view, queue),
                     view.tenant,
                     view.engine,
                     view.workerId == null ? null : Ids.write("worker", view.workerId),
@@ -82,7 +85,8 @@ public class AdminJobsResource {
                 .given("workerId = :worker", "worker", query.one("worker").map(AdminJobsResource::worker))
                 .given("errorCode = :error", "error", query.one("error_code"))
                 .given("createdAt < :before", "before", query.time("created_before"));
-        return Page.of(JobReader.newestFirst(conditions, query), query, job -> job.id, job -> AdminJob.of(job, null));
+        return Page.of(
+                JobReader.newestFirst(conditions, query), query, job -> job.id, job -> AdminJob.of(job, null, null));
     }
 
     @GET
@@ -90,7 +94,7 @@ public class AdminJobsResource {
     @Operation(summary = "Look into a job of any tenant", operationId = "adminGetJob")
     public AdminJob one(@PathParam("id") String id) {
         JobView job = find(id);
-        return AdminJob.of(job, attempts.of(job.runId));
+        return AdminJob.of(job, places.of(job).orElse(null), attempts.of(job.runId));
     }
 
     /** Idempotent: a job that has ended stays as it is, and the answer tells how it ended. */

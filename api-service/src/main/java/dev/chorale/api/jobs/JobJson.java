@@ -27,6 +27,7 @@ public record JobJson(
         int attempts,
         double progress,
         String cache,
+        @Nullable Queue queue,
         @Nullable Audio audio,
         @Nullable Failure error,
         Map<String, String> metadata,
@@ -34,6 +35,16 @@ public record JobJson(
         @Nullable String deadline,
         @Nullable String redriveOf,
         Links links) {
+
+    /**
+     * Where it waits, while it is queued and looked at by itself.
+     *
+     * @param position the runs that come before it, {@link QueuePlaces#MOST} for so many or more
+     * @param etaSeconds until it begins: at least and at most, as far as can be guessed; absent where it can't
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Queue(int position, @Nullable List<Long> etaSeconds) {}
 
     /** The audio, while it can be fetched. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -71,7 +82,12 @@ public record JobJson(
         warnings = List.copyOf(warnings);
     }
 
+    /** As lists show it. */
     public static JobJson of(JobView job) {
+        return of(job, null);
+    }
+
+    public static JobJson of(JobView job, @Nullable Queue queue) {
         String self = path(job.id);
         String audio = job.audioThere ? self + "/audio" : null;
         return new JobJson(
@@ -88,6 +104,7 @@ public record JobJson(
                 job.attempts,
                 job.progress,
                 job.cache,
+                queue,
                 audioOf(job, audio),
                 failureOf(job),
                 job.metadata,

@@ -38,14 +38,21 @@ public class JobsResource {
 
     private final Caller caller;
     private final JobReader jobs;
+    private final QueuePlaces places;
     private final Outcomes outcomes;
     private final Cancellation cancellation;
     private final ObjectMapper json;
 
     public JobsResource(
-            Caller caller, JobReader jobs, Outcomes outcomes, Cancellation cancellation, ObjectMapper json) {
+            Caller caller,
+            JobReader jobs,
+            QueuePlaces places,
+            Outcomes outcomes,
+            Cancellation cancellation,
+            ObjectMapper json) {
         this.caller = caller;
         this.jobs = jobs;
+        this.places = places;
         this.outcomes = outcomes;
         this.cancellation = cancellation;
         this.json = json;
@@ -97,7 +104,8 @@ public class JobsResource {
     }
 
     private JobJson read(UUID job) {
-        return JobJson.of(jobs.existing(caller.tenantId(), job));
+        JobView found = jobs.existing(caller.tenantId(), job);
+        return JobJson.of(found, places.of(found).orElse(null));
     }
 
     private Response.ResponseBuilder answer(JobJson job, List<String> known) {

@@ -76,6 +76,7 @@ public class JobAnswer {
                 0,
                 hit ? 1 : 0,
                 job.source().wireName(),
+                null,
                 job.audio().map(audio -> json(self, audio)).orElse(null),
                 null,
                 submission.metadata(),

@@ -1,6 +1,7 @@
 package dev.chorale.api.voice;
 
 import dev.chorale.api.ApiSettings;
+import dev.chorale.api.access.Caller.Identity;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.voice.VoiceFiles.Kept;
 import dev.chorale.common.speech.VoiceFileId;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
@@ -54,14 +54,17 @@ public class Uploads {
     /**
      * Receives and keeps a file. Blocks until it has come and is stored.
      *
-     * @throws Problem.Refusal 400, 408, 413, 415 for the body; 400 {@code hash_mismatch} where it is not what its header
-     *     says; 422 where it is empty; 503 where too many come at once, or where it can't be stored now
+     * @throws Problem.Refusal 403 for weights that the caller may not use; 400, 408, 413, 415 for the body; 400
+     *     {@code hash_mismatch} where it is not what its header says; 422 where it is empty, or its tenant has no room for
+     *     it; 503 where too many come at once, or where it can't be stored now
      */
-    Kept receive(UUID tenant, FileHead head, InputStream body) {
+    Kept receive(Identity by, FileHead head, InputStream body) {
+        refuseUseless(by, head);
         long most = head.isRecording()
                 ? Math.min(VoiceFileId.MAX_RECORDING_BYTES, settings.maxBytes())
                 : settings.maxBytes();
         head.refuseOver(most);
+        files.refuseOver(by.tenantId(), head.length());
         if (!slots.tryAcquire()) {
             throw Problem.unavailable("overloaded", "Too many files arrive at once; send it again soon.")
                     .refusalRetryAfter(AGAIN_SECONDS);
@@ -70,13 +73,23 @@ public class Uploads {
             spool.fill(body, clock);
             String sha256 = spool.sha256();
             head.refuseOther(sha256);
-            return files.keep(tenant, spool, sha256);
+            return files.keep(by.tenantId(), spool, sha256);
         } catch (IOException e) {
             LOG.warn("file was not stored", e);
             throw Problem.unavailable("storage_unavailable", "The file can't be stored now; send it again soon.")
                     .refusalRetryAfter(AGAIN_SECONDS);
         } finally {
             slots.release();
+        }
+    }
+
+    private void refuseUseless(Identity by, FileHead head) {
+        if (!head.isRecording() && !settings.weights() && !by.admin()) {
+            throw Problem.of(
+                            403,
+                            "forbidden",
+                            "Uploaded weights are for keys with the role admin here; send recordings as audio/*.")
+                    .refusal();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.chorale.api.voice;
 
+import dev.chorale.api.ApiSettings;
 import dev.chorale.api.jobs.ListQuery;
 import dev.chorale.api.jobs.Page;
 import dev.chorale.api.problem.Problem;
@@ -39,12 +40,14 @@ public class VoiceFiles {
     private final AudioStore store;
     private final Ids ids;
     private final InstantSource clock;
+    private final long mostBytes;
 
-    public VoiceFiles(Jdbi jdbi, AudioStore store, Ids ids, InstantSource clock) {
+    public VoiceFiles(Jdbi jdbi, AudioStore store, Ids ids, InstantSource clock, ApiSettings settings) {
         this.jdbi = jdbi;
         this.store = store;
         this.ids = ids;
         this.clock = clock;
+        this.mostBytes = settings.voiceFiles().maxTotalBytes();
     }
 
     /** @param isNew whether the tenant did not have it before */
@@ -53,27 +56,88 @@ public class VoiceFiles {
     private record Row(UUID id, VoiceFileJson json) {}
 
     /**
+     * Before a file comes: whether there is room for it. One of the same length as another may be the same.
+     *
+     * @param length in bytes, -1 where nobody knows
+     * @throws Problem.Refusal 422 {@code voice_files_full}
+     */
+    void refuseOver(UUID tenant, long length) {
+        boolean fits = jdbi.withHandle(h -> h.createQuery("""
+                        SELECT coalesce(sum(bytes), 0) + :length <= :most OR bool_or(bytes = :length)
+                        FROM voice_file
+                        WHERE tenant_id = :tenant
+                        """)
+                .bind("tenant", tenant)
+                .bind("length", length)
+                .bind("most", mostBytes)
+                .mapTo(Boolean.class)
+                .one());
+        if (!fits) {
+            throw full();
+        }
+    }
+
+    /**
      * Keeps what has arrived. The same content again, at the same time too, changes nothing.
      *
      * @param sha256 of the content
      * @throws IOException if the object store does not take it just now
+     * @throws Problem.Refusal 422 {@code voice_files_full} where its tenant has no room for it
      */
     Kept keep(UUID tenant, Spool arrived, String sha256) throws IOException {
         Optional<Row> before = jdbi.withHandle(h -> find(h, tenant, sha256));
         if (before.isPresent()) {
             return new Kept(before.get().json(), false);
         }
+        if (jdbi.withHandle(h -> held(h, tenant)) + arrived.bytes() > mostBytes) {
+            throw full();
+        }
         UUID id = ids.next();
         String key = AudioStore.keyOfVoiceFile(tenant, sha256, id);
         store.put(key, arrived.file(), MEDIA_TYPE);
-        return jdbi.inTransaction(tx -> {
-            Row row = insert(tx, tenant, sha256, id, key, arrived.bytes());
-            boolean mine = row.id().equals(id);
-            if (!mine) {
-                erase(tx, key);
-            }
-            return new Kept(row.json(), mine);
-        });
+        return jdbi.inTransaction(tx -> kept(tx, tenant, sha256, id, key, arrived.bytes()))
+                .orElseThrow(this::full);
+    }
+
+    /** Empty where there was room only until another upload of the tenant ended. */
+    private Optional<Kept> kept(Handle tx, UUID tenant, String sha256, UUID id, String key, long bytes) {
+        oneByOne(tx, tenant);
+        Row row = insert(tx, tenant, sha256, id, key, bytes);
+        boolean mine = row.id().equals(id);
+        boolean fits = !mine || held(tx, tenant) <= mostBytes;
+        if (!mine || !fits) {
+            erase(tx, key);
+        }
+        if (!fits) {
+            delete(tx, tenant, sha256);
+        }
+        return fits ? Optional.of(new Kept(row.json(), mine)) : Optional.empty();
+    }
+
+    /** Uploads of one tenant wait for each other here; jobs and voices, which only refer to it, wait for none. */
+    private static void oneByOne(Handle tx, UUID tenant) {
+        tx.createQuery("""
+                SELECT id
+                FROM tenant
+                WHERE id = :tenant
+                FOR NO KEY UPDATE
+                """).bind("tenant", tenant).mapTo(UUID.class).one();
+    }
+
+    private static long held(Handle h, UUID tenant) {
+        return h.createQuery("""
+                SELECT coalesce(sum(bytes), 0)
+                FROM voice_file
+                WHERE tenant_id = :tenant
+                """).bind("tenant", tenant).mapTo(Long.class).one();
+    }
+
+    private Problem.Refusal full() {
+        return Problem.of(
+                        422,
+                        "voice_files_full",
+                        "Your voice files hold at most " + mostBytes + " bytes in all; delete some first.")
+                .refusal();
     }
 
     /** The row that another upload of the same content wrote first, or a new one. */
@@ -157,13 +221,17 @@ public class VoiceFiles {
                                 "A voice has a version that names this file; delete the voice first.")
                         .refusal();
             }
-            tx.createUpdate("""
-                    DELETE FROM voice_file
-                    WHERE tenant_id = :tenant
-                      AND sha256 = :sha256
-                    """).bind("tenant", tenant).bind("sha256", sha256).execute();
+            delete(tx, tenant, sha256);
             erase(tx, key);
         });
+    }
+
+    private static void delete(Handle tx, UUID tenant, String sha256) {
+        tx.createUpdate("""
+                DELETE FROM voice_file
+                WHERE tenant_id = :tenant
+                  AND sha256 = :sha256
+                """).bind("tenant", tenant).bind("sha256", sha256).execute();
     }
 
     /** Waits for voices that are being made of it: see {@link NamedFiles}. */

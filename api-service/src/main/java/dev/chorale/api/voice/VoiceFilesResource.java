@@ -60,7 +60,7 @@ public class VoiceFilesResource {
                             })
                     InputStream body,
             @Context HttpHeaders headers) {
-        Kept kept = uploads.receive(caller.tenantId(), FileHead.of(headers), body);
+        Kept kept = uploads.receive(caller.identity(), FileHead.of(headers), body);
         return Response.status(kept.isNew() ? Response.Status.CREATED : Response.Status.OK)
                 .location(URI.create(BodyLimit.UPLOADS + "/" + kept.file().id()))
                 .entity(kept.file())

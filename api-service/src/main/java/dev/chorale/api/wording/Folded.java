@@ -105,12 +105,16 @@ final class Folded {
     private void addLetter(int letter, int place) {
         if (Character.isWhitespace(letter) || Character.isSpaceChar(letter)) {
             addSpace(place);
-        } else if (ornaments || !isOrnament(letter)) {
+        } else if (isSeen(letter) && (ornaments || !isOrnament(letter))) {
             if (WordEdges.isOfUnspacedWord(letter)) {
                 dropGap();
             }
             add(letter, place);
         }
+    }
+
+    private static boolean isSeen(int letter) {
+        return !Character.isISOControl(letter) && Character.getType(letter) != Character.FORMAT;
     }
 
     private void addSpace(int place) {

@@ -28,7 +28,7 @@ public final class Lexicon {
         this.sayings = entries.stream().map(entry -> Markup.read(entry.say())).toList();
         this.lengths = entries.stream().mapToInt(entry -> entry.say().length()).toArray();
         this.search = new WordSearch(
-                entries.stream().map(entry -> letters(entry.word())).toList());
+                entries.stream().map(entry -> inOneLine(letters(entry.word()))).toList());
     }
 
     int size() {
@@ -74,7 +74,7 @@ public final class Lexicon {
         void words(int[] text) {
             int[] ends = new int[text.length];
             int[] words = new int[text.length];
-            search.search(text, (start, end, word) -> {
+            search.search(inOneLine(text), (start, end, word) -> {
                 if (end > ends[start] && WordEdges.areAroundWhole(text, start, end)) {
                     ends[start] = end;
                     words[start] = word;
@@ -104,6 +104,13 @@ public final class Lexicon {
 
     private static int[] letters(String text) {
         return text.codePoints().toArray();
+    }
+
+    /** A phrase goes on in the next line. */
+    private static int[] inOneLine(int[] letters) {
+        return Arrays.stream(letters)
+                .map(letter -> letter == '\n' ? ' ' : letter)
+                .toArray();
     }
 
     private static Part plain(int[] text, int from, int to) {

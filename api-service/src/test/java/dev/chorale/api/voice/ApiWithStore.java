@@ -16,9 +16,10 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
-/** The service on a real PostgreSQL and an S3 store on a folder; four uploads at once, of 24 MiB at most. */
+/** The service on a real PostgreSQL and an S3 store on a folder; four uploads at once, of 24 MiB at most, 40 in all. */
 public class ApiWithStore extends ApiUnderTest {
     public static final int MAX_BYTES = 24 << 20;
+    static final int MAX_TOTAL_BYTES = 40 << 20;
 
     static final int AT_ONCE = 4;
     /** The profile and the tests are loaded apart, so both must find the same. */
@@ -29,6 +30,7 @@ public class ApiWithStore extends ApiUnderTest {
         Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
         settings.remove("chorale.s3.url");
         settings.put("chorale.api.voice-files.max-bytes", Integer.toString(MAX_BYTES));
+        settings.put("chorale.api.voice-files.max-total-bytes", Integer.toString(MAX_TOTAL_BYTES));
         settings.put("chorale.api.voice-files.at-once", Integer.toString(AT_ONCE));
         settings.put("chorale.api.voice-files.spool-dir", SPOOL.toString());
         return settings;

@@ -103,6 +103,35 @@ class UploadLimitsTest {
     }
 
     @Test
+    void a_tenant_has_room_for_so_many_bytes_and_what_it_has_may_come_again() throws Exception {
+        holds(ApiWithStore.MAX_TOTAL_BYTES - 10);
+        try (RawRequest announced = upload(WEIGHTS + "Content-Length: 11\r\n")) {
+            assertThat(announced.answer()).startsWith("HTTP/1.1 422").contains("voice_files_full");
+        }
+        Http.Got chunked = http.uploadChunked(FILES, new byte[11], "Content-Type", "audio/wav");
+        assertThat(chunked.code()).as(chunked.body()).isEqualTo("voice_files_full");
+
+        byte[] last = new byte[10];
+        assertThat(http.upload(FILES, last, "Content-Type", "audio/wav").status())
+                .isEqualTo(201);
+        assertThat(http.upload(FILES, last, "Content-Type", "audio/wav").status())
+                .isEqualTo(200);
+        assertThat(http.uploadChunked(FILES, new byte[1], "Content-Type", "audio/wav")
+                        .code())
+                .isEqualTo("voice_files_full");
+        assertThat(ApiWithStore.SPOOL).isEmptyDirectory();
+    }
+
+    private void holds(long bytes) {
+        db.useHandle(h -> h.execute(
+                "INSERT INTO voice_file (tenant_id, sha256, id, object_key, bytes, created_at) VALUES (?, repeat('a', 64), ?, ?, ?, now())",
+                tenant,
+                UUID.randomUUID(),
+                tenant.toString(),
+                bytes));
+    }
+
+    @Test
     void other_requests_keep_their_own_limit() throws Exception {
         byte[] long_ = new byte[(1 << 20) + 1];
         assertThat(http.upload("/v1/voices", long_, "Content-Type", "application/json")

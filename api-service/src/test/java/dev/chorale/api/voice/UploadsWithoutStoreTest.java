@@ -6,6 +6,7 @@ import dev.chorale.api.access.Keyring;
 import dev.chorale.api.jobs.ApiUnderTest;
 import dev.chorale.api.jobs.Http;
 import dev.chorale.api.jobs.JobRows;
+import dev.chorale.api.jobs.RawRequest;
 import dev.chorale.api.submit.Catalogue;
 import dev.chorale.common.db.TestRows;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -84,6 +85,17 @@ class UploadsWithoutStoreTest {
         assertThat(admin().post("/v1/voices", VOICE.replace("Alice", "Bob").formatted(file, "a.wav"))
                         .status())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void weights_that_a_key_may_not_use_are_refused_before_they_come() throws Exception {
+        String head = "Content-Type: application/octet-stream\r\nContent-Length: 1000\r\n";
+        try (RawRequest weights = new RawRequest(root, "POST /v1/voice-files", "chorale_" + tenant, head)) {
+            assertThat(weights.answer()).startsWith("HTTP/1.1 403").contains("forbidden", "audio/*");
+        }
+        assertThat(admin().upload("/v1/voice-files", new byte[] {1}, "Content-Type", "application/octet-stream")
+                        .code())
+                .isEqualTo("storage_unavailable");
     }
 
     private Http admin() {

@@ -23,6 +23,8 @@ class ForbiddenWordsTest {
                 "😀 DAMN!|3",
                 "ｄａｍｎ|1",
                 "da\u00ADmn|1",
+                "da\u0081mn|1",
+                "da\uFFF9mn|1",
                 "d[emphasis]a[/emphasis]mn|1",
                 "die STRASSE|5",
                 "such bad\t luck|6",

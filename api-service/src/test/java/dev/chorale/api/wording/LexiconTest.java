@@ -50,6 +50,13 @@ class LexiconTest {
     }
 
     @Test
+    void a_phrase_goes_on_in_the_next_line_and_lines_stay_as_they_are() {
+        assertThat(Markup.write(
+                        LEXICON.apply(Markup.read("a\nGIF of New\nYork"), 1000).orElseThrow()))
+                .isEqualTo("a\njif of the city");
+    }
+
+    @Test
     void an_empty_lexicon_changes_nothing() {
         assertThat(Lexicon.NONE.apply(Markup.read("A GIF"), 0)).contains(Markup.read("A GIF"));
     }

@@ -21,7 +21,7 @@ public final class SpokenText {
     /** In the first group what is seen: the flag of a region, whose letters are tags (Unicode Technical Standard 51). */
     private static final Pattern HIDDEN =
             Pattern.compile("(\\x{1F3F4}[\\x{E0030}-\\x{E0039}\\x{E0061}-\\x{E007A}]{1,6}\\x{E007F})"
-                    + "|[\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\x{E0000}-\\x{E007F}]+");
+                    + "|[\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\x{FFF9}-\\x{FFFB}\\x{E0000}-\\x{E007F}]+");
 
     private SpokenText() {}
 
@@ -35,7 +35,10 @@ public final class SpokenText {
                 .strip();
     }
 
-    /** Without the characters that turn the direction of writing, and without tags but those of flags: nobody sees them. */
+    /**
+     * Without the characters that turn the direction of writing, or mark annotations between its lines, and without tags but
+     * those of flags: nobody sees them.
+     */
     static String withoutHidden(String text) {
         return HIDDEN.matcher(text).replaceAll("$1");
     }
@@ -58,16 +61,17 @@ public final class SpokenText {
         return folded.toString();
     }
 
-    /** Whether the text holds a letter or a number; spaces, punctuation and symbols alone say nothing. */
+    /** Whether the text holds a letter or a number that is seen; spaces, punctuation and symbols alone say nothing. */
     public static boolean isSpeakable(String text) {
         return text.codePoints().anyMatch(SpokenText::isSpeakable);
     }
 
     private static boolean isSpeakable(int codePoint) {
         int type = Character.getType(codePoint);
-        return Character.isLetterOrDigit(codePoint)
-                || type == Character.LETTER_NUMBER
-                || type == Character.OTHER_NUMBER;
+        return (Character.isLetterOrDigit(codePoint)
+                        || type == Character.LETTER_NUMBER
+                        || type == Character.OTHER_NUMBER)
+                && !isUnseen(codePoint);
     }
 
     /**
@@ -100,7 +104,7 @@ public final class SpokenText {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
-            } else if (Character.isSurrogate(c) || (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) {
+            } else if (Character.isSurrogate(c) || (Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r')) {
                 return i;
             }
         }
@@ -130,7 +134,8 @@ public final class SpokenText {
                 || type == Character.ENCLOSING_MARK;
     }
 
-    private static boolean isUnseen(int codePoint) {
+    /** Whether it has no form of its own: joiners, soft hyphens, and letters that only fill a place, such as U+3164. */
+    public static boolean isUnseen(int codePoint) {
         return Character.getType(codePoint) == Character.FORMAT
                 || UCharacter.hasBinaryProperty(codePoint, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
     }

@@ -3,6 +3,7 @@ package dev.chorale.common.db;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -39,6 +40,7 @@ public final class TestDatabase {
             Jdbi.create(server.getPostgresDatabase()).useHandle(h -> h.execute("CREATE DATABASE migrated"));
             Flyway.configure()
                     .dataSource(server.getDatabase("postgres", "migrated"))
+                    .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                     .load()
                     .migrate();
             return server;

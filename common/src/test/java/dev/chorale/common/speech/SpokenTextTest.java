@@ -51,6 +51,11 @@ class SpokenTextTest {
     }
 
     @Test
+    void so_is_what_marks_annotations_between_lines() {
+        assertThat(SpokenText.normalise("\uFFF9ka\uFFFAn\uFFFBji")).isEqualTo("kanji");
+    }
+
+    @Test
     void the_flag_of_a_region_keeps_its_tags() {
         String scotland = "🏴\uDB40\uDC67\uDB40\uDC62\uDB40\uDC73\uDB40\uDC63\uDB40\uDC74\uDB40\uDC7F";
 
@@ -75,7 +80,8 @@ class SpokenTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\u200B", "...", "—!?", "，。", "\u0301", "+ = <"})
+    @ValueSource(
+            strings = {"", " ", "\u200B", "...", "—!?", "，。", "\u0301", "+ = <", "\u3164", "\uFFA0", "\u115F\u1160"})
     void text_without_letter_or_number_is_nothing_to_speak(String text) {
         assertThat(SpokenText.isSpeakable(SpokenText.normalise(text))).isFalse();
     }
@@ -87,7 +93,7 @@ class SpokenTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\0", "\uD83D", "\uDE00a", "a\u0007b", "\u007F"})
+    @ValueSource(strings = {"a\0", "\uD83D", "\uDE00a", "a\u0007b", "\u007F", "a\u0080", "\u0085", "\u009F"})
     void nul_controls_and_lone_surrogates_are_found(String text) {
         assertThat(SpokenText.firstForbidden(text)).isNotNegative();
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -97,10 +98,13 @@ public final class OwnVoices<V extends OwnVoices.Own> {
      * A build that changes with every voice that the operator named.
      *
      * @param engine its first part, unless the option {@code build} says otherwise
+     * @param settings of all voices that change the audio
      */
-    public String build(Options options, String engine) {
+    public String build(Options options, String engine, Object... settings) {
+        Stream<String> own = voices.values().stream().map(Own::fingerprint);
         return options.text("build").orElse(engine) + "/"
-                + Fingerprint.of(voices.values().stream().map(Own::fingerprint).toList());
+                + Fingerprint.of(Stream.concat(own, Stream.of(settings).map(String::valueOf))
+                        .toList());
     }
 
     /**

@@ -14,6 +14,8 @@ record Ended(long beganNanos, long endedNanos, int inFlight, How how, long size)
         FAILED,
         /** It was told as {@link #SPOKEN}, and its audio cannot be its text. */
         DISBELIEVED,
+        /** The process said that its memory was full, and lives. */
+        OUT_OF_MEMORY,
         /** The process went away with it. */
         DIED,
         /** It failed, and with it all that were in flight: as when the process dies behind a proxy, or hangs. */

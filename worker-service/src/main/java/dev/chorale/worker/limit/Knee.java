@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A death with more calls than were ever borne sets a ceiling of 0.6 of them, which is kept: the next start does not
  * try again. It rises by one for a day without a death. A death with as many as were borne is somebody's text or hand,
  * unless it is the third within an hour; a death with few of the calls that were allowed, or one, always is. After each,
- * one call at a time is made until one has succeeded.
+ * one call at a time is made until one has succeeded. To say that its memory is full tells as much of the load.
  *
  * <p>Above a knee nothing is tried again and again: at times one step down and up measures anew whether it still is one.
  * What a brake found holds until some good windows speak against it.
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Knee {
     static final double PAYS = 0.25;
     static final double PAYS_NOTHING = 0.125;
-    private static final double BUSY = 0.8;
+    static final double BUSY = 0.8;
     private static final int SMALLEST_WINDOW = 4;
     private static final int LONGEST_WINDOW = 8;
     private static final double SURE = 0.2;
@@ -39,14 +39,13 @@ final class Knee {
     private static final int HOLD_AFTER_BRAKE = 8;
     private static final int HOLD_AFTER_DEATH = 4;
     private static final int LOOK_AGAIN_AFTER = 16;
-    private static final int DEATHS_BY_CHANCE = 2;
-    private static final Duration AN_HOUR = Duration.ofHours(1);
     private static final Duration A_DAY = Duration.ofDays(1);
 
     private final InstantSource clock;
     private final Failures failures = new Failures();
     private final SoftCeiling softCeiling = new SoftCeiling();
     private final Borne borne;
+    private final Deaths deaths;
     private final Fill fill;
     private Standing standing;
     private int limit;
@@ -57,8 +56,7 @@ final class Knee {
     private boolean probing;
     private long limitSinceNanos = Long.MIN_VALUE;
     private long lastDeathNanos = Long.MIN_VALUE;
-    private int deathsByChance;
-    private Instant firstDeathByChance = Instant.MIN;
+    private long lastFullNanos = Long.MIN_VALUE;
     private Pace pace;
     private @Nullable Pace below;
 
@@ -70,6 +68,7 @@ final class Knee {
         this.limit = Math.min(standing.start(), standing.ceiling());
         this.limitBefore = limit;
         this.borne = new Borne(limit);
+        this.deaths = new Deaths(borne);
         this.pace = new Pace(limit);
     }
 
@@ -83,52 +82,53 @@ final class Knee {
         return standing;
     }
 
+    /** Others know better: what was found may be tried again, or less may. */
+    void heed(Standing later, long nanos) {
+        standing = later;
+        moveTo(Math.min(limit, later.ceiling()), nanos, 0);
+    }
+
     void ended(Ended call) {
         switch (call.how()) {
             case SPOKEN -> spoken(call);
             case FAILED, DISBELIEVED -> failed(call);
+            case OUT_OF_MEMORY -> ranOutOfMemory(call);
             case DIED -> died(call);
             case SEEMED_TO_DIE -> seemedToDie(call);
         }
     }
 
     private void died(Ended call) {
-        if (call.beganNanos() <= lastDeathNanos) {
-            return;
+        if (call.beganNanos() > lastDeathNanos) {
+            lastDeathNanos = call.endedNanos();
+            learnFrom(call);
+            stepDown(call);
+            probing = true;
         }
-        lastDeathNanos = call.endedNanos();
-        int inFlight = Math.min(call.inFlight(), Standing.NONE);
-        if (inFlight > 1 && inFlight >= BUSY * limit) {
-            diedOfTheLoad(inFlight);
+    }
+
+    /** It lives on. Where no ceiling follows, it is a failure, as are those beside it that it had no room for either. */
+    private void ranOutOfMemory(Ended call) {
+        boolean isAnother = call.beganNanos() > lastDeathNanos && call.beganNanos() >= lastFullNanos;
+        lastFullNanos = isAnother ? call.endedNanos() : lastFullNanos;
+        if (isAnother && learnFrom(call)) {
+            stepDown(call);
+        } else {
+            failed(call);
         }
-        int next = inFlight > 1 ? inFlight / 2 : limit;
-        moveTo(Math.min(next, standing.ceiling()), call.endedNanos(), HOLD_AFTER_DEATH);
+    }
+
+    /** @return whether a ceiling follows */
+    private boolean learnFrom(Ended death) {
+        Standing before = standing;
+        standing = deaths.after(death.inFlight(), limit, before, clock.instant());
+        return !standing.equals(before);
+    }
+
+    private void stepDown(Ended death) {
+        int next = death.inFlight() > 1 ? death.inFlight() / 2 : limit;
+        moveTo(Math.min(next, standing.ceiling()), death.endedNanos(), HOLD_AFTER_DEATH);
         below = null;
-        probing = true;
-    }
-
-    private void diedOfTheLoad(int inFlight) {
-        if (inFlight > borne.most()) {
-            fall(standing.diedAt(inFlight, clock.instant()));
-        } else if (isTooOften()) {
-            fall(standing.killedAt(inFlight, borne.most(), clock.instant()));
-        }
-    }
-
-    private void fall(Standing lower) {
-        standing = lower;
-        borne.forgetAbove(lower.ceiling());
-        deathsByChance = 0;
-    }
-
-    private boolean isTooOften() {
-        Instant now = clock.instant();
-        if (firstDeathByChance.isBefore(now.minus(AN_HOUR))) {
-            firstDeathByChance = now;
-            deathsByChance = 0;
-        }
-        deathsByChance++;
-        return deathsByChance > DEATHS_BY_CHANCE;
     }
 
     /** As often as not somebody restarted it: it counts only where more was tried than was ever borne. */

@@ -3,6 +3,7 @@ package dev.chorale.worker.limit;
 import dev.chorale.common.time.Monotonic;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.http.Answer;
+import dev.chorale.worker.engine.http.Complaint;
 import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.engine.http.Sign;
 import dev.chorale.worker.limit.Doubt.End;
@@ -22,6 +23,10 @@ final class KneeLimiter implements Limiter {
     private static final Logger LOG = Logger.getLogger(KneeLimiter.class);
     private static final Duration LONGEST_DOUBT = Duration.ofSeconds(2);
     private static final Duration KEPT_AGAIN_AFTER = Duration.ofSeconds(5);
+    private static final Duration LOOKED_AGAIN_AFTER = Duration.ofMinutes(1);
+    /** Of times in the store. */
+    private static final Duration ROUNDING = Duration.ofMillis(1);
+
     private static final int SERVER_ERROR = 500;
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
@@ -35,6 +40,7 @@ final class KneeLimiter implements Limiter {
     private final GivenUp givenUp = new GivenUp();
     private Standing kept;
     private long keepFromNanos;
+    private long lookFromNanos;
     private int inFlight;
     private volatile int limit;
     private volatile long doubtUntilNanos;
@@ -49,6 +55,7 @@ final class KneeLimiter implements Limiter {
         this.limit = knee.limit();
         this.doubtUntilNanos = clock.nanos();
         this.keepFromNanos = doubtUntilNanos;
+        this.lookFromNanos = doubtUntilNanos + LOOKED_AGAIN_AFTER.toNanos();
     }
 
     @Override
@@ -83,6 +90,7 @@ final class KneeLimiter implements Limiter {
         if (answer instanceof Answer.Overran) {
             givenUp.add(now, now);
         }
+        lookAgain(now);
     }
 
     @Override
@@ -132,8 +140,12 @@ final class KneeLimiter implements Limiter {
         if (knee.standing().ceiling() < before.ceiling() || call.how() == How.DIED) {
             limit = 0;
             LOG.warnf(
-                    "engine process died process=%s calls=%d limit=%d ceiling=%d",
-                    process, call.inFlight(), knee.limit(), knee.standing().ceiling());
+                    "engine process %s process=%s calls=%d limit=%d ceiling=%d",
+                    call.how() == How.OUT_OF_MEMORY ? "ran out of memory" : "died",
+                    process,
+                    call.inFlight(),
+                    knee.limit(),
+                    knee.standing().ceiling());
         }
         try {
             keep();
@@ -159,6 +171,31 @@ final class KneeLimiter implements Limiter {
         }
     }
 
+    /** Whether an operator had a ceiling forgotten, or another worker kept a later one. */
+    private void lookAgain(long now) {
+        if (now - lookFromNanos < 0) {
+            return;
+        }
+        lookFromNanos = now + LOOKED_AGAIN_AFTER.toNanos();
+        try {
+            store.find(process)
+                    .filter(found ->
+                            found.since().isAfter(knee.standing().since().plus(ROUNDING)))
+                    .ifPresent(later -> heed(later, now));
+        } catch (JdbiException e) {
+            LOG.warnf(
+                    "limit was not read process=%s cause=%s",
+                    process, e.getClass().getSimpleName());
+        }
+    }
+
+    private void heed(Standing later, long now) {
+        LOG.infof("limit was changed by others process=%s ceiling=%d", process, later.ceiling());
+        knee.heed(later, now);
+        kept = later;
+        limit = knee.limit();
+    }
+
     private static End endOf(Answer answer) {
         return switch (answer) {
             case Answer.Lost _ -> End.DROPPED;
@@ -177,7 +214,12 @@ final class KneeLimiter implements Limiter {
             when given.status() == 200 ->
                 Optional.of(Sign.of(given).equals(Optional.of(Sign.SPOKE)) ? How.SPOKEN : How.FAILED);
             case Answer.Given given
+            when given.status() >= SERVER_ERROR && Complaint.in(given.body()).isOutOfMemory() ->
+                Optional.of(How.OUT_OF_MEMORY);
+            case Answer.Given given
             when given.status() >= SERVER_ERROR || given.status() == TOO_MANY_REQUESTS -> Optional.of(How.FAILED);
+            case Answer.Failed(EngineFailure failure)
+            when failure.code().equals(EngineFailure.ENGINE_OUT_OF_MEMORY) -> Optional.of(How.OUT_OF_MEMORY);
             case Answer.Failed(EngineFailure failure) when isOfTheRequest(failure) -> Optional.empty();
             case Answer.Failed _ -> Optional.of(How.FAILED);
             case Answer.Cut _, Answer.Overran _ -> Optional.of(How.FAILED);

@@ -28,17 +28,20 @@ public final class Limits {
 
     /**
      * @param engine its name in voices
-     * @param build what a process runs; what was found holds only for the same
+     * @param process names what a process runs, where and on what; what was found holds only for the same
      * @param memory finds what tells the used share of a process's GPU memory, 0..1, where it can be seen
      * @return finds how many calls at once each process of the engine does well
      */
-    public Limiter.Maker finding(String engine, String build, Function<URI, Supplier<OptionalDouble>> memory) {
-        return (address, first) -> found(engine, build + "@" + address, address, first, memory.apply(address));
+    public Limiter.Maker finding(
+            String engine, Function<URI, String> process, Function<URI, Supplier<OptionalDouble>> memory) {
+        return (address, first) -> found(engine, process.apply(address), address, first, memory.apply(address));
     }
 
     private Limiter found(String engine, String process, URI address, int first, Supplier<OptionalDouble> memory) {
         Standing standing =
                 store.find(process).orElseGet(() -> Standing.unknown().startingAt(first));
+        store.keep(process, standing);
+        store.belongs(process, engine);
         Knee knee = new Knee(standing, wall, () -> percent(memory.get()));
         Limiter limiter = new KneeLimiter(process, knee, store, clock);
         Tags tags = Tags.of("engine", engine, "address", address.getHost() + ":" + address.getPort());

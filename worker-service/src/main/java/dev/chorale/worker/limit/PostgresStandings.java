@@ -61,6 +61,18 @@ final class PostgresStandings implements StandingStore {
                 .execute());
     }
 
+    @Override
+    public void belongs(String process, String engine) {
+        db.useHandle(h -> h.createUpdate("""
+                UPDATE engine_limit
+                SET engine = :engine
+                WHERE process = :process
+                """)
+                .bind("process", process)
+                .bind("engine", engine)
+                .execute());
+    }
+
     private static OffsetDateTime atUtc(Instant since) {
         return since.atOffset(ZoneOffset.UTC);
     }

@@ -23,6 +23,14 @@ final class Cards {
                     Stream.of(PERCENT), NAMES.stream().flatMap(names -> Stream.of(names.used(), names.other())))
             .collect(Collectors.toUnmodifiableSet());
 
+    /** In which nvidia_gpu_exporter tells what the GPU is. */
+    private static final String INFO = "nvidia_smi_gpu_info";
+    /** The label by which DCGM tells the profile of a part of a GPU. */
+    private static final String PART = "GPU_I_PROFILE";
+
+    private static final int MOST_MODELS = 8;
+    private static final int LONGEST_MODEL = 100;
+
     /** Each of a GPU's figures is sought among all: a page that is made up shall not cost seconds. */
     private static final int MOST_SAMPLES = 1_000;
 
@@ -56,6 +64,34 @@ final class Cards {
                 .filter(share -> share >= 0 && share <= 1)
                 .mapToDouble(Double::doubleValue)
                 .max();
+    }
+
+    /**
+     * The models of the GPUs, each once, in the order of their names with commas between; a part of one (MIG) with its
+     * profile. Empty if none is told.
+     *
+     * @param card as for {@link #fullest}
+     */
+    static Optional<String> models(List<Sample> samples, Optional<String> card) {
+        return Optional.of(samples.stream()
+                        .filter(sample ->
+                                KNOWN.contains(sample.name()) || sample.name().equals(INFO))
+                        .map(Sample::labels)
+                        .filter(labels -> card.isEmpty() || labels.containsValue(card.get()))
+                        .flatMap(labels -> model(labels).stream())
+                        .filter(model -> model.length() <= LONGEST_MODEL)
+                        .distinct()
+                        .sorted()
+                        .limit(MOST_MODELS)
+                        .collect(Collectors.joining(",")))
+                .filter(models -> !models.isEmpty());
+    }
+
+    private static Optional<String> model(Map<String, String> labels) {
+        return Stream.of("modelName", "name")
+                .filter(labels::containsKey)
+                .findFirst()
+                .map(label -> labels.get(label) + (labels.containsKey(PART) ? " " + labels.get(PART) : ""));
     }
 
     private static Stream<Double> shares(List<Sample> samples, Names names) {

@@ -64,6 +64,17 @@ public final class Memory {
         return gauge == null ? OptionalDouble::empty : gauge::share;
     }
 
+    /** The model of the process's GPU, read now; empty if nobody tells it. Blocks for some seconds at most. */
+    public Optional<String> modelOf(URI process) {
+        @Nullable MemoryGauge gauge = gauges.get(process.getAuthority());
+        try {
+            return gauge == null ? Optional.empty() : gauge.model();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
     /** The attendants, and beside them reading while calls are in flight. */
     public Attendant.Maker readBeside(Attendant.Maker attendants) {
         return new Attendant.Maker() {

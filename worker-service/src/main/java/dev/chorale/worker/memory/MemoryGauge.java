@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jboss.logging.Logger;
@@ -93,11 +94,20 @@ final class MemoryGauge {
         reads = false;
     }
 
-    private void read() throws InterruptedException {
+    /** The model of the GPU, read now; empty if it is not told. Blocks for some seconds at most. */
+    Optional<String> model() throws InterruptedException {
+        return Cards.models(samples(), card);
+    }
+
+    private List<Sample> samples() throws InterruptedException {
         Answer answer = HttpCall.send(HttpRequest.newBuilder(address).GET().build(), LIMITS);
-        OptionalDouble share = answer instanceof Answer.Given given && given.status() == OK
-                ? Cards.fullest(Sample.read(new String(given.body(), StandardCharsets.UTF_8)), card)
-                : OptionalDouble.empty();
+        return answer instanceof Answer.Given given && given.status() == OK
+                ? Sample.read(new String(given.body(), StandardCharsets.UTF_8))
+                : List.of();
+    }
+
+    private void read() throws InterruptedException {
+        OptionalDouble share = Cards.fullest(samples(), card);
         share.ifPresent(read -> last = new Reading(read, time.clock().nanos()));
         tell(share.isEmpty());
     }

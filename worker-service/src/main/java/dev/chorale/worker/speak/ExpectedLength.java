@@ -1,5 +1,6 @@
 package dev.chorale.worker.speak;
 
+import dev.chorale.common.speech.SpokenText;
 import java.lang.Character.UnicodeScript;
 import java.util.EnumMap;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class ExpectedLength {
     static Letters letters(String text) {
         Map<UnicodeScript, Double> seconds = new EnumMap<>(UnicodeScript.class);
         eachOnce(text, codePoint -> {
-            if (Character.isLetter(codePoint)) {
+            if (isLetter(codePoint)) {
                 seconds.merge(script(codePoint), seconds(codePoint), Double::sum);
             }
         });
@@ -98,7 +99,7 @@ final class ExpectedLength {
         if (Character.isDigit(codePoint)) {
             return DIGIT_SECONDS;
         }
-        if (!Character.isLetter(codePoint)) {
+        if (!isLetter(codePoint)) {
             return 0;
         }
         return switch (UnicodeScript.of(codePoint)) {
@@ -120,5 +121,10 @@ final class ExpectedLength {
                     KHMER -> ABUGIDA_SECONDS;
             default -> ALPHABET_SECONDS;
         };
+    }
+
+    /** Hangul has letters that nobody sees or says. */
+    private static boolean isLetter(int codePoint) {
+        return Character.isLetter(codePoint) && !SpokenText.isUnseen(codePoint);
     }
 }

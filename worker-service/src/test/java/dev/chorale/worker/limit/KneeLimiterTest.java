@@ -8,7 +8,6 @@ import dev.chorale.worker.engine.http.Answer;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.ConnectionException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,11 +25,11 @@ class KneeLimiterTest {
     private static final Answer SPOKEN = given(200);
     private static final Answer LOST = new Answer.Lost();
 
-    private final List<Standing> kept = new ArrayList<>();
-    private @Nullable RuntimeException storeFails;
+    private final FakeStandings store = new FakeStandings();
+    private final List<Standing> kept = store.kept;
     private long nanos = Long.MAX_VALUE - SECOND;
     private final KneeLimiter limiter = new KneeLimiter(
-            "sim@here", new Knee(Standing.unknown(), () -> Instant.EPOCH, OptionalDouble::empty), store(), () -> nanos);
+            "sim@here", new Knee(Standing.unknown(), () -> Instant.EPOCH, OptionalDouble::empty), store, () -> nanos);
 
     @Test
     void it_grows_with_answers_that_come_as_fast_as_before() {
@@ -154,20 +152,41 @@ class KneeLimiterTest {
 
     @Test
     void what_could_not_be_kept_is_kept_after_a_later_call() {
-        storeFails = new ConnectionException(new IllegalStateException("away"));
+        store.fails = new ConnectionException(new IllegalStateException("away"));
         end(begin(10), LOST);
         assertThat(kept).isEmpty();
-        storeFails = null;
+        store.fails = null;
         end(begin(1), SPOKEN);
         assertThat(kept.getLast().ceiling()).isEqualTo(6);
     }
 
     @Test
     void whatever_keeping_fails_of_calls_begin_again() {
-        storeFails = new IllegalStateException("a bug");
+        store.fails = new IllegalStateException("a bug");
         assertThatThrownBy(() -> end(begin(10), LOST)).hasMessage("a bug");
         nanos += 2 * SECOND;
         assertThat(limiter.limit()).isOne();
+    }
+
+    @Test
+    void a_ceiling_that_an_operator_had_forgotten_falls_away_within_a_minute() {
+        nanos += 2 * SECOND;
+        end(begin(10), LOST);
+        store.found = Optional.of(new Standing(5, Standing.NONE, 0, Instant.EPOCH.plusSeconds(1)));
+        nanos += 60 * SECOND;
+        for (int i = 0; i < 30; i++) {
+            generation(SPOKEN);
+        }
+        assertThat(limiter.limit()).isGreaterThan(6);
+        assertThat(kept.getLast().ceiling()).isEqualTo(Standing.NONE);
+    }
+
+    @Test
+    void a_later_ceiling_of_another_worker_holds_here_too() {
+        store.found = Optional.of(new Standing(2, 2, 4, Instant.EPOCH.plusSeconds(1)));
+        nanos += 60 * SECOND;
+        end(begin(1), SPOKEN);
+        assertThat(limiter.limit()).isEqualTo(2);
     }
 
     @Test
@@ -245,23 +264,6 @@ class KneeLimiterTest {
                     new Answer.Failed(EngineFailure.transient_(EngineFailure.ENGINE_MISCONFIGURED, "no such method")));
         }
         assertThat(limiter.limit()).isEqualTo(4);
-    }
-
-    private StandingStore store() {
-        return new StandingStore() {
-            @Override
-            public Optional<Standing> find(String process) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void keep(String process, Standing standing) {
-                if (storeFails != null) {
-                    throw storeFails;
-                }
-                kept.add(standing);
-            }
-        };
     }
 
     /** As many calls as may be, each followed by another at once; of those that follow nothing is learned. */

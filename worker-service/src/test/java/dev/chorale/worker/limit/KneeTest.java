@@ -90,6 +90,20 @@ class KneeTest extends KneeRoom {
         assertThat(knee.standing().ceiling()).isLessThan(proven);
     }
 
+    @Test
+    void the_third_within_an_hour_counts_whenever_one_before_them_was() {
+        Knee knee = knee(Standing.unknown().startingAt(10));
+        generations(knee, 2, 0);
+        for (int minutes : new int[] {58, 4, 2}) {
+            die(knee, 10);
+            generations(knee, 1, 0);
+            assertThat(knee.standing().ceiling()).isEqualTo(Standing.NONE);
+            wall = wall.plus(Duration.ofMinutes(minutes));
+        }
+        die(knee, 10);
+        assertThat(knee.standing().ceiling()).isEqualTo(6);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 12})
     void deaths_of_one_call_alone_are_its_own_however_many(int limit) {

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -86,8 +85,8 @@ class MemoryBrakeTest {
     }
 
     private Limiter limiter(Memory memory) {
-        return new Limits(store(), () -> Instant.EPOCH, () -> nanos, new SimpleMeterRegistry())
-                .finding("sim", "build", memory::of)
+        return new Limits(new FakeStandings(), () -> Instant.EPOCH, () -> nanos, new SimpleMeterRegistry())
+                .finding("sim", address -> "build@" + address, memory::of)
                 .of(PROCESS, 4);
     }
 
@@ -96,17 +95,5 @@ class MemoryBrakeTest {
                 new Memory.Named("chorale.worker.engines.sim", urls, List.of()),
                 List.of(PROCESS),
                 new EngineTime(InstantSource.system(), Monotonic.system(), BRIEF));
-    }
-
-    private static StandingStore store() {
-        return new StandingStore() {
-            @Override
-            public Optional<Standing> find(String process) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void keep(String process, Standing standing) {}
-        };
     }
 }

@@ -3,13 +3,16 @@ package dev.chorale.worker.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.common.db.TestDatabase;
+import dev.chorale.common.db.TestRows;
 import java.time.Instant;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 class PostgresStandingsTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-    private final StandingStore store = new PostgresStandings(TestDatabase.fresh());
+    private final Jdbi db = TestDatabase.fresh();
+    private final StandingStore store = new PostgresStandings(db);
 
     @Test
     void what_was_kept_is_found_by_the_next_process() {
@@ -34,5 +37,22 @@ class PostgresStandingsTest {
         store.keep("a", fallen);
         store.keep("a", fallen.raised(NOON.plusSeconds(1)));
         assertThat(store.find("a")).get().extracting(Standing::ceiling).isEqualTo(7);
+    }
+
+    @Test
+    void what_is_kept_tells_whose_process_it_is() {
+        store.keep("a", Standing.unknown());
+        store.belongs("a", "kokoro");
+        store.keep("a", Standing.unknown().startingAt(9));
+        assertThat(new TestRows(db).text("SELECT engine FROM engine_limit")).isEqualTo("kokoro");
+    }
+
+    @Test
+    void who_has_not_heard_yet_that_a_ceiling_was_forgotten_does_not_bring_it_back() {
+        Standing fallen = Standing.unknown().diedAt(10, NOON);
+        store.keep("a", fallen);
+        db.useHandle(h -> h.execute("UPDATE engine_limit SET ceiling = 64, died_at_calls = 0, since = now()"));
+        store.keep("a", fallen.startingAt(3));
+        assertThat(store.find("a")).get().extracting(Standing::ceiling).isEqualTo(Standing.NONE);
     }
 }

@@ -4,23 +4,12 @@ import dev.chorale.worker.engine.http.Answer;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 
 /** Items that go through a {@link Gpu} as fast as a limit lets them; failed ones again until they succeed. */
 final class Race {
-    private static final StandingStore FORGETFUL = new StandingStore() {
-        @Override
-        public Optional<Standing> find(String process) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void keep(String process, Standing standing) {}
-    };
-
     private Race() {}
 
     /** Somebody who says how many calls may be in flight. */
@@ -61,7 +50,7 @@ final class Race {
         private long now;
 
         LimiterDriver(Knee knee) {
-            this.limiter = new KneeLimiter("sim", knee, FORGETFUL, () -> now);
+            this.limiter = new KneeLimiter("sim", knee, new FakeStandings(), () -> now);
         }
 
         @Override

@@ -31,6 +31,27 @@ class CardsTest {
     }
 
     @Test
+    void the_models_are_told_by_other_labels_of_the_same() {
+        assertThat(Cards.models(Sample.read(DCGM), Optional.of("1"))).contains("A \\\"100\\\", {big}");
+        assertThat(Cards.models(Sample.read(DCGM), Optional.of("2"))).isEmpty();
+        assertThat(Cards.models(
+                        Sample.read("nvidia_smi_gpu_info{name=\"RTX\",uuid=\"aa\"} 1\n"
+                                + "nvidia_gpu_memory_used_bytes{minor_number=\"0\",name=\"T4\",uuid=\"bb\"} 4e+09"),
+                        Optional.empty()))
+                .contains("RTX,T4");
+        assertThat(Cards.models(
+                        Sample.read("DCGM_FI_DEV_FB_USED{gpu=\"0\",modelName=\"H200\",GPU_I_PROFILE=\"1g.18gb\"} 1000"),
+                        Optional.empty()))
+                .contains("H200 1g.18gb");
+    }
+
+    @Test
+    void a_model_that_is_no_name_is_none() {
+        String page = "DCGM_FI_DEV_FB_USED{modelName=\"" + "x".repeat(101) + "\"} 1";
+        assertThat(Cards.models(Sample.read(page), Optional.empty())).isEmpty();
+    }
+
+    @Test
     void a_card_that_is_not_there_is_unknown() {
         assertThat(of(DCGM, "2")).isEmpty();
     }

@@ -53,6 +53,17 @@ class MemoryTest {
     }
 
     @Test
+    void the_model_of_the_card_is_read_when_it_is_asked_for() throws Exception {
+        String page = "DCGM_FI_DEV_FB_USED{modelName=\"NVIDIA H200\"} 1\n";
+        try (RawServer metrics = new RawServer(talk -> talk.whole(200, "", page))) {
+            assertThat(memory(metrics.url()).modelOf(PROCESS)).contains("NVIDIA H200");
+        }
+        assertThat(memory("http://127.0.0.1:9").modelOf(PROCESS)).isEmpty();
+        assertThat(memory("http://127.0.0.1:9").modelOf(URI.create("http://127.0.0.1:8")))
+                .isEmpty();
+    }
+
+    @Test
     void it_is_read_again_with_the_next_call() throws Exception {
         try (RawServer metrics = new RawServer(talk -> tell(talk, 65))) {
             Memory memory = memory(metrics.url());

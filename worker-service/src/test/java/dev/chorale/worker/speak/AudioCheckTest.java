@@ -37,6 +37,12 @@ class AudioCheckTest {
     }
 
     @Test
+    void letters_that_nobody_sees_may_be_silent() {
+        assertThat(verdict("\u3164\uFFA0\u115F\u1160", Tones.tone(1, 0, RATE_HZ)))
+                .isInstanceOf(AudioCheck.Verdict.Plausible.class);
+    }
+
+    @Test
     void another_rate_than_the_engines_is_refused() {
         assertFault(SENTENCE, Tones.tone(2.5, 8000, 16000), AudioCheck.Fault.WRONG_RATE);
     }

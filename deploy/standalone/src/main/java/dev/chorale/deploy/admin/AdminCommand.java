@@ -30,6 +30,8 @@ public final class AdminCommand implements Callable<Integer> {
     public static CommandLine commandLine(Console console, Map<String, String> environment) {
         CommandLine jobs = new CommandLine(new JobsCommand(new Desk(console, environment)))
                 .addSubcommand(new JobsCommand.Cancel(new Desk(console, environment)));
+        CommandLine engines = new CommandLine(new FleetCommand.Engines(new Desk(console, environment)))
+                .addSubcommand(new FleetCommand.Forget(new Desk(console, environment), console));
         CommandLine letters = new CommandLine(new DeadLettersCommand(new Desk(console, environment)))
                 .addSubcommand(new DeadLettersCommand.Redrive(new Desk(console, environment)));
         CommandLine tenants = new CommandLine(new TenantsCommand(new Desk(console, environment)))
@@ -42,7 +44,7 @@ public final class AdminCommand implements Callable<Integer> {
         return new CommandLine(new AdminCommand())
                 .addSubcommand(jobs)
                 .addSubcommand(new FleetCommand.Workers(new Desk(console, environment)))
-                .addSubcommand(new FleetCommand.Engines(new Desk(console, environment)))
+                .addSubcommand(engines)
                 .addSubcommand(new FleetCommand.Lanes(new Desk(console, environment)))
                 .addSubcommand(letters)
                 .addSubcommand(tenants)

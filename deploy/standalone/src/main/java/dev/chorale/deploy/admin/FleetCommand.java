@@ -1,8 +1,10 @@
 package dev.chorale.deploy.admin;
 
+import dev.chorale.deploy.launch.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** What runs, what it speaks with, and what waits for it. */
 final class FleetCommand {
@@ -62,6 +64,32 @@ final class FleetCommand {
         @Override
         public Integer call() throws InterruptedException {
             desk.whole("engines?limit=200", ENGINES);
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "forget",
+            mixinStandardHelpOptions = true,
+            description = "Forget how many calls at once its processes died of: they may be tried again.")
+    static final class Forget implements Callable<Integer> {
+        @Mixin
+        private final Desk desk;
+
+        @Parameters(index = "0", paramLabel = "NAME", description = "The engine's name.")
+        private String name = "";
+
+        private final Console console;
+
+        Forget(Desk desk, Console console) {
+            this.desk = desk;
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() throws InterruptedException {
+            desk.delete("engines/" + Query.segment(name) + "/limits");
+            console.say("forgot the limits of " + name);
             return 0;
         }
     }

@@ -122,6 +122,14 @@ class AdminCommandTest {
     }
 
     @Test
+    void what_was_found_of_an_engine_is_forgotten() {
+        api.with("DELETE engines/kokoro/limits", 204, "");
+
+        assertThat(run("engines", "forget", "kokoro")).isZero();
+        assertThat(api.asked()).containsExactly("DELETE engines/kokoro/limits");
+    }
+
+    @Test
     void a_name_cannot_move_the_cursor_of_the_terminal() {
         api.with("GET tenants?limit=50", 200, "{\"data\":[{\"id\":\"tenant_1\",\"name\":\"a\\u001b[2Jb\"}]}");
 

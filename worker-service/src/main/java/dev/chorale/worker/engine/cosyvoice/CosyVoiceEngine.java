@@ -99,7 +99,12 @@ public final class CosyVoiceEngine implements SpeechEngine {
         EngineCard card = new EngineCard(
                 server.name(),
                 wire.kind(),
-                voices.build(options, wire.kind() + "-" + settings.generation()),
+                voices.build(
+                        options,
+                        wire.kind() + "-" + settings.generation(),
+                        settings.maxInput(),
+                        settings.generation(),
+                        settings.sampleRateHz()),
                 voices.cards(),
                 settings.maxInput(),
                 settings.sampleRateHz(),

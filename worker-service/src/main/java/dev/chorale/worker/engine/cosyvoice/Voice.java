@@ -35,6 +35,7 @@ record Voice(
         return String.join(
                 "\n",
                 card.nativeName(),
+                card.language(),
                 mode.word,
                 speaker,
                 promptText,

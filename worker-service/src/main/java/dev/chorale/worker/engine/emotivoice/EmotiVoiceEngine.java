@@ -89,7 +89,7 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         EngineCard card = new EngineCard(
                 server.name(),
                 KIND,
-                voices.build(options, KIND),
+                voices.build(options, KIND, settings.maxInput()),
                 voices.cards(),
                 settings.maxInput(),
                 Hearing.RATE_HZ,

@@ -52,6 +52,7 @@ record Voice(EngineVoice card, String speaker, String prompt) implements OwnVoic
 
     @Override
     public String fingerprint() {
-        return String.join("\n", card.nativeName(), speaker, prompt);
+        return String.join("
+", card.nativeName(), card.language(), speaker, prompt);
     }
 }

@@ -70,7 +70,7 @@ public final class GptSovitsEngine implements SpeechEngine, Repertoire {
         EngineCard card = new EngineCard(
                 server.name(),
                 KIND,
-                voices.build(options, KIND),
+                voices.build(options, KIND, settings.maxInput(), settings.streamingMode()),
                 voices.cards(),
                 settings.maxInput(),
                 settings.sampleRateHz().orElse(rateHz),

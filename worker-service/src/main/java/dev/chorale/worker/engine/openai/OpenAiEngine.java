@@ -62,17 +62,17 @@ public final class OpenAiEngine implements SpeechEngine {
         int maxInput = options.count("max-input", 20, 4096);
         Audition.Passed passed = new Audition(servers, requests, hearing, new Voices(settings.model(), options), time)
                 .hold(settings, limits);
+        Requests heeded = passed.heedsSpeed() ? requests : requests.withoutSpeed();
         EngineCard card = new EngineCard(
                 settings.name(),
                 "openai",
-                OpenAiSettings.build(settings, options),
+                OpenAiSettings.build(settings, options, heeded.askForSpeed()),
                 passed.voices().stream()
                         .map(voice -> voice.with(requests.skills()))
                         .toList(),
                 maxInput,
                 passed.sampleRateHz(),
                 servers.maxConcurrency());
-        Requests heeded = passed.heedsSpeed() ? requests : requests.withoutSpeed();
         return new OpenAiEngine(servers, heeded, hearing, limits, new Reshaping(ffmpeg), card);
     }
 

@@ -2,9 +2,11 @@ package dev.chorale.worker.engine.openai;
 
 import static java.util.Map.entry;
 
+import dev.chorale.worker.engine.Fingerprint;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.http.ServerSettings;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What can be set for a server with OpenAI's speech API. */
 final class OpenAiSettings {
@@ -27,9 +29,18 @@ final class OpenAiSettings {
 
     private OpenAiSettings() {}
 
-    /** Another build may sound different, another address does not. */
-    static String build(ServerSettings settings, Options read) {
-        return read.text("build")
-                .orElse(settings.model().map(m -> "openai/" + m).orElse("openai"));
+    /**
+     * Another build may sound different, another address does not.
+     *
+     * @param asksForSpeed whether the server changes the speed
+     */
+    static String build(ServerSettings settings, Options read, boolean asksForSpeed) {
+        String engine = settings.model().map(m -> "openai/" + m).orElse("openai");
+        Stream<String> heard = Stream.of(
+                        "voices", "language", "format", "sample-rate", "seed", "instructions", "max-input")
+                .map(option -> read.text(option).orElse(Options.NONE));
+        return read.text("build").orElse(engine) + "/"
+                + Fingerprint.of(Stream.concat(heard, Stream.of(String.valueOf(asksForSpeed)))
+                        .toList());
     }
 }

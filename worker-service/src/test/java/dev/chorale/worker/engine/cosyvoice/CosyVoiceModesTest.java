@@ -69,6 +69,19 @@ class CosyVoiceModesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"max-input,119", "generation,3", "sample-rate,16000", "voices.anna.language,de"})
+    void an_option_that_changes_the_audio_changes_the_build(String key, String value) throws Exception {
+        booth.voice("anna", "zero-shot").with("build", "mine");
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            String build = booth.open(server).card().build();
+
+            assertThat(booth.with(key, value).open(server).card().build())
+                    .startsWith("mine/")
+                    .isNotEqualTo(build);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"2,instruct", "3,instruct", "1,instruct2"})
     void a_mode_that_the_model_has_not_is_refused(String generation, String mode) {
         booth.with("generation", generation).voice("anna", mode);

@@ -126,6 +126,15 @@ class EmotiVoiceChecksTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"max-input, 199", "voices.maria.language, en", "voices.maria.emotion, sad"})
+    void an_option_that_changes_the_audio_changes_the_build(String key, String value) throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            assertThat(new Cabin().with(key, value).open(server).card().build())
+                    .isNotEqualTo(new Cabin().open(server).card().build());
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "voices.maria.speaker, alloy",
         "voices.maria.speaker, none",

@@ -56,6 +56,17 @@ class GptSovitsVoicesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"max-input, 199", "streaming-mode, 2", "voices.alice.prompt-lang, zh"})
+    void an_option_that_changes_the_audio_changes_the_build(String key, String value) throws Exception {
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            String build = studio.open(server).card().build();
+            studio.with(key, value);
+
+            assertThat(studio.open(server).card().build()).isNotEqualTo(build);
+        }
+    }
+
     @Test
     void a_changed_file_gets_a_new_name_because_the_server_never_looks_again_at_a_path() throws Exception {
         try (GptSovitsDouble server = new GptSovitsDouble()) {

@@ -45,7 +45,7 @@ class OpenAiOpeningTest {
 
             assertThat(card.name()).isEqualTo("kokoro");
             assertThat(card.kind()).isEqualTo("openai");
-            assertThat(card.build()).isEqualTo("openai/tts-1");
+            assertThat(card.build()).startsWith("openai/tts-1/");
             assertThat(card.sampleRateHz()).isEqualTo(22050);
             assertThat(card.maxSegmentCodePoints()).isEqualTo(123);
             assertThat(card.voices())
@@ -59,7 +59,26 @@ class OpenAiOpeningTest {
     @Test
     void an_operator_may_name_the_build() throws Exception {
         try (FakeServer server = new FakeServer(FakeServer::good)) {
-            assertThat(Opened.at(server, "build", "kokoro 1.0").card().build()).isEqualTo("kokoro 1.0");
+            assertThat(Opened.at(server, "build", "kokoro 1.0").card().build()).startsWith("kokoro 1.0/");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"speed, none", "seed, true", "instructions, true", "max-input, 399", "voices, nova:de", "build, tts-1b"
+    })
+    void an_option_that_changes_the_audio_changes_the_build(String key, String value) throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            assertThat(Opened.at(server, key, value).card().build())
+                    .isNotEqualTo(Opened.at(server).card().build());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"timeout, PT3M", "api-key, sesame", "stream, sse"})
+    void another_option_does_not(String key, String value) throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            assertThat(Opened.at(server, key, value).card().build())
+                    .isEqualTo(Opened.at(server).card().build());
         }
     }
 
@@ -214,7 +233,7 @@ class OpenAiOpeningTest {
             Opened.speech(engine, Opened.segment("one"));
 
             assertThat(server.asked().getFirst().json().has("model")).isFalse();
-            assertThat(engine.card().build()).isEqualTo("openai");
+            assertThat(engine.card().build()).startsWith("openai/");
         }
     }
 }

@@ -54,6 +54,18 @@ class OpenAiSpeedTest {
     }
 
     @Test
+    void who_changes_the_speed_is_part_of_the_build() throws Exception {
+        try (FakeServer deaf = new FakeServer(DEAF, DEAF);
+                FakeServer strict = new FakeServer(STRICT, STRICT);
+                FakeServer server = new FakeServer(FakeServer::good)) {
+            String build = Opened.at(strict).card().build();
+
+            assertThat(Opened.at(deaf).card().build()).isEqualTo(build);
+            assertThat(Opened.at(server).card().build()).isNotEqualTo(build);
+        }
+    }
+
+    @Test
     void speed_is_done_on_the_audio_of_a_server_that_ignores_it() throws Exception {
         try (FakeServer server = new FakeServer(DEAF, DEAF)) {
             Pcm pcm = Opened.speech(Opened.at(server), QUICK);

@@ -1,0 +1,31 @@
+package dev.chorale.worker.limit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers all that was kept, and finds what a test puts there. */
+final class FakeStandings implements StandingStore {
+    final List<Standing> kept = new ArrayList<>();
+    Optional<Standing> found = Optional.empty();
+
+    @Nullable
+    RuntimeException fails;
+
+    @Override
+    public Optional<Standing> find(String process) {
+        return found;
+    }
+
+    @Override
+    public void belongs(String process, String engine) {}
+
+    @Override
+    public void keep(String process, Standing standing) {
+        if (fails != null) {
+            throw fails;
+        }
+        kept.add(standing);
+    }
+}
