@@ -6,10 +6,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +27,7 @@ public class Outcomes {
     private static final int MAX_WAITING = 10_000;
 
     private final Jdbi jdbi;
-    private final Map<UUID, Set<CountDownLatch>> waiting = new ConcurrentHashMap<>();
+    private final Waiters waiting = new Waiters();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("outcome-look").factory());
 
@@ -55,31 +52,20 @@ public class Outcomes {
      * @return whether it has ended; false at once where too many wait already
      */
     public boolean await(UUID job, Duration limit) throws InterruptedException {
-        CountDownLatch latch = new CountDownLatch(1);
-        if (waiting.size() >= MAX_WAITING) {
+        if (waiting.count() >= MAX_WAITING) {
             return hasEnded(job);
         }
-        waiting.computeIfAbsent(job, id -> ConcurrentHashMap.newKeySet()).add(latch);
+        CountDownLatch latch = waiting.join(job);
         try {
             return hasEnded(job) || latch.await(limit.toMillis(), TimeUnit.MILLISECONDS) || hasEnded(job);
         } finally {
-            forget(job, latch);
+            waiting.leave(job, latch);
         }
     }
 
     /** The job has ended: whoever waits for it goes on. */
     public void ended(UUID job) {
-        Set<CountDownLatch> latches = waiting.get(job);
-        if (latches != null) {
-            latches.forEach(CountDownLatch::countDown);
-        }
-    }
-
-    private void forget(UUID job, CountDownLatch latch) {
-        waiting.computeIfPresent(job, (id, latches) -> {
-            latches.remove(latch);
-            return latches.isEmpty() ? null : latches;
-        });
+        waiting.release(job);
     }
 
     private boolean hasEnded(UUID job) {
@@ -88,7 +74,7 @@ public class Outcomes {
 
     private void look() {
         try {
-            List<UUID> jobs = List.copyOf(waiting.keySet());
+            List<UUID> jobs = waiting.jobs();
             if (!jobs.isEmpty()) {
                 endedAmong(jobs).forEach(this::ended);
             }
