@@ -1,5 +1,6 @@
 package dev.chorale.api.notify;
 
+import dev.chorale.api.notify.Waiters.Waiter;
 import dev.chorale.common.db.Database;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -7,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +25,8 @@ public class Outcomes {
     private static final Logger LOG = Logger.getLogger(Outcomes.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final int MAX_WAITING = 10_000;
+    /** The number of an end, for whom only that counts. */
+    private static final int END = 1;
 
     private final Jdbi jdbi;
     private final Waiters waiting = new Waiters();
@@ -55,17 +57,17 @@ public class Outcomes {
         if (waiting.count() >= MAX_WAITING) {
             return hasEnded(job);
         }
-        CountDownLatch latch = waiting.join(job);
+        Waiter waiter = waiting.join(job, 0);
         try {
-            return hasEnded(job) || latch.await(limit.toMillis(), TimeUnit.MILLISECONDS) || hasEnded(job);
+            return hasEnded(job) || waiter.latch().await(limit.toMillis(), TimeUnit.MILLISECONDS) || hasEnded(job);
         } finally {
-            waiting.leave(job, latch);
+            waiting.leave(job, waiter);
         }
     }
 
     /** The job has ended: whoever waits for it goes on. */
     public void ended(UUID job) {
-        waiting.release(job);
+        waiting.release(job, END);
     }
 
     private boolean hasEnded(UUID job) {

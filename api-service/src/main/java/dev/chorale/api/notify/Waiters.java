@@ -1,42 +1,46 @@
 package dev.chorale.api.notify;
 
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Who waits for which job. May be used by many threads at once: a set of latches is only touched within the map's own
- * step, so nobody joins a set that the last one to leave has just taken out.
+ * Who waits for which job, and for what of it: each waits for an event beyond the last one that it has seen. May be used by
+ * many threads at once: a list is only touched within the map's own step, so nobody joins one that the last to leave has
+ * just taken out.
  */
 final class Waiters {
-    private final Map<UUID, Set<CountDownLatch>> waiting = new ConcurrentHashMap<>();
+    private final Map<UUID, List<Waiter>> waiting = new ConcurrentHashMap<>();
 
-    /** @return a latch that {@link #release} opens, from now on until {@link #leave} */
-    CountDownLatch join(UUID job) {
-        CountDownLatch latch = new CountDownLatch(1);
+    /** @param seen the number of the last event that it knows */
+    record Waiter(int seen, CountDownLatch latch) {}
+
+    /** @return whom {@link #release} lets go, from now on until {@link #leave} */
+    Waiter join(UUID job, int seen) {
+        Waiter waiter = new Waiter(seen, new CountDownLatch(1));
         waiting.compute(job, (id, there) -> {
-            Set<CountDownLatch> latches = there == null ? new HashSet<>() : there;
-            latches.add(latch);
-            return latches;
+            List<Waiter> all = there == null ? new ArrayList<>() : there;
+            all.add(waiter);
+            return all;
         });
-        return latch;
+        return waiter;
     }
 
-    void leave(UUID job, CountDownLatch latch) {
-        waiting.computeIfPresent(job, (id, latches) -> {
-            latches.remove(latch);
-            return latches.isEmpty() ? null : latches;
+    void leave(UUID job, Waiter waiter) {
+        waiting.computeIfPresent(job, (id, all) -> {
+            all.remove(waiter);
+            return all.isEmpty() ? null : all;
         });
     }
 
-    void release(UUID job) {
-        waiting.computeIfPresent(job, (id, latches) -> {
-            latches.forEach(CountDownLatch::countDown);
-            return latches;
+    /** @param sequence the number of the job's last event */
+    void release(UUID job, int sequence) {
+        waiting.computeIfPresent(job, (id, all) -> {
+            all.stream().filter(w -> w.seen() < sequence).forEach(w -> w.latch().countDown());
+            return all;
         });
     }
 

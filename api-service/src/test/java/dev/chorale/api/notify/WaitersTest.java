@@ -2,8 +2,8 @@ package dev.chorale.api.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chorale.api.notify.Waiters.Waiter;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -13,21 +13,32 @@ class WaitersTest {
 
     @Test
     void all_who_wait_for_a_job_go_on_and_nobody_else_does() {
-        CountDownLatch first = waiters.join(job);
-        CountDownLatch second = waiters.join(job);
-        CountDownLatch other = waiters.join(UUID.randomUUID());
+        Waiter first = waiters.join(job, 0);
+        Waiter second = waiters.join(job, 0);
+        Waiter other = waiters.join(UUID.randomUUID(), 0);
 
-        waiters.release(job);
+        waiters.release(job, 1);
 
-        assertThat(first.getCount()).isZero();
-        assertThat(second.getCount()).isZero();
-        assertThat(other.getCount()).isOne();
+        assertThat(first.latch().getCount()).isZero();
+        assertThat(second.latch().getCount()).isZero();
+        assertThat(other.latch().getCount()).isOne();
+    }
+
+    @Test
+    void who_has_seen_the_event_already_goes_on_waiting() {
+        Waiter behind = waiters.join(job, 1);
+        Waiter level = waiters.join(job, 2);
+
+        waiters.release(job, 2);
+
+        assertThat(behind.latch().getCount()).isZero();
+        assertThat(level.latch().getCount()).isOne();
     }
 
     @Test
     void a_job_that_nobody_waits_for_any_more_is_not_looked_up() {
-        CountDownLatch first = waiters.join(job);
-        CountDownLatch second = waiters.join(job);
+        Waiter first = waiters.join(job, 0);
+        Waiter second = waiters.join(job, 0);
 
         waiters.leave(job, first);
         assertThat(waiters.jobs()).containsExactly(job);
@@ -40,14 +51,14 @@ class WaitersTest {
         AtomicBoolean enough = new AtomicBoolean();
         Thread another = Thread.ofPlatform().start(() -> {
             while (!enough.get()) {
-                waiters.leave(job, waiters.join(job));
+                waiters.leave(job, waiters.join(job, 0));
             }
         });
         try {
             for (int i = 0; i < 200_000; i++) {
-                CountDownLatch latch = waiters.join(job);
-                waiters.release(job);
-                assertThat(latch.getCount()).isZero();
+                Waiter latch = waiters.join(job, 0);
+                waiters.release(job, 1);
+                assertThat(latch.latch().getCount()).isZero();
                 waiters.leave(job, latch);
             }
         } finally {
