@@ -38,7 +38,7 @@ public interface ApiSettings {
         @WithDefault("3")
         int writers();
 
-        /** Requests that may wait for a commit; beyond them the answer is 503. */
+        /** Requests that may wait for a commit; beyond them, or beyond 64 MB of texts, the answer is 503. */
         @WithDefault("4096")
         int queue();
     }

@@ -138,7 +138,11 @@ public class Erasure {
                 """).bind("run", run).execute();
     }
 
-    /** Removes what nobody holds any more; the object follows after the commit. */
+    /**
+     * Removes what nobody holds any more; the object follows after the commit. Of several that let go at once the last one
+     * sees that the others did, for the artefact is locked before its holders are counted; and after its cache entry, as
+     * everywhere.
+     */
     static void removeAudio(Handle tx, UUID artefact) {
         tx.createQuery("""
                 SELECT cache_key
@@ -146,6 +150,12 @@ public class Erasure {
                 WHERE artefact_id = :artefact
                 FOR UPDATE
                 """).bind("artefact", artefact).mapTo(String.class).list();
+        tx.createQuery("""
+                SELECT 1
+                FROM artefact
+                WHERE id = :artefact
+                FOR UPDATE
+                """).bind("artefact", artefact).mapTo(Integer.class).findOne();
         tx.createUpdate("""
                 WITH unheld AS (
                     SELECT id, object_key
@@ -188,16 +198,34 @@ public class Erasure {
                             LIMIT :limit
                             """).bind("limit", limit).mapTo(String.class).list());
             for (String key : keys) {
-                store.delete(key);
-                jdbi.useHandle(h -> h.createUpdate("""
-                        DELETE FROM erasure
-                        WHERE object_key = :key
-                        """).bind("key", key).execute());
+                delete(key);
             }
             return keys.size();
         } catch (IOException | RuntimeException e) {
             Database.tell(LOG, "erased objects were not deleted yet", e);
             return 0;
         }
+    }
+
+    private void delete(String key) throws IOException {
+        try {
+            store.delete(key);
+        } catch (IOException | RuntimeException e) {
+            letOthersPass(key);
+            throw e;
+        }
+        jdbi.useHandle(h -> h.createUpdate("""
+                DELETE FROM erasure
+                WHERE object_key = :key
+                """).bind("key", key).execute());
+    }
+
+    /** One that never goes must not stand before the younger ones. It comes after those of the next hour. */
+    private void letOthersPass(String key) {
+        jdbi.useHandle(h -> h.createUpdate("""
+                UPDATE erasure
+                SET created_at = now() + interval '1 hour'
+                WHERE object_key = :key
+                """).bind("key", key).execute());
     }
 }

@@ -184,6 +184,7 @@ public class Housekeeping {
                         FROM artefact
                         WHERE id = ANY(:artefacts)
                           AND NOT EXISTS (SELECT FROM cache_entry WHERE cache_entry.artefact_id = artefact.id)
+                        ORDER BY id
                         """)
                 .bindArray("artefacts", UUID.class, artefacts.toArray())
                 .mapTo(UUID.class)

@@ -2,7 +2,7 @@ package dev.chorale.api.jobs;
 
 import dev.chorale.api.access.Caller;
 import dev.chorale.api.jobs.JobEvents.JobEvent;
-import dev.chorale.api.notify.Outcomes;
+import dev.chorale.api.notify.Moves;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.time.Monotonic;
@@ -23,7 +23,6 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,26 +35,26 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/jobs/{id}/events")
 public class EventsResource {
     private static final Logger LOG = Logger.getLogger(EventsResource.class);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration PING_EVERY = Duration.ofSeconds(15);
     /** Then the client comes again with Last-Event-ID, perhaps to another process. */
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
     private static final int MOST_UNREAD = 64;
     private static final int MOST_STREAMS = 2000;
+    private static final int MOST_OF_TENANT = 500;
 
     private final Caller caller;
     private final JobReader jobs;
     private final JobEvents events;
-    private final Outcomes outcomes;
+    private final Moves moves;
     private final Monotonic clock;
-    private final Semaphore streams = new Semaphore(MOST_STREAMS);
+    private final OpenStreams streams = new OpenStreams(MOST_STREAMS, MOST_OF_TENANT);
 
-    public EventsResource(Caller caller, JobReader jobs, JobEvents events, Outcomes outcomes, Monotonic clock) {
+    public EventsResource(Caller caller, JobReader jobs, JobEvents events, Moves moves, Monotonic clock) {
         this.caller = caller;
         this.jobs = jobs;
         this.events = events;
-        this.outcomes = outcomes;
+        this.moves = moves;
         this.clock = clock;
     }
 
@@ -72,10 +71,7 @@ public class EventsResource {
         if (job.finishedAt != null && events.after(job, last).isEmpty()) {
             throw new WebApplicationException(Response.noContent().build());
         }
-        if (!streams.tryAcquire()) {
-            throw Problem.unavailable("too_many_streams", "Too many event streams are open here; poll the job instead.")
-                    .refusalRetryAfter(5);
-        }
+        streams.open(tenant);
         return Multi.createFrom().emitter(to -> begin(new Stream(tenant, to, sse), job, last), MOST_UNREAD);
     }
 
@@ -122,7 +118,7 @@ public class EventsResource {
                 LOG.warnf(e, "event stream broke off job=%s", job.id);
                 to.fail(e);
             } finally {
-                streams.release();
+                streams.close(tenant);
             }
         }
 
@@ -140,7 +136,7 @@ public class EventsResource {
                 if (since(sentAt).compareTo(PING_EVERY) >= 0) {
                     send(sse.newEventBuilder().comment("still here").build());
                 }
-                outcomes.await(job.id, LOOK_EVERY);
+                moves.await(job.id, job.sequence, PING_EVERY.minus(since(sentAt)));
                 job = jobs.existing(tenant, job.id);
             }
         }

@@ -41,7 +41,10 @@ public class JobEvents {
         }
     }
 
-    /** What came after {@code last}, in order; with 0 the whole story. */
+    /**
+     * What came after {@code last}, in order; with 0 the whole story. Nothing later than the view is told: a run that others
+     * share goes on after the job's own end, which would then come too late.
+     */
     public List<JobEvent> after(JobView job, int last) {
         if (job.sequence <= last) {
             return List.of();
@@ -49,7 +52,7 @@ public class JobEvents {
         List<JobEvent> events = new ArrayList<>();
         if (!job.isHit()) {
             events.add(event(job, State.QUEUED.wireName(), ACCEPTED, job.createdAt, null));
-            events.addAll(moves(job, job.finishedAt == null ? Integer.MAX_VALUE : job.sequence));
+            events.addAll(moves(job, job.finishedAt == null ? job.sequence + 1 : job.sequence));
         }
         if (job.finishedAt != null) {
             events.add(event(job, job.state, job.sequence, job.finishedAt, job.errorCode));

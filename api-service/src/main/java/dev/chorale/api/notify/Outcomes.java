@@ -1,16 +1,13 @@
 package dev.chorale.api.notify;
 
+import dev.chorale.api.notify.Waiters.Waiter;
 import dev.chorale.common.db.Database;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +25,11 @@ public class Outcomes {
     private static final Logger LOG = Logger.getLogger(Outcomes.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final int MAX_WAITING = 10_000;
+    /** The number of an end, for whom only that counts. */
+    private static final int END = 1;
 
     private final Jdbi jdbi;
-    private final Map<UUID, Set<CountDownLatch>> waiting = new ConcurrentHashMap<>();
+    private final Waiters waiting = new Waiters();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("outcome-look").factory());
 
@@ -55,31 +54,20 @@ public class Outcomes {
      * @return whether it has ended; false at once where too many wait already
      */
     public boolean await(UUID job, Duration limit) throws InterruptedException {
-        CountDownLatch latch = new CountDownLatch(1);
-        if (waiting.size() >= MAX_WAITING) {
+        if (waiting.count() >= MAX_WAITING) {
             return hasEnded(job);
         }
-        waiting.computeIfAbsent(job, id -> ConcurrentHashMap.newKeySet()).add(latch);
+        Waiter waiter = waiting.join(job, 0);
         try {
-            return hasEnded(job) || latch.await(limit.toMillis(), TimeUnit.MILLISECONDS) || hasEnded(job);
+            return hasEnded(job) || waiter.latch().await(limit.toMillis(), TimeUnit.MILLISECONDS) || hasEnded(job);
         } finally {
-            forget(job, latch);
+            waiting.leave(job, waiter);
         }
     }
 
     /** The job has ended: whoever waits for it goes on. */
     public void ended(UUID job) {
-        Set<CountDownLatch> latches = waiting.get(job);
-        if (latches != null) {
-            latches.forEach(CountDownLatch::countDown);
-        }
-    }
-
-    private void forget(UUID job, CountDownLatch latch) {
-        waiting.computeIfPresent(job, (id, latches) -> {
-            latches.remove(latch);
-            return latches.isEmpty() ? null : latches;
-        });
+        waiting.release(job, END);
     }
 
     private boolean hasEnded(UUID job) {
@@ -88,7 +76,7 @@ public class Outcomes {
 
     private void look() {
         try {
-            List<UUID> jobs = List.copyOf(waiting.keySet());
+            List<UUID> jobs = waiting.jobs();
             if (!jobs.isEmpty()) {
                 endedAmong(jobs).forEach(this::ended);
             }

@@ -1,12 +1,8 @@
 package dev.chorale.api.speech;
 
-import dev.chorale.api.ApiSettings;
 import dev.chorale.api.access.Caller.Identity;
-import dev.chorale.api.audio.JobAudio;
-import dev.chorale.api.audio.JobAudio.Standing;
 import dev.chorale.api.cache.AudioCache;
 import dev.chorale.api.cache.CachedAudio;
-import dev.chorale.api.notify.Outcomes;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.submit.RequestCheck;
 import dev.chorale.api.submit.Submission;
@@ -17,7 +13,6 @@ import dev.chorale.api.submit.SynthesisRequest;
 import dev.chorale.common.job.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,30 +23,23 @@ public class Speech {
     private final RequestCheck check;
     private final AudioCache cache;
     private final Submit submit;
-    private final Outcomes outcomes;
-    private final JobAudio jobs;
+    private final SpokenJobs jobs;
     private final UsageLog usage;
     private final MeterRegistry meters;
-    private final Duration limit;
 
-    @SuppressWarnings("TooManyParameters")
     public Speech(
             RequestCheck check,
             AudioCache cache,
             Submit submit,
-            Outcomes outcomes,
-            JobAudio jobs,
+            SpokenJobs jobs,
             UsageLog usage,
-            MeterRegistry meters,
-            ApiSettings settings) {
+            MeterRegistry meters) {
         this.check = check;
         this.cache = cache;
         this.submit = submit;
-        this.outcomes = outcomes;
         this.jobs = jobs;
         this.usage = usage;
         this.meters = meters;
-        this.limit = settings.speech().waitAtMost();
     }
 
     /**
@@ -97,25 +85,6 @@ public class Speech {
     }
 
     private Answer afterwards(UUID tenant, UUID job, Source source) throws InterruptedException {
-        String id = Ids.write("job", job);
-        outcomes.await(job, limit);
-        Standing standing =
-                jobs.find(tenant, job).orElseThrow(() -> Problem.notFound().refusal());
-        return switch (standing) {
-            case Standing.Ready ready -> new Answer(ready.audio(), source, Optional.of(id));
-            case Standing.Unfinished unfinished ->
-                throw Problem.of(
-                                504, "not_finished_in_time", "The audio is still being made: poll /v1/jobs/" + id + ".")
-                        .refusal();
-            case Standing.Ended ended ->
-                throw Problem.of(
-                                502,
-                                ended.code(),
-                                "The job " + id + " ended " + ended.state().wireName() + ".")
-                        .refusal();
-            case Standing.Gone gone ->
-                throw Problem.of(410, "audio_gone", "The audio was erased or is past its life; ask for it again.")
-                        .refusal();
-        };
+        return new Answer(jobs.await(tenant, job), source, Optional.of(Ids.write("job", job)));
     }
 }

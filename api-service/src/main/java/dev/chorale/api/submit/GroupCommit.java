@@ -3,17 +3,17 @@ package dev.chorale.api.submit;
 import dev.chorale.api.ApiSettings;
 import dev.chorale.api.dispatch.WakeUps;
 import dev.chorale.api.problem.Problem;
+import dev.chorale.api.submit.CommitQueue.Waiting;
 import dev.chorale.api.submit.SubmitTransaction.Committed;
 import dev.chorale.common.db.Database;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,23 +27,27 @@ import org.jdbi.v3.core.JdbiException;
 @ApplicationScoped
 public class GroupCommit {
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
-    private static final int MAX_GROUP = 256;
     private static final int MAX_DEADLOCKS = 5;
-    private static final long LIMIT_SECONDS = 10;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final SubmitTransaction transaction;
     private final WakeUps wakeUps;
-    private final BlockingQueue<Waiting> queue;
+    private final CommitQueue queue;
     private final List<Thread> writers = new ArrayList<>();
     private final int writerCount;
+    private final Duration limit;
 
-    private record Waiting(Submission submission, CompletableFuture<Submitted> result) {}
-
+    @Inject
     public GroupCommit(SubmitTransaction transaction, WakeUps wakeUps, ApiSettings settings) {
+        this(transaction, wakeUps, settings.submit(), LIMIT);
+    }
+
+    GroupCommit(SubmitTransaction transaction, WakeUps wakeUps, ApiSettings.Submit settings, Duration limit) {
         this.transaction = transaction;
         this.wakeUps = wakeUps;
-        this.queue = new ArrayBlockingQueue<>(settings.submit().queue());
-        this.writerCount = settings.submit().writers();
+        this.queue = new CommitQueue(settings.queue());
+        this.writerCount = settings.writers();
+        this.limit = limit;
     }
 
     void start(@Observes StartupEvent event) {
@@ -57,43 +61,49 @@ public class GroupCommit {
     }
 
     /**
-     * Commits the submission; blocks until it is committed.
+     * Commits the submission; blocks until it is committed. Who gave up waiting is not committed any more, unless a
+     * transaction has begun with it.
      *
      * @throws Problem.Refusal 503 where too many wait, or the database does not take it
      */
     public Submitted commit(Submission submission) throws InterruptedException {
-        Waiting waiting = new Waiting(submission, new CompletableFuture<>());
-        if (!queue.offer(waiting)) {
-            throw Problem.unavailable("overloaded", "Too many requests wait to be written; try again soon.")
-                    .refusalRetryAfter(1);
-        }
+        Waiting waiting = queue.offer(submission)
+                .orElseThrow(
+                        () -> Problem.unavailable("overloaded", "Too many requests wait to be written; try again soon.")
+                                .refusalRetryAfter(1));
         try {
-            return waiting.result().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            return waiting.result().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw Problem.unavailable("database_unavailable", "The job could not be written; try again soon.")
                     .refusalRetryAfter(2);
+        } finally {
+            waiting.result().cancel(false);
         }
     }
 
     private void write() {
-        List<Waiting> group = new ArrayList<>(MAX_GROUP);
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                group.add(queue.take());
-                queue.drainTo(group, MAX_GROUP - 1);
-                commit(group);
+                commitOrFail(queue.nextGroup());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
-                Database.tell(LOG, "group was not committed", e);
-                group.forEach(w -> w.result().completeExceptionally(e));
-            } finally {
-                group.clear();
             }
         }
     }
 
+    private void commitOrFail(List<Waiting> group) {
+        try {
+            commit(group);
+        } catch (RuntimeException e) {
+            Database.tell(LOG, "group was not committed", e);
+            group.forEach(w -> w.result().completeExceptionally(e));
+        }
+    }
+
     private void commit(List<Waiting> group) {
+        if (group.isEmpty()) {
+            return;
+        }
         Committed committed =
                 commitOnceMoreOnDeadlock(group.stream().map(Waiting::submission).toList(), MAX_DEADLOCKS);
         wakeUps.announce(committed.wakeUps());

@@ -11,6 +11,7 @@ import dev.chorale.api.notify.Outcomes;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.submit.Submitted.Accepted;
 import dev.chorale.api.submit.Submitted.Source;
+import dev.chorale.common.db.Database;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.job.State;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,11 +33,20 @@ public class JobAnswer {
         this.outcomes = outcomes;
     }
 
-    /** A new job, from what was just committed; only a caller who waits makes us read it again. */
+    /**
+     * A new job, from what was just committed; only a caller who waits makes us read it again. Where the database goes away
+     * meanwhile it is told as it was committed: whoever does not learn its id submits it again.
+     */
     Response.ResponseBuilder accepted(Submission submission, Accepted job, List<String> preferHeaders)
             throws InterruptedException {
         if (Wait.preferred(preferHeaders).isPresent() && job.source() != Source.HIT) {
-            return known(submission.tenantId(), job.jobId(), preferHeaders);
+            try {
+                return known(submission.tenantId(), job.jobId(), preferHeaders);
+            } catch (RuntimeException e) {
+                if (!Database.isAway(e)) {
+                    throw e;
+                }
+            }
         }
         return answer(json(submission, job), Wait.preferred(preferHeaders));
     }

@@ -50,6 +50,11 @@ public record Submission(
         return utterance.text().codePointCount(0, utterance.text().length());
     }
 
+    /** About what its text takes in memory. */
+    long bytes() {
+        return 2L * utterance.text().length();
+    }
+
     /** A rough guess, for queues and scaling: speech of a character takes a CPU engine about a millisecond. */
     public long costMs() {
         return 10L + characters();

@@ -31,8 +31,9 @@ public class DeliveryLedger {
     }
 
     /**
-     * Claims due deliveries, the longest due first. Each host that something waits for is looked at once, however much it
-     * is.
+     * Claims due deliveries: of the host with the fewest calls first, and the longest due first where those are equal. So
+     * a few hosts that hang and are owed a lot don't win every slot that they free. Each host that something waits for is
+     * looked at once, however much it is.
      *
      * @param atMost how many
      * @param sending the hosts that this process is calling now, and how often
@@ -66,7 +67,8 @@ public class DeliveryLedger {
                                 LIMIT greatest(0, :perHost - coalesce(busy.calls, 0))
                                 FOR UPDATE SKIP LOCKED
                             ) due
-                            ORDER BY due.next_at
+                            ORDER BY coalesce(busy.calls, 0) + row_number() OVER (PARTITION BY waiting.host ORDER BY due.next_at),
+                                     due.next_at
                             LIMIT :atMost
                         ), claimed AS (
                             UPDATE webhook_delivery d

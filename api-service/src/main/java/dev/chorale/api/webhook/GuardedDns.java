@@ -4,10 +4,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import okhttp3.Dns;
@@ -17,16 +21,26 @@ import okhttp3.Dns;
  * connects to the addresses returned here, so a name can't change its mind between check and connection.
  *
  * <p>Look-ups run on threads of their own: the system's resolver blocks the thread below, and a stranger's slow name server
- * must not hold the few carriers of the virtual threads that answer requests.
+ * must not hold the few carriers of the virtual threads that answer requests. The resolver goes on for long after we gave
+ * up, so a name that is being looked up is not looked up a second time, and there are many more threads than deliveries in
+ * flight: they wait and do nothing.
  */
 final class GuardedDns implements Dns, AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final int THREADS = 16;
+    private static final int MOST_LOOKUPS = 256;
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final AddressRule rule;
     private final Dns system;
-    private final ExecutorService lookups = Executors.newFixedThreadPool(
-            THREADS, Thread.ofPlatform().daemon().name("webhook-dns-", 1).factory());
+    private final Duration limit;
+    private final Map<String, Future<List<InetAddress>>> running = new ConcurrentHashMap<>();
+    private final ExecutorService lookups = new ThreadPoolExecutor(
+            0,
+            MOST_LOOKUPS,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("webhook-dns-", 1).factory());
 
     /** A name was refused for one of its addresses. */
     static final class Denied extends UnknownHostException {
@@ -38,8 +52,13 @@ final class GuardedDns implements Dns, AutoCloseable {
     }
 
     GuardedDns(AddressRule rule, Dns system) {
+        this(rule, system, LIMIT);
+    }
+
+    GuardedDns(AddressRule rule, Dns system, Duration limit) {
         this.rule = rule;
         this.system = system;
+        this.limit = limit;
     }
 
     /** @throws Denied where one of the addresses may not be called */
@@ -58,16 +77,22 @@ final class GuardedDns implements Dns, AutoCloseable {
     }
 
     private List<InetAddress> resolve(String host) throws UnknownHostException {
-        Future<List<InetAddress>> answer = lookups.submit(() -> system.lookup(host));
         try {
-            return answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            Future<List<InetAddress>> answer = running.computeIfAbsent(host, h -> lookups.submit(() -> ask(h)));
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnknownHostException("interrupted");
-        } catch (TimeoutException | ExecutionException e) {
+        } catch (RejectedExecutionException | TimeoutException | ExecutionException e) {
             throw new UnknownHostException("the name could not be resolved");
+        }
+    }
+
+    private List<InetAddress> ask(String host) throws UnknownHostException {
+        try {
+            return system.lookup(host);
         } finally {
-            answer.cancel(true);
+            running.remove(host);
         }
     }
 }

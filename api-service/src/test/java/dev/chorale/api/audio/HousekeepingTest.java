@@ -11,6 +11,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,31 @@ class HousekeepingTest {
 
         housekeeping.dropAudioPastItsLife();
         assertThat(rows.count("SELECT count(*) FROM artefact WHERE tenant_id = ?", tenant))
+                .isZero();
+    }
+
+    @Test
+    void of_two_that_let_go_of_the_same_audio_at_once_the_second_one_removes_it() throws Exception {
+        UUID first = jobs.succeeded(tenant);
+        UUID second = jobs.succeeded(tenant);
+        UUID artefact = UUID.fromString(rows.text("SELECT artefact_id FROM job WHERE id = ?", first));
+        jobs.update(second, "artefact_id = '" + artefact + "'");
+        try (ExecutorService pool = Executors.newSingleThreadExecutor();
+                Handle tx = db.open()) {
+            tx.begin();
+            tx.execute("UPDATE job SET artefact_id = NULL WHERE id = ?", first);
+            Erasure.removeAudio(tx, artefact);
+            Future<?> erasing = pool.submit(() -> erasure.erase(tenant, second));
+            rows.awaitCount(1, """
+                    SELECT count(*)
+                    FROM pg_stat_activity
+                    WHERE datname = current_database()
+                      AND wait_event_type = 'Lock'""");
+            tx.commit();
+            erasing.get();
+        }
+
+        assertThat(rows.count("SELECT count(*) FROM artefact WHERE id = ?", artefact))
                 .isZero();
     }
 

@@ -83,6 +83,21 @@ class VoiceFileObjectsTest {
         assertThat(objects()).isEmpty();
     }
 
+    @Test
+    void an_object_that_can_not_be_deleted_does_not_keep_the_younger_ones() throws Exception {
+        String refused = "audio/../" + tenant;
+        db.useHandle(h -> h.execute("INSERT INTO erasure VALUES (?, now() - interval '1 day')", refused));
+        Http.Got file = upload();
+        http.delete("/v1/voice-files/" + file.json().path("id").asText());
+
+        erasure.deleteObjects();
+        erasure.deleteObjects();
+
+        assertThat(objects()).isEmpty();
+        int still = db.withHandle(h -> h.execute("DELETE FROM erasure WHERE object_key = ?", refused));
+        assertThat(still).isOne();
+    }
+
     private Http.Got upload() {
         return http.upload(
                 "/v1/voice-files",

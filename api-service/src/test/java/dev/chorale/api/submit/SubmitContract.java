@@ -10,19 +10,11 @@ import dev.chorale.api.submit.Submitted.Replayed;
 import dev.chorale.api.submit.Submitted.Source;
 import dev.chorale.common.contract.Rows;
 import dev.chorale.common.contract.Rows.JobView;
-import dev.chorale.common.db.TestRows;
-import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
-import dev.chorale.common.speech.AudioFormat;
-import dev.chorale.common.speech.CacheKey;
-import dev.chorale.common.speech.Prosody;
-import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.wire.WakeUp;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a submit's transaction promises on every store. */
@@ -74,7 +66,7 @@ abstract class SubmitContract {
         Submission first = line("Hello.");
         commit(List.of(first));
         complete(first);
-        Submission later = line(tenant, "Hello.", null, "https://example.com/hook");
+        Submission later = Lines.line(tenant, "Hello.", null, "https://example.com/hook");
         Committed committed = commit(List.of(later));
         assertThat(sourceOf(committed, later)).isEqualTo(Source.HIT);
         assertThat(committed.wakeUps()).isEmpty();
@@ -88,24 +80,24 @@ abstract class SubmitContract {
         Submission first = line("Hello.");
         commit(List.of(first));
         complete(first);
-        Submission foreign = line(rows.tenant(), "Hello.", null, null);
+        Submission foreign = Lines.line(rows.tenant(), "Hello.", null, null);
         assertThat(sourceOf(commit(List.of(foreign)), foreign)).isEqualTo(Source.MISS);
     }
 
     @Test
     void the_same_key_and_request_give_the_same_job_also_within_a_group() {
-        Submission first = line(tenant, "Hello.", new Idempotency("k", "hash"), null);
-        Submission second = line(tenant, "Hello.", new Idempotency("k", "hash"), null);
+        Submission first = Lines.line(tenant, "Hello.", new Idempotency("k", "hash"), null);
+        Submission second = Lines.line(tenant, "Hello.", new Idempotency("k", "hash"), null);
         Committed committed = commit(List.of(first, second));
         UUID winner = committed.results().get(first.jobId()) instanceof Accepted a ? a.jobId() : second.jobId();
-        Submission third = line(tenant, "Hello.", new Idempotency("k", "hash"), null);
+        Submission third = Lines.line(tenant, "Hello.", new Idempotency("k", "hash"), null);
         assertThat(commit(List.of(third)).results().get(third.jobId())).isEqualTo(new Replayed(winner));
     }
 
     @Test
     void the_same_key_with_another_request_is_refused_and_makes_nothing() {
-        commit(List.of(line(tenant, "Hello.", new Idempotency("k", "hash"), null)));
-        Submission other = line(tenant, "Other.", new Idempotency("k", "other"), null);
+        commit(List.of(Lines.line(tenant, "Hello.", new Idempotency("k", "hash"), null)));
+        Submission other = Lines.line(tenant, "Other.", new Idempotency("k", "other"), null);
         Committed committed = commit(List.of(other));
         assertThat(committed.results().get(other.jobId())).isEqualTo(new KeyReused());
         assertThat(committed.wakeUps()).isEmpty();
@@ -114,32 +106,13 @@ abstract class SubmitContract {
 
     @Test
     void the_same_key_of_another_tenant_is_another_key() {
-        commit(List.of(line(tenant, "Hello.", new Idempotency("k", "hash"), null)));
-        Submission foreign = line(rows.tenant(), "Hello.", new Idempotency("k", "other"), null);
+        commit(List.of(Lines.line(tenant, "Hello.", new Idempotency("k", "hash"), null)));
+        Submission foreign = Lines.line(rows.tenant(), "Hello.", new Idempotency("k", "other"), null);
         assertThat(commit(List.of(foreign)).results().get(foreign.jobId())).isInstanceOf(Accepted.class);
     }
 
     final Submission line(String text) {
-        return line(tenant, text, null, null);
-    }
-
-    private static Submission line(UUID tenant, String text, @Nullable Idempotency key, @Nullable String webhook) {
-        Utterance utterance =
-                new Utterance(text, "espeak/en-us", Prosody.NEUTRAL, 1, AudioFormat.WAV, 24000, "Chorale");
-        return new Submission(
-                tenant,
-                UUID.randomUUID(),
-                UUID.randomUUID(),
-                utterance,
-                CacheKey.of(new byte[32], TestRows.BUILD, TestRows.ENCODER, utterance),
-                TestRows.BUILD,
-                TestRows.ENCODER,
-                Lane.STANDARD,
-                Map.of(),
-                List.of(),
-                webhook,
-                null,
-                key);
+        return Lines.line(tenant, text);
     }
 
     static Source sourceOf(Committed committed, Submission submission) {

@@ -8,6 +8,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -64,6 +65,32 @@ class WebhookSharingTest {
         await(() -> rows.delivered() == 5);
         assertThat(sender.claimAndSend()).isEqualTo(2);
         await(() -> rows.delivered() == 7);
+    }
+
+    @Test
+    void a_host_that_has_no_call_yet_comes_before_the_backlog_of_those_that_have() {
+        for (int i = 0; i < 5; i++) {
+            rows.due("https://slow.example/hook");
+        }
+        UUID fresh = rows.due("https://quick.example/hook");
+
+        List<Delivery> freed = ledger.claim(1, Map.of("slow.example", 3), 4);
+
+        assertThat(freed).extracting(Delivery::host).containsExactly("quick.example");
+        assertThat(rows.attemptsOf(fresh)).isEqualTo(1);
+    }
+
+    @Test
+    void the_hosts_take_turns_where_there_are_fewer_slots_than_rows() {
+        for (int i = 0; i < 4; i++) {
+            rows.due("https://first.example/hook");
+        }
+        rows.due("https://second.example/hook");
+        rows.due("https://third.example/hook");
+
+        assertThat(ledger.claim(3, Map.of(), 4))
+                .extracting(Delivery::host)
+                .containsExactlyInAnyOrder("first.example", "second.example", "third.example");
     }
 
     @Test
