@@ -84,6 +84,19 @@ class PostgresClaimsTest extends ClaimsContract {
     }
 
     @Test
+    void a_try_that_ends_without_a_word_is_not_recorded_with_the_engine_s_time_of_the_one_before() {
+        UUID run = rows.queuedRun(tenant);
+        UUID job = rows.job(run);
+        db.useHandle(h -> h.execute("UPDATE run SET engine_ms = 77 WHERE id = ?", run));
+        assertThat(claim(worker, run)).hasSize(1);
+
+        new PostgresWithdrawals(db).cancel(job);
+
+        assertThat(rows.count("SELECT count(*) FROM attempt WHERE ended_at IS NOT NULL AND engine_ms IS NULL"))
+                .isOne();
+    }
+
+    @Test
     void a_suspect_frees_the_processes_that_were_reserved_for_it_once_it_runs_in_one() {
         UUID suspect = rows.queuedRun(tenant);
         db.useHandle(h -> h.execute("UPDATE run SET suspicion = 2 WHERE id = ?", suspect));
