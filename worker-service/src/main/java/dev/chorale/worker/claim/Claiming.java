@@ -45,6 +45,7 @@ public final class Claiming {
         heartbeat.register();
         keepers.add(Thread.ofPlatform().name("heartbeat").start(heartbeat::beatOn));
         keepers.add(Thread.ofPlatform().name("progress").start(heartbeat::tellOn));
+        keepers.add(Thread.ofPlatform().name("strays").start(heartbeat::searchOn));
         keepers.add(Thread.ofPlatform().name("trust-watch").start(heartbeat::watchOn));
         keepers.add(Thread.ofVirtual().name("kafka-link").start(kafka::keepReady));
         engines.forEach(shared.voices()::watch);

@@ -120,6 +120,7 @@ final class SimWorker {
             return;
         }
         begin(heartbeat::beatOn);
+        begin(heartbeat::searchOn);
         begin(heartbeat::tellOn);
         begin(heartbeat::watchOn);
         begin(this::claimOn);
