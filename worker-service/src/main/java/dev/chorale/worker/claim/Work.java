@@ -81,17 +81,6 @@ final class Work {
         run.runOn(thread);
     }
 
-    /** Stops what is being spoken and gives it back to the queue, uncharged. */
-    void releaseAll() throws InterruptedException {
-        for (RunningRun run : running.all()) {
-            if (run.abort()) {
-                Fence fence = run.held().fence();
-                LOG.infof("run released run=%s", fence.run());
-                settler.release(run.held(), () -> lease.isTrusted(fence.worker()));
-            }
-        }
-    }
-
     private void work(RunningRun run, Claimed claimed, ServedEngine engine, Consumer<Outcome> listener) {
         try {
             tryOnce(run, claimed, engine, listener);
