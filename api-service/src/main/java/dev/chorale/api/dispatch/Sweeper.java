@@ -9,8 +9,10 @@ import dev.chorale.common.job.Ids;
 import dev.chorale.common.outcome.JobEndings.Ended;
 import dev.chorale.common.outcome.PostgresRunMoves;
 import dev.chorale.common.outcome.PostgresWithdrawals;
+import dev.chorale.common.outcome.Reach;
 import dev.chorale.common.outcome.RunMoves.Revoked;
 import dev.chorale.common.outcome.Sweep;
+import dev.chorale.common.time.Monotonic;
 import dev.chorale.common.wire.WakeUp;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -36,17 +38,26 @@ public class Sweeper {
 
     private final Sweep round;
     private final Duty duty;
+    private final Reach reach;
     private final ApiSettings.Sweeper settings;
     private final ScheduledExecutorService sweeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sweeper").factory());
 
-    public Sweeper(Jdbi jdbi, WakeUps wakeUps, EndedJobs ended, WebhookSender webhooks, Ids ids, ApiSettings settings) {
+    public Sweeper(
+            Jdbi jdbi,
+            WakeUps wakeUps,
+            EndedJobs ended,
+            WebhookSender webhooks,
+            Ids ids,
+            Monotonic clock,
+            ApiSettings settings) {
         this.round = new Sweep(
                 new PostgresRunMoves(jdbi),
                 new PostgresWithdrawals(jdbi),
                 new Audience(ended, webhooks, wakeUps),
                 settings.sweeper().wakeAfter());
         this.duty = new Duty(jdbi, "sweep", ids.next(), DUTY);
+        this.reach = new Reach(clock);
         this.settings = settings.sweeper();
     }
 
@@ -72,10 +83,13 @@ public class Sweeper {
 
     private void sweep() {
         try {
-            if (duty.isOurs()) {
-                round.round();
+            if (reach.ask(duty::isOurs)) {
+                round.round(reach);
             }
         } catch (RuntimeException e) {
+            if (Database.isAway(e)) {
+                reach.interrupted();
+            }
             Database.tell(LOG, "sweep failed", e);
         }
     }

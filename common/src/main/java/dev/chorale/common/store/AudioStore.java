@@ -17,7 +17,7 @@ import io.minio.messages.Item;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
+import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,17 +25,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import javax.net.SocketFactory;
-import okhttp3.ConnectionPool;
-import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 
 /**
  * The bucket with the finished audio and the files of voices. Every key holds the content's hash and an id that is used once, so an object is
  * never overwritten and deleting one artefact can't take another's bytes.
  *
- * <p>All calls block, within the limits of the client. What S3 answers wrongly or not at all is an {@link IOException}:
+ * <p>All calls block, within limits: for a place among those that are on their way, and for the answer. What S3 answers wrongly or not at all is an {@link IOException}:
  * it may be tried again; an object that is not there is a {@link NoSuchFileException}.
  */
 public final class AudioStore {
@@ -47,15 +44,40 @@ public final class AudioStore {
 
     private final MinioClient client;
     private final String bucket;
+    private final Limits limits;
+    private final Semaphore places;
 
     public AudioStore(Settings settings) {
+        this(settings, Limits.USUAL);
+    }
+
+    AudioStore(Settings settings, Limits limits) {
+        this.limits = limits;
+        this.places = new Semaphore(limits.atOnce());
         this.bucket = settings.bucket();
         this.client = MinioClient.builder()
                 .endpoint(settings.url())
                 .region(settings.region())
                 .credentials(settings.accessKey(), settings.secretKey())
-                .httpClient(httpClient(), true)
+                .httpClient(S3Http.client(limits), true)
                 .build();
+    }
+
+    /**
+     * What a call may take.
+     *
+     * @param atOnce how many calls of this process are on their way at once
+     * @param place how long one waits for that
+     * @param answer the longest that a call other than a GET takes, beside what its bytes need
+     * @param leastBytesPerSecond what they need at the most
+     */
+    record Limits(int atOnce, Duration place, Duration answer, long leastBytesPerSecond) {
+        /** More calls than a worker of the usual size has runs, and no more connections than a small store bears. */
+        static final Limits USUAL = new Limits(128, Duration.ofSeconds(10), Duration.ofSeconds(30), 128 << 10);
+
+        Duration of(long bytes) {
+            return answer.plusSeconds(bytes / leastBytesPerSecond);
+        }
     }
 
     /** Where the bucket is and who we are there. */
@@ -184,7 +206,8 @@ public final class AudioStore {
         T run() throws MinioException, IOException;
     }
 
-    private static <T> T call(Call<T> call) throws IOException {
+    private <T> T call(Call<T> call) throws IOException {
+        takePlace();
         try {
             return call.run();
         } catch (ErrorResponseException e) {
@@ -199,54 +222,20 @@ public final class AudioStore {
                 throw broken;
             }
             throw e;
+        } finally {
+            places.release();
         }
     }
 
-    /** HTTP/1.1 without Nagle: a put of 20 kB takes 14 ms instead of 50. */
-    private static OkHttpClient httpClient() {
-        return new OkHttpClient.Builder()
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .socketFactory(new PromptSockets())
-                .connectionPool(new ConnectionPool(32, 1, TimeUnit.MINUTES))
-                .connectTimeout(Duration.ofSeconds(3))
-                .readTimeout(Duration.ofSeconds(20))
-                .writeTimeout(Duration.ofSeconds(20))
-                .build();
-    }
-
-    private static final class PromptSockets extends SocketFactory {
-        @Override
-        public Socket createSocket() throws IOException {
-            Socket socket = new Socket();
-            socket.setTcpNoDelay(true);
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) throws IOException {
-            return prompt(new Socket(host, port));
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, java.net.InetAddress local, int localPort)
-                throws IOException {
-            return prompt(new Socket(host, port, local, localPort));
-        }
-
-        @Override
-        public Socket createSocket(java.net.InetAddress host, int port) throws IOException {
-            return prompt(new Socket(host, port));
-        }
-
-        @Override
-        public Socket createSocket(java.net.InetAddress host, int port, java.net.InetAddress local, int localPort)
-                throws IOException {
-            return prompt(new Socket(host, port, local, localPort));
-        }
-
-        private static Socket prompt(Socket socket) throws IOException {
-            socket.setTcpNoDelay(true);
-            return socket;
+    private void takePlace() throws IOException {
+        try {
+            if (!places.tryAcquire(limits.place().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IOException(
+                        "no place for a call of the object store, so many are on their way: " + limits.atOnce());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted before a call of the object store");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.chorale.worker.claim;
 
+import dev.chorale.common.time.Monotonic;
 import dev.chorale.common.time.Pause;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -19,7 +20,7 @@ public final class Claiming {
     private final EngineLoop.Shared shared;
     private final KafkaLink kafka;
     private final Heartbeat heartbeat;
-    private final WorkerRows rows;
+    private final Drain drain;
     private final RandomGenerator random;
     private final List<EngineLoop> loops = new ArrayList<>();
     private final List<Thread> loopThreads = new ArrayList<>();
@@ -30,13 +31,13 @@ public final class Claiming {
             EngineLoop.Shared shared,
             KafkaLink kafka,
             Heartbeat heartbeat,
-            WorkerRows rows,
+            Drain drain,
             RandomGenerator random) {
         this.settings = settings;
         this.shared = shared;
         this.kafka = kafka;
         this.heartbeat = heartbeat;
-        this.rows = rows;
+        this.drain = drain;
         this.random = random;
     }
 
@@ -45,6 +46,7 @@ public final class Claiming {
         heartbeat.register();
         keepers.add(Thread.ofPlatform().name("heartbeat").start(heartbeat::beatOn));
         keepers.add(Thread.ofPlatform().name("progress").start(heartbeat::tellOn));
+        keepers.add(Thread.ofPlatform().name("strays").start(heartbeat::searchOn));
         keepers.add(Thread.ofPlatform().name("trust-watch").start(heartbeat::watchOn));
         keepers.add(Thread.ofVirtual().name("kafka-link").start(kafka::keepReady));
         engines.forEach(shared.voices()::watch);
@@ -79,15 +81,13 @@ public final class Claiming {
         LOG.infof("drain began runs=%d grace=%s", shared.running().all().size(), settings.grace());
         try {
             loops.forEach(EngineLoop::stop);
+            Monotonic clock = shared.time().clock();
+            long began = clock.nanos();
             for (Thread loop : loopThreads) {
-                loop.join(LOOP_END);
+                loop.join(LOOP_END.minusNanos(clock.nanos() - began));
             }
-            if (!shared.slots().awaitAllFree(settings.grace())) {
-                shared.work().releaseAll();
-                shared.slots().awaitAllFree(SETTLE_END);
-            }
+            drain.leave(settings.grace().minusNanos(clock.nanos() - began), SETTLE_END);
             keepers.forEach(Thread::interrupt);
-            rows.remove(shared.lease().worker());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -162,8 +162,7 @@ final class EngineLoop implements Runnable {
         }
         try {
             return shared.running()
-                    .whileClaiming(
-                            () -> begin(shared.claims().claimWaiting(claimant(), Duration.ZERO, stale), "kafka"));
+                    .whileClaiming(() -> begin(shared.claims().claimWaiting(claimant(), Duration.ZERO, stale), "left"));
         } catch (RuntimeException e) {
             Database.tell(LOG, "nothing was claimed engine=" + engine.name(), e);
             return 0;

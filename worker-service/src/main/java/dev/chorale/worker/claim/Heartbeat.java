@@ -28,6 +28,8 @@ final class Heartbeat {
     private final Strays strays;
     private final Time time;
     private final ClaimSettings settings;
+    /** Who we were before. */
+    private volatile UUID former = new UUID(0, 0);
 
     Heartbeat(
             WorkerRows rows,
@@ -64,6 +66,11 @@ final class Heartbeat {
         every(settings.lease().dividedBy(3), this::beat);
     }
 
+    /** Runs until interrupted. Apart from the beats: no row that somebody else holds may hold them up. */
+    void searchOn() {
+        every(settings.lease().dividedBy(3), this::search);
+    }
+
     /** Runs until interrupted. A cancelled run stops within this time. */
     void tellOn() {
         Duration third = settings.lease().dividedBy(3);
@@ -95,13 +102,12 @@ final class Heartbeat {
         }
     }
 
-    void beat() throws InterruptedException {
+    void beat() {
         try {
             UUID worker = lease.worker();
             long sent = time.clock().nanos();
             if (rows.renew(worker)) {
                 lease.renewed(worker, sent);
-                strays.giveUp(worker);
             } else {
                 startAnew(worker);
             }
@@ -109,6 +115,16 @@ final class Heartbeat {
             LOG.warnf(
                     "heartbeat failed worker=%s cause=%s",
                     lease.worker(), e.getClass().getSimpleName());
+        }
+    }
+
+    /** Gives up the strays, also those of a lease that we lost: while the sweeper has not taken them, they are ours. */
+    void search() throws InterruptedException {
+        try {
+            strays.giveUp(former);
+            strays.giveUp(lease.worker());
+        } catch (JdbiException e) {
+            LOG.debugf("strays were not looked for cause=%s", e.getClass().getSimpleName());
         }
     }
 
@@ -130,6 +146,7 @@ final class Heartbeat {
         LOG.warnf("lease was lost worker=%s", worker);
         lease.lost();
         running.abort(run -> true, "lease_lost");
+        former = worker;
         register();
     }
 

@@ -14,7 +14,9 @@ import org.jdbi.v3.core.Handle;
  * <p>While a process is reserved, ordinary claims for it find nothing (their guard reads the table), so it runs empty;
  * then the suspect is claimed. Ordinary claims hold the process's lock shared, the reservation holds it alone: so no
  * claim that began before the reservation is overlooked. A reservation whose run is neither waiting nor running any
- * more is void, and so is one that found no quiet for minutes.
+ * more is void. One that found no quiet for five minutes holds no longer (the view {@code isolation_now}), but its row stays
+ * for five more, in which no suspect may reserve the process anew: else those who must not wait would have a moment
+ * between two reservations.
  */
 final class Isolation {
     private Isolation() {}
@@ -76,7 +78,12 @@ final class Isolation {
                 DELETE FROM isolation
                 WHERE instance = :instance
                   AND instance NOT IN (SELECT instance FROM isolation_now)
-                """).bind("instance", by.instance()).execute();
+                  AND (since <= now() - interval '10 minutes'
+                       OR NOT EXISTS (SELECT FROM run WHERE run.id = run_id AND run.state = ANY(:from)))
+                """)
+                .bind("instance", by.instance())
+                .bindArray("from", String.class, (Object[]) Move.CLAIM.fromNames())
+                .execute();
     }
 
     private static boolean reserve(Handle tx, Claimant by, UUID suspect) {

@@ -166,6 +166,7 @@ final class PostgresClaims implements Claims {
                     sequence = sequence + 1,
                     worker_id = :worker,
                     progress = 0,
+                    engine_ms = NULL,
                     started_at = coalesce(started_at, now())
                 FROM due
                 WHERE run.id = due.id

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The statements of {@link WorkerRows}. */
@@ -41,7 +42,17 @@ final class PostgresWorkerRows implements WorkerRows {
                     .bind("slots", settings.slots())
                     .bind("lease", settings.lease().toMillis())
                     .execute();
+            dropReservations(tx);
         });
+    }
+
+    /** Those of engine processes that no worker calls any more, and those for runs that have ended. */
+    private static void dropReservations(Handle tx) {
+        tx.createUpdate("""
+                DELETE FROM isolation
+                WHERE NOT EXISTS (SELECT FROM worker WHERE isolation.instance = ANY(worker.instances))
+                   OR NOT EXISTS (SELECT FROM run WHERE run.id = isolation.run_id AND run.finished_at IS NULL)
+                """).execute();
     }
 
     private Object[] instancesOf(UUID worker) {

@@ -68,6 +68,10 @@ final class RunningRun {
         }
     }
 
+    boolean isAborted() {
+        return phase.get() == Phase.ABORTED;
+    }
+
     /** @return false if the run was aborted: nothing may be written about it */
     boolean beginSettling() {
         return phase.compareAndSet(Phase.SPEAKING, Phase.SETTLING);

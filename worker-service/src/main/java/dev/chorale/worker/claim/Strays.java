@@ -13,13 +13,15 @@ import org.jboss.logging.Logger;
 
 /**
  * Gives up the runs that the database holds for this worker and that nobody here works on: the answer to their claim
- * was lost, or their outcome could not be written. As long as this worker lives, its lease would hold them for ever.
+ * was lost, they were stopped when the lease could not be trusted, or PostgreSQL did not take their outcome. As long as
+ * this worker lives, its lease would hold them for ever. None of that is the runs' doing, so none is charged: a try that
+ * broke in our hands was charged by {@link Work}.
  */
 @Singleton
 final class Strays {
     private static final Logger LOG = Logger.getLogger(Strays.class);
     private static final Trouble LOST =
-            Trouble.of(RunMoves.WORKER_LOST, Cause.PASSING, "the worker lost sight of the run");
+            Trouble.of(RunMoves.WORKER_LOST, Cause.OVERLOADED, "the worker lost sight of the run");
     private static final Builds NOTHING_WAS_MADE = new Builds("", "");
 
     private final WorkerRows rows;
@@ -34,6 +36,7 @@ final class Strays {
         this.settler = settler;
     }
 
+    /** @param worker this process, by its id of now or by one that it had before */
     void giveUp(UUID worker) throws InterruptedException {
         List<Held> strays = running.whileNothingIsClaimed(() -> rows.strays(worker, known()))
                 .orElse(List.of());

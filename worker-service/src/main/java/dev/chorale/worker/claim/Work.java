@@ -35,6 +35,10 @@ final class Work {
      */
     static final Duration BEFORE_A_SUSPECT = Duration.ofMillis(1500);
 
+    private static final Trouble BROKE_OFF =
+            Trouble.of("internal_error", Cause.PASSING, "the worker met an unexpected error");
+    private static final Builds NOTHING_WAS_MADE = new Builds("", "");
+
     private final RunningRuns running;
     private final Slots slots;
     private final Lease lease;
@@ -77,18 +81,19 @@ final class Work {
         run.runOn(thread);
     }
 
-    /** Stops what is being spoken and gives it back to the queue, uncharged. */
-    void releaseAll() throws InterruptedException {
-        for (RunningRun run : running.all()) {
-            if (run.abort()) {
-                Fence fence = run.held().fence();
-                LOG.infof("run released run=%s", fence.run());
-                settler.release(run.held(), () -> lease.isTrusted(fence.worker()));
-            }
+    private void work(RunningRun run, Claimed claimed, ServedEngine engine, Consumer<Outcome> listener) {
+        try {
+            tryOnce(run, claimed, engine, listener);
+        } catch (InterruptedException aborted) {
+            LOG.debugf("run ended early run=%s", run.held().fence().run());
+        } finally {
+            running.remove(run);
+            slots.giveBack(1);
         }
     }
 
-    private void work(RunningRun run, Claimed claimed, ServedEngine engine, Consumer<Outcome> listener) {
+    private void tryOnce(RunningRun run, Claimed claimed, ServedEngine engine, Consumer<Outcome> listener)
+            throws InterruptedException {
         try {
             events.tell(State.RUNNING, claimed.jobs());
             Rendered rendered = render(run, claimed, engine);
@@ -98,13 +103,25 @@ final class Work {
             } finally {
                 deleteFileOf(rendered.outcome());
             }
-        } catch (InterruptedException aborted) {
-            LOG.debugf("run ended early run=%s", run.held().fence().run());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "run was not settled run=%s", run.held().fence().run());
-        } finally {
-            running.remove(run);
-            slots.giveBack(1);
+            charge(run);
+        }
+    }
+
+    /** What broke in our hands may break again, also by its text: such tries must come to an end. */
+    private void charge(RunningRun run) throws InterruptedException {
+        run.beginSettling();
+        if (run.isAborted()) {
+            return;
+        }
+        Fence fence = run.held().fence();
+        try {
+            settler.settle(run.held(), BROKE_OFF, NOTHING_WAS_MADE, () -> lease.isTrusted(fence.worker()));
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "try was not charged run=%s cause=%s",
+                    fence.run(), e.getClass().getSimpleName());
         }
     }
 
@@ -129,7 +146,7 @@ final class Work {
             return engine.renderer().render(run.held(), utterance, run::progressed);
         } catch (RuntimeException e) {
             LOG.errorf(e, "run broke off run=%s", run.held().fence().run());
-            return Trouble.of("internal_error", Cause.PASSING, "the worker met an unexpected error");
+            return BROKE_OFF;
         }
     }
 

@@ -13,7 +13,9 @@ import org.jdbi.v3.core.JdbiException;
  * its commit, and throws a {@link JdbiException} where the store did not answer.
  */
 interface WorkerRows {
-    /** A new row with a live lease. Rows that nobody renewed for an hour are swept out on the way. */
+    /**
+     * A new row with a live lease. Rows that nobody renewed for an hour are swept out on the way, and the reservations of engine processes and runs that are gone.
+     */
     void register(UUID worker, String host, long pid);
 
     /** @return false if the lease is over: it is never brought back to life, because its runs may be gone already */

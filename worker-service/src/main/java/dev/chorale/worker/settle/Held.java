@@ -26,6 +26,11 @@ public record Held(
         return suspicion >= TRIED_ALONE_FROM;
     }
 
+    /** Whether it was never claimed before, charged or not. */
+    boolean isFirstTry() {
+        return fence.epoch() == 1;
+    }
+
     /** How often it was claimed for nothing: given back, or lost with its worker after it was brought forward. */
     int uncharged() {
         return Math.max(0, fence.epoch() - attempts);

@@ -60,7 +60,7 @@ public final class Settler {
      */
     public Settlement settle(Held held, Outcome outcome, Builds actual, BooleanSupplier trusted)
             throws InterruptedException {
-        if (held.attempts() == 1) {
+        if (held.isFirstTry()) {
             budget.firstTry();
         }
         Settlement settlement = switch (outcome) {

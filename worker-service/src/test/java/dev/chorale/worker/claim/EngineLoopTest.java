@@ -46,6 +46,7 @@ class EngineLoopTest {
     private final Jdbi db = TestDatabase.fresh();
     private final TestRows rows = new TestRows(db);
     private final UUID tenant = rows.tenant();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Deque<List<WakeUp>> messages = new ArrayDeque<>();
 
     @Test
@@ -56,6 +57,12 @@ class EngineLoopTest {
         loop().turn();
 
         assertThat(rows.text("SELECT state FROM run WHERE id = ?", waiting)).isEqualTo("running");
+        assertThat(claims("left")).as("no wake-up named it").isEqualTo(1);
+        assertThat(claims("kafka")).isZero();
+    }
+
+    private double claims(String via) {
+        return meters.counter("chorale.claims", "via", via).count();
     }
 
     @Test
@@ -90,7 +97,6 @@ class EngineLoopTest {
     }
 
     private EngineLoop loop() {
-        MeterRegistry meters = new SimpleMeterRegistry();
         Lease lease = new Lease(Monotonic.system(), SETTINGS, meters);
         lease.renewed(rows.worker(60), System.nanoTime());
         Slots slots = new Slots(SETTINGS, meters);

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
+import dev.chorale.common.job.State;
+import dev.chorale.common.memory.MemoryTables;
+import dev.chorale.common.outcome.RunMoves;
 import dev.chorale.worker.settle.MemoryOutcomes;
+import dev.chorale.worker.settle.Outcomes;
 import dev.chorale.worker.settle.SettleRoom;
 import dev.chorale.worker.settle.Settler;
 import dev.chorale.worker.settle.Settler.CacheLife;
@@ -70,6 +74,36 @@ class HeartbeatTest {
     }
 
     @Test
+    void a_run_that_was_stopped_because_the_lease_was_not_trusted_any_more_is_given_back_uncharged() throws Exception {
+        Jdbi db = TestDatabase.fresh();
+        TestRows rows = new TestRows(db);
+        Heartbeat heartbeat = heartbeat(new PostgresWorkerRows(db, SETTINGS), SettleRoom.outcomes(db));
+        heartbeat.register();
+        UUID run = rows.runningRun(rows.tenant(), lease.worker(), RunMoves.MOST_ATTEMPTS);
+
+        heartbeat.search();
+
+        assertThat(rows.stateOf(run)).isEqualTo(State.QUEUED);
+        assertThat(rows.count("SELECT attempts FROM run")).isEqualTo(RunMoves.MOST_ATTEMPTS - 1);
+    }
+
+    @Test
+    void who_lost_its_lease_gives_back_what_the_sweeper_has_not_taken_yet() throws Exception {
+        Jdbi db = TestDatabase.fresh();
+        TestRows rows = new TestRows(db);
+        Heartbeat heartbeat = heartbeat(new PostgresWorkerRows(db, SETTINGS), SettleRoom.outcomes(db));
+        heartbeat.register();
+        UUID run = rows.runningRun(rows.tenant(), lease.worker(), 1);
+        db.useHandle(h -> h.execute("UPDATE worker SET lease_until = now() - interval '1 second'"));
+
+        heartbeat.beat();
+        heartbeat.search();
+
+        assertThat(rows.stateOf(run)).isEqualTo(State.QUEUED);
+        assertThat(rows.count("SELECT attempts FROM run")).isZero();
+    }
+
+    @Test
     void the_heart_goes_on_after_a_failure_that_nobody_foresaw() {
         AtomicInteger beats = new AtomicInteger();
         WorkerRows broken = (WorkerRows) Proxy.newProxyInstance(
@@ -91,10 +125,14 @@ class HeartbeatTest {
     }
 
     private Heartbeat heartbeat(WorkerRows rows) {
+        return heartbeat(rows, new MemoryOutcomes(MemoryTables.whole()));
+    }
+
+    private Heartbeat heartbeat(WorkerRows rows, Outcomes outcomes) {
         World world = new World(1, Set.of(), false);
         Settler settler = SettleRoom.open(
                 new SettleRoom.Ground(
-                        new MemoryOutcomes(world.tables()),
+                        outcomes,
                         world.shelf(new Host("test")),
                         world.ids(),
                         nanos::get,

@@ -165,11 +165,19 @@ final class MemoryClaims implements Claims {
 
     private boolean reserve(String instance, RunRow suspect) {
         Isolated row = tables.isolation.get(instance);
-        if (row == null || !isShut(instance)) {
+        if (row == null || isVoid(row)) {
             tables.isolation.put(instance, new Isolated(suspect.id, tables.now()));
             return true;
         }
         return row.run().equals(suspect.id);
+    }
+
+    /** For as long again as a reservation holds, nobody may reserve the process anew. */
+    private boolean isVoid(Isolated row) {
+        State state = tables.run(row.run()).state;
+        return state != State.RUNNING
+                && (state != State.QUEUED
+                        || !row.since().isAfter(tables.now().minus(RESERVED).minus(RESERVED)));
     }
 
     /** Whether the engine process is reserved for a suspect that waits for its turn, not for ever, or has it. */

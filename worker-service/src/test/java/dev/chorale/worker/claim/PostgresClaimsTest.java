@@ -84,6 +84,40 @@ class PostgresClaimsTest extends ClaimsContract {
     }
 
     @Test
+    void a_try_that_ends_without_a_word_is_not_recorded_with_the_engine_s_time_of_the_one_before() {
+        UUID run = rows.queuedRun(tenant);
+        UUID job = rows.job(run);
+        db.useHandle(h -> h.execute("UPDATE run SET engine_ms = 77 WHERE id = ?", run));
+        assertThat(claim(worker, run)).hasSize(1);
+
+        new PostgresWithdrawals(db).cancel(job);
+
+        assertThat(rows.count("SELECT count(*) FROM attempt WHERE ended_at IS NOT NULL AND engine_ms IS NULL"))
+                .isOne();
+    }
+
+    @Test
+    void behind_a_reservation_that_found_no_quiet_the_others_have_the_process_for_as_long() {
+        rows.runningRun(tenant, worker, 1);
+        UUID suspect = rows.queuedRun(tenant);
+        db.useHandle(h -> h.execute("UPDATE run SET suspicion = 2 WHERE id = ?", suspect));
+        assertThat(claim(worker, suspect)).isEmpty();
+        assertThat(claim(worker, rows.queuedRun(tenant))).as("reserved").isEmpty();
+
+        reservedFor("6 minutes");
+        assertThat(claim(worker, suspect)).as("the process is not quiet").isEmpty();
+        assertThat(claim(worker, rows.queuedRun(tenant))).as("room for others").hasSize(1);
+
+        reservedFor("11 minutes");
+        assertThat(claim(worker, suspect)).isEmpty();
+        assertThat(claim(worker, rows.queuedRun(tenant))).as("reserved again").isEmpty();
+    }
+
+    private void reservedFor(String length) {
+        db.useHandle(h -> h.execute("UPDATE isolation SET since = now() - CAST(? AS interval)", length));
+    }
+
+    @Test
     void a_suspect_frees_the_processes_that_were_reserved_for_it_once_it_runs_in_one() {
         UUID suspect = rows.queuedRun(tenant);
         db.useHandle(h -> h.execute("UPDATE run SET suspicion = 2 WHERE id = ?", suspect));

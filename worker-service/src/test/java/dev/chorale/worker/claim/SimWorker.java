@@ -40,9 +40,8 @@ final class SimWorker {
     private final ClaimSettings settings;
     private final Slots slots;
     private final RunningRuns running = new RunningRuns();
-    private final WorkerRows rows;
     private final Lease lease;
-    private final Work work;
+    private final Drain drain;
     private final Heartbeat heartbeat;
     private final EngineLoop loop;
 
@@ -62,7 +61,7 @@ final class SimWorker {
         Time time = new Time(clock, pause);
         ThreadFactory threads = body -> world.clock().actor(host, body);
         this.slots = new Slots(settings, NO_METERS);
-        this.rows = new LinkedRows(link, new MemoryWorkerRows(world.tables(), settings));
+        WorkerRows rows = new LinkedRows(link, new MemoryWorkerRows(world.tables(), settings));
         this.lease = new Lease(clock, believed, NO_METERS);
         Settler settler = SettleRoom.open(
                 new SettleRoom.Ground(
@@ -74,7 +73,8 @@ final class SimWorker {
                         world.chance().random()),
                 NO_METERS,
                 new CacheLife(cached));
-        this.work = new Work(running, slots, lease, settler, (state, jobs) -> {}, threads, pause);
+        Work work = new Work(running, slots, lease, settler, (state, jobs) -> {}, threads, pause);
+        this.drain = new Drain(slots, running, rows, lease, settler, SimWorker::atOnce);
         Strays strays = new Strays(rows, running, lease, settler);
         this.heartbeat = new Heartbeat(rows, lease, running, world.ids(), strays, time, settings);
         Claims claims = new LinkedClaims(link, new MemoryClaims(world.tables()));
@@ -121,9 +121,20 @@ final class SimWorker {
             return;
         }
         begin(heartbeat::beatOn);
+        begin(heartbeat::searchOn);
         begin(heartbeat::tellOn);
         begin(heartbeat::watchOn);
         begin(this::claimOn);
+    }
+
+    /** One after the other, on the actor that leaves. */
+    private static Thread atOnce(Runnable body) {
+        return new Thread(body) {
+            @Override
+            public void start() {
+                body.run();
+            }
+        };
     }
 
     private void begin(Runnable body) {
@@ -155,8 +166,7 @@ final class SimWorker {
     void leave() {
         begin(() -> {
             try {
-                work.releaseAll();
-                rows.remove(lease.worker());
+                drain.leave(Duration.ZERO, Duration.ZERO);
             } catch (InterruptedException | RuntimeException e) {
                 world.journal().note(() -> host.name() + " left in a hurry: " + e);
             }

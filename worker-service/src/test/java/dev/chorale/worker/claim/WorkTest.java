@@ -26,6 +26,7 @@ import dev.chorale.worker.settle.Settlement;
 import dev.chorale.worker.settle.Settler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,6 +38,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,9 +59,14 @@ class WorkTest {
     /** Keeps for how long others may find what was made; nothing else happens here. */
     private static final class Lives implements Outcomes, AudioShelf {
         final BlockingQueue<Duration> found = new LinkedBlockingQueue<>();
+        final BlockingQueue<String> charged = new LinkedBlockingQueue<>();
+        boolean refuses;
 
         @Override
         public Settlement succeed(Held held, Kept kept, Duration cachedFor) {
+            if (refuses) {
+                throw new ConstraintBroken();
+            }
             found.add(cachedFor);
             return new Settlement.Settled(State.SUCCEEDED, List.of());
         }
@@ -71,6 +78,7 @@ class WorkTest {
 
         @Override
         public Settlement retry(Held held, Trouble trouble, Duration wait) {
+            charged.add(trouble.code());
             return new Settlement.LeaseLost();
         }
 
@@ -89,6 +97,20 @@ class WorkTest {
 
         @Override
         public void delete(String key) {}
+    }
+
+    private static final class ConstraintBroken extends JdbiException {
+        ConstraintBroken() {
+            super(new SQLException("simulated", "23514"));
+        }
+    }
+
+    @Test
+    void a_try_whose_outcome_is_refused_for_good_is_charged_by_its_own_thread() throws Exception {
+        lives.refuses = true;
+        begin(LINE, ALICE.versionOn("build"), "build");
+
+        assertThat(lives.charged.poll(20, TimeUnit.SECONDS)).isEqualTo("internal_error");
     }
 
     @ParameterizedTest

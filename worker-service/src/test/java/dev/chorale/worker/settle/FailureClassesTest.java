@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,7 @@ class FailureClassesTest {
     private final UUID worker = rows.worker(60);
     private final Random random = new Random(1);
     private final Monotonic clock = Monotonic.system();
+    private final RetryBudget budget = new RetryBudget(clock);
     private final Settler settler = new Settler(
             new Storing(new MemoryShelf(), new Ids(InstantSource.system(), random), length -> {}, clock, random),
             new Commits(new PostgresOutcomes(db), length -> {}, random),
@@ -36,7 +38,7 @@ class FailureClassesTest {
             new SimpleMeterRegistry(),
             random,
             new CacheLife(Duration.ofHours(24)),
-            new RetryBudget(clock));
+            budget);
 
     @Test
     void a_run_whose_engine_dies_also_when_it_is_alone_is_poison() throws Exception {
@@ -64,6 +66,16 @@ class FailureClassesTest {
                   AND engine_ms = 321
                   AND ended_at >= began_at
                 """)).isOne();
+    }
+
+    @Test
+    void a_run_that_comes_back_from_overload_again_and_again_is_one_first_try() throws Exception {
+        Trouble full = Trouble.of("engine_overloaded", Cause.OVERLOADED, "full");
+        for (int epoch = 1; epoch <= 300; epoch++) {
+            Fence fence = new Fence(UUID.randomUUID(), worker, epoch);
+            settler.settle(new Held(fence, tenant, "synthesis", 1, 0, "key", BUILDS), full, BUILDS, () -> true);
+        }
+        assertThat(IntStream.range(0, 500).filter(i -> budget.take()).count()).isEqualTo(RetryBudget.ALWAYS);
     }
 
     private void settle(UUID run, Outcome outcome) throws InterruptedException {
