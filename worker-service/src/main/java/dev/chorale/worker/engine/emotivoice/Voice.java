@@ -52,7 +52,6 @@ record Voice(EngineVoice card, String speaker, String prompt) implements OwnVoic
 
     @Override
     public String fingerprint() {
-        return String.join("
-", card.nativeName(), card.language(), speaker, prompt);
+        return String.join("\n", card.nativeName(), card.language(), speaker, prompt);
     }
 }
