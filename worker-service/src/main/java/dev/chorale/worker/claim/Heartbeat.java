@@ -9,12 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Keeps the lease, every third of its length, and gives up the work when it can't. The loops that ask PostgreSQL may
- * block, so another one watches the trust.
+ * Keeps the lease, every third of its length, and gives up the work when it can't. A beat that got no answer is followed
+ * by the next a fifteenth of the length later. The loops that ask PostgreSQL may block, so another one watches the trust.
  */
 @Singleton
 final class Heartbeat {
@@ -28,6 +29,8 @@ final class Heartbeat {
     private final Strays strays;
     private final Time time;
     private final ClaimSettings settings;
+    /** Whether the last beat was. */
+    private volatile boolean answered = true;
     /** Who we were before. */
     private volatile UUID former = new UUID(0, 0);
 
@@ -63,7 +66,7 @@ final class Heartbeat {
 
     /** Runs until interrupted. */
     void beatOn() {
-        every(settings.lease().dividedBy(3), this::beat);
+        every(() -> settings.lease().dividedBy(answered ? 3 : 15), this::beat);
     }
 
     /** Runs until interrupted. Apart from the beats: no row that somebody else holds may hold them up. */
@@ -83,9 +86,13 @@ final class Heartbeat {
     }
 
     private void every(Duration length, Turn turn) {
+        every(() -> length, turn);
+    }
+
+    private void every(Supplier<Duration> length, Turn turn) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                time.pause().of(length);
+                time.pause().of(length.get());
                 survived(turn);
             }
         } catch (InterruptedException e) {
@@ -103,6 +110,8 @@ final class Heartbeat {
     }
 
     void beat() {
+        boolean before = answered;
+        answered = false;
         try {
             UUID worker = lease.worker();
             long sent = time.clock().nanos();
@@ -111,10 +120,13 @@ final class Heartbeat {
             } else {
                 startAnew(worker);
             }
+            answered = true;
         } catch (JdbiException e) {
-            LOG.warnf(
+            LOG.logf(
+                    before ? Logger.Level.WARN : Logger.Level.DEBUG,
                     "heartbeat failed worker=%s cause=%s",
-                    lease.worker(), e.getClass().getSimpleName());
+                    lease.worker(),
+                    e.getClass().getSimpleName());
         }
     }
 

@@ -3,7 +3,6 @@ package dev.chorale.worker.claim;
 import dev.chorale.worker.settle.Builds;
 import dev.chorale.worker.settle.Fence;
 import dev.chorale.worker.settle.Held;
-import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +12,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The statements of {@link WorkerRows}. */
-@Singleton
 final class PostgresWorkerRows implements WorkerRows {
     private final Jdbi db;
     private final ClaimSettings settings;

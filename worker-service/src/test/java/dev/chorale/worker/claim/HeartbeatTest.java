@@ -7,6 +7,7 @@ import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.State;
 import dev.chorale.common.memory.MemoryTables;
 import dev.chorale.common.outcome.RunMoves;
+import dev.chorale.common.time.Pause;
 import dev.chorale.worker.settle.MemoryOutcomes;
 import dev.chorale.worker.settle.Outcomes;
 import dev.chorale.worker.settle.SettleRoom;
@@ -16,13 +17,16 @@ import dev.chorale.worker.sim.Host;
 import dev.chorale.worker.sim.World;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +124,29 @@ class HeartbeatTest {
     }
 
     @Test
+    void a_beat_without_an_answer_is_made_good_long_before_the_trust_ends() {
+        List<Duration> pauses = new ArrayList<>();
+        AtomicInteger beats = new AtomicInteger();
+        WorkerRows mostlyAway = (WorkerRows) Proxy.newProxyInstance(
+                WorkerRows.class.getClassLoader(), new Class<?>[] {WorkerRows.class}, (_, _, _) -> {
+                    if (beats.incrementAndGet() == 2) {
+                        throw new ConnectionException(new SQLException("away", "08006"));
+                    }
+                    return true;
+                });
+        lease.renewed(UUID.randomUUID(), nanos.get());
+        heartbeat(mostlyAway, new MemoryOutcomes(MemoryTables.whole()), length -> {
+                    pauses.add(length);
+                    if (pauses.size() == 5) {
+                        Thread.currentThread().interrupt();
+                    }
+                })
+                .beatOn();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(pauses).extracting(Duration::toSeconds).containsExactly(5L, 5L, 1L, 5L, 5L);
+    }
+
+    @Test
     void before_the_first_registration_nothing_is_trusted() {
         assertThat(lease.isTrusted()).isFalse();
     }
@@ -129,6 +156,10 @@ class HeartbeatTest {
     }
 
     private Heartbeat heartbeat(WorkerRows rows, Outcomes outcomes) {
+        return heartbeat(rows, outcomes, length -> {});
+    }
+
+    private Heartbeat heartbeat(WorkerRows rows, Outcomes outcomes, Pause pause) {
         World world = new World(1, Set.of(), false);
         Settler settler = SettleRoom.open(
                 new SettleRoom.Ground(
@@ -142,7 +173,7 @@ class HeartbeatTest {
                 new CacheLife(Duration.ZERO));
         RunningRuns running = new RunningRuns();
         Strays strays = new Strays(rows, running, lease, settler);
-        Time time = new Time(nanos::get, length -> {});
+        Time time = new Time(nanos::get, pause);
         return new Heartbeat(rows, lease, running, world.ids(), strays, time, SETTINGS);
     }
 }
