@@ -2,6 +2,7 @@ package dev.chorale.worker;
 
 import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Repertoire;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
@@ -10,7 +11,10 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-/** Keeps an engine's calls, over all runs of this process, within what it says it can do at once, and times them. */
+/**
+ * Keeps an engine's calls, over all runs of this process, within what it says it can do at once, and times them. What a
+ * segment needs besides is made ready before its call has a place.
+ */
 final class BoundedEngine implements SpeechEngine {
     private final SpeechEngine engine;
     private final Timer timer;
@@ -44,6 +48,11 @@ final class BoundedEngine implements SpeechEngine {
 
     @Override
     public Spoken speak(Segment segment) throws InterruptedException {
+        Optional<EngineFailure> unready = engine.prepare(segment);
+        return unready.isPresent() ? new Spoken.Refused(unready.get()) : spoken(segment);
+    }
+
+    private Spoken spoken(Segment segment) throws InterruptedException {
         permits.acquire();
         Timer.Sample sample = Timer.start();
         try {

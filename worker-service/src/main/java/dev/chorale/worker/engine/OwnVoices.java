@@ -122,6 +122,14 @@ public final class OwnVoices<V extends OwnVoices.Own> {
                 : speak(voice, segment, card, speaking);
     }
 
+    /** Makes a made voice ready. See {@link SpeechEngine#prepare}. */
+    public Optional<EngineFailure> prepare(Segment segment, EngineCard card) throws InterruptedException {
+        Spoken unsaid = new Spoken.Speech(Pcm.silence(Duration.ZERO, card.sampleRateHz()));
+        return speak(segment, card, _ -> unsaid) instanceof Spoken.Refused(EngineFailure failure)
+                ? Optional.of(failure)
+                : Optional.empty();
+    }
+
     private Spoken speakMade(MadeVoice wanted, Segment segment, EngineCard card, Speaking<V> speaking)
             throws InterruptedException {
         V voice;

@@ -24,6 +24,17 @@ public interface SpeechEngine {
     }
 
     /**
+     * Makes ready what a segment needs besides the engine, such as files of its voice; {@link #speak} does what was not done.
+     * Blocks for as long as fetching hundreds of megabytes takes, and takes no place from a call. May be called from any
+     * number of threads, and again.
+     *
+     * @return why it cannot be spoken; empty if it can, as far as that can be known
+     */
+    default Optional<EngineFailure> prepare(Segment segment) throws InterruptedException {
+        return Optional.empty();
+    }
+
+    /**
      * Speaks one segment and blocks until its audio is whole. May be called from as many threads at once as
      * {@link EngineCard#maxConcurrency()} says, and again with the same segment.
      *

@@ -77,6 +77,15 @@ class OwnVoicesTest {
     }
 
     @Test
+    void a_voice_that_was_made_ready_before_is_not_made_again_when_it_speaks() throws Exception {
+        OwnVoices<Named> voices = voices(this::made);
+
+        assertThat(voices.prepare(segment("Hello.", "alice"), CARD)).isEmpty();
+        assertThat(speak(voices, "Hello.", "alice")).isEqualTo(HEARD);
+        assertThat(makings).hasValue(1);
+    }
+
+    @Test
     void a_text_that_only_pauses_asks_no_engine() throws Exception {
         assertThat(speak(voices(this::made), "…", "alice"))
                 .isInstanceOfSatisfying(
@@ -106,7 +115,11 @@ class OwnVoicesTest {
     }
 
     private static Spoken speak(OwnVoices<Named> voices, String text, String reference) throws InterruptedException {
+        return voices.speak(segment(text, reference), CARD, _ -> HEARD);
+    }
+
+    private static Segment segment(String text, String reference) {
         MadeVoice voice = new MadeVoice("sovits", "en", Map.of("ref_audio", reference));
-        return voices.speak(new Segment(text, "voice_1", Prosody.NEUTRAL, Style.NONE, 1, voice), CARD, _ -> HEARD);
+        return new Segment(text, "voice_1", Prosody.NEUTRAL, Style.NONE, 1, voice);
     }
 }

@@ -128,6 +128,11 @@ public final class CosyVoiceEngine implements SpeechEngine {
     }
 
     @Override
+    public Optional<EngineFailure> prepare(Segment segment) throws InterruptedException {
+        return voices.prepare(segment, card);
+    }
+
+    @Override
     public Spoken speak(Segment segment) throws InterruptedException {
         return voices.speak(segment, card, voice -> speak(directions.applied(voice, segment.style()), segment));
     }

@@ -25,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Speaks with EmotiVoice. Speed, pitch and volume are done on its audio: the server's own speed is done there too, and fails
@@ -128,6 +129,11 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     @Override
     public MadeSkills madeSkills() {
         return MadeSkills.ofAll(Voices.SKILLS);
+    }
+
+    @Override
+    public Optional<EngineFailure> prepare(Segment segment) throws InterruptedException {
+        return voices.prepare(segment, card);
     }
 
     @Override

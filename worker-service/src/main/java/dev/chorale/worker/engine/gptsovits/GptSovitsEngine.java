@@ -114,6 +114,11 @@ public final class GptSovitsEngine implements SpeechEngine, Repertoire {
     }
 
     @Override
+    public Optional<EngineFailure> prepare(Segment segment) throws InterruptedException {
+        return voices.prepare(segment, card);
+    }
+
+    @Override
     public Spoken speak(Segment segment) throws InterruptedException {
         return voices.speak(segment, card, voice -> speak(voice, segment));
     }
