@@ -23,6 +23,7 @@ import dev.chorale.worker.settle.Settler.CacheLife;
 import dev.chorale.worker.speak.AudioCheck;
 import dev.chorale.worker.speak.Encoder;
 import dev.chorale.worker.speak.Speaker;
+import dev.chorale.worker.speak.Tries;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +98,8 @@ class SpeakingRendererTest {
                 System::nanoTime,
                 new SimpleMeterRegistry(),
                 new CacheLife(Duration.ofHours(1)));
-        Speaker speaker = new Speaker(Encoder.open("ffmpeg", dir), new AudioCheck(), name -> {}, 1);
+        Speaker speaker = new Speaker(
+                Encoder.open("ffmpeg", dir), new Tries(new AudioCheck(), name -> {}, _ -> {}, new Random(1)), 4);
         return new SpeakingRenderer(speaker, new Asked(), keeper);
     }
 }
