@@ -1,6 +1,7 @@
 package dev.chorale.worker;
 
 import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Repertoire;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
@@ -34,6 +35,11 @@ final class BoundedEngine implements SpeechEngine {
     @Override
     public Optional<Repertoire> repertoire() {
         return engine.repertoire();
+    }
+
+    @Override
+    public Optional<EngineFailure> refusalOf(Segment segment) throws InterruptedException {
+        return engine.refusalOf(segment);
     }
 
     @Override

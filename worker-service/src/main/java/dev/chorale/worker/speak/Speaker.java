@@ -72,6 +72,10 @@ public final class Speaker {
         }
         List<Passage> passages = Passages.cut(utterance.text(), voice.get().language(), card.maxSegmentCodePoints());
         List<Segment> segments = segments(passages, utterance);
+        Optional<EngineFailure> hopeless = hopeless(passages, segments, utterance, engine);
+        if (hopeless.isPresent()) {
+            return new Take.Failed(hopeless.get());
+        }
         Tally tally = new Tally(segments.size());
         List<Takes.Part> parts = parts(segments, engine, shelf, tally);
         SyntheticMark mark = new SyntheticMark(utterance.markProducer(), produceId);
@@ -105,6 +109,22 @@ public final class Speaker {
                 .filter(Passage.Speech.class::isInstance)
                 .map(speech -> segment(((Passage.Speech) speech).text(), utterance))
                 .toList();
+    }
+
+    /** Why it fails for good however much of it is spoken before that comes out. */
+    private static Optional<EngineFailure> hopeless(
+            List<Passage> passages, List<Segment> segments, Utterance utterance, SpeechEngine engine)
+            throws InterruptedException {
+        if (ExpectedLength.least(passages, utterance.prosody().speedPercent()).compareTo(Egress.MAX_DURATION) > 0) {
+            return Optional.of(Egress.tooLong());
+        }
+        for (Segment segment : segments) {
+            Optional<EngineFailure> refusal = engine.refusalOf(segment);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
     }
 
     private List<Takes.Part> parts(List<Segment> segments, SpeechEngine engine, SegmentShelf shelf, Tally tally) {

@@ -1,11 +1,13 @@
 package dev.chorale.worker.speak;
 
 import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An engine that keeps the port's contract and does with each segment what the test says. */
@@ -16,6 +18,7 @@ final class ScriptedEngine implements SpeechEngine {
     }
 
     final ConcurrentLinkedQueue<Segment> calls = new ConcurrentLinkedQueue<>();
+    String unreadable = "";
     private final Script script;
 
     ScriptedEngine(Script script) {
@@ -26,6 +29,13 @@ final class ScriptedEngine implements SpeechEngine {
     public EngineCard card() {
         return new EngineCard(
                 "scripted", "test", "test 1", List.of(new EngineVoice("one", "en-US", "One")), 200, 16000, 4);
+    }
+
+    @Override
+    public Optional<EngineFailure> refusalOf(Segment segment) {
+        return unreadable.isEmpty() || !segment.text().contains(unreadable)
+                ? Optional.empty()
+                : Optional.of(EngineFailure.permanent(EngineFailure.ENGINE_REFUSED, "it reads no such letters"));
     }
 
     @Override

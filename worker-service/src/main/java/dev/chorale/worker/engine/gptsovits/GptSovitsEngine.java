@@ -113,6 +113,20 @@ public final class GptSovitsEngine implements SpeechEngine, Repertoire {
     }
 
     @Override
+    public Optional<EngineFailure> refusalOf(Segment segment) throws InterruptedException {
+        Spoken foreseen = voices.speak(
+                segment,
+                card,
+                voice -> Reading.whole(segment.words(), Reading.of(voice.textLang()))
+                        .map(_ -> Spoken.pause(card.sampleRateHz()))
+                        .orElseGet(() -> new Spoken.Refused(unread(voice))));
+        return foreseen instanceof Spoken.Refused(EngineFailure failure)
+                        && failure.kind() == EngineFailure.Kind.PERMANENT
+                ? Optional.of(failure)
+                : Optional.empty();
+    }
+
+    @Override
     public Spoken speak(Segment segment) throws InterruptedException {
         return voices.speak(segment, card, voice -> speak(voice, segment));
     }

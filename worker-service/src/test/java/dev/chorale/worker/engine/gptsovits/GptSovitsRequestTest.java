@@ -151,6 +151,7 @@ class GptSovitsRequestTest {
         try (GptSovitsDouble server = new GptSovitsDouble()) {
             GptSovitsEngine engine = studio.open(server);
 
+            assertThat(engine.refusalOf(Studio.segment("alice", text))).isPresent();
             assertThat(engine.speak(Studio.segment("alice", text)))
                     .isInstanceOfSatisfying(Spoken.Refused.class, refused -> {
                         Studio.assertFailure(refused.failure(), "engine_refused", Kind.PERMANENT);
@@ -189,6 +190,7 @@ class GptSovitsRequestTest {
         try (GptSovitsDouble server = new GptSovitsDouble()) {
             GptSovitsEngine engine = studio.open(server);
 
+            assertThat(engine.refusalOf(Studio.segment("alice", text))).isEmpty();
             assertThat(engine.speak(Studio.segment("alice", text))).isInstanceOf(Spoken.Speech.class);
         }
     }
