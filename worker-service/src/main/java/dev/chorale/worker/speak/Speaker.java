@@ -189,7 +189,7 @@ public final class Speaker {
                 return new Take.Failed(failure.get(), tally.engineMs());
             }
             if (passage instanceof Passage.Speech(String text)) {
-                cues.add(new Cue(startMs, egress.positionMs(), Markup.letters(Markup.read(text))));
+                cues.add(new Cue(startMs, egress.positionMs(), Markup.shown(Markup.read(text))));
             }
             done += passage.weight();
             listener.progressed(done / length);
