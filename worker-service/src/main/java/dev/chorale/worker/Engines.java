@@ -161,7 +161,7 @@ final class Engines {
 
     private ServedEngine serve(SpeechEngine opened, Encoder encoder) {
         EngineCard card = opened.card();
-        SpeechEngine engine = new BoundedEngine(opened, meters.timer("chorale.engine.call", "engine", card.name()));
+        BoundedEngine engine = new BoundedEngine(opened, meters.timer("chorale.engine.call", "engine", card.name()));
         meters.counter("chorale.engine.calls", "engine", card.name());
         Speaker speaker = new Speaker(encoder, speaking.tries(), SEGMENTS_AT_ONCE);
         return new ServedEngine(

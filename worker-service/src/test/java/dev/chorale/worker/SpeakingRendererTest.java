@@ -3,7 +3,9 @@ package dev.chorale.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.common.db.TestDatabase;
+import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Prosody;
@@ -33,11 +35,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpeakingRendererTest {
-    private static final UUID TENANT = UUID.randomUUID();
+    private final Jdbi db = TestDatabase.fresh();
+    private final UUID tenant = new TestRows(db).tenant();
 
     @TempDir
     Path dir;
@@ -62,23 +66,26 @@ class SpeakingRendererTest {
         MadeVoice made = new MadeVoice("sovits", "en", Map.of("ref_audio", "a.wav"), UUID.randomUUID());
         Utterance utterance =
                 new Utterance("Hello.", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, AudioFormat.WAV, 24000, "", made);
-        Held held = new Held(
-                new Fence(UUID.randomUUID(), UUID.randomUUID(), 1),
-                TENANT,
-                "synthesis",
-                1,
-                0,
-                "key",
-                new Builds("b", "e"));
-
-        renderer().render(held, utterance, share -> {});
+        renderer(new Asked()).render(held(0), utterance, share -> {});
 
         assertThat(asked)
                 .singleElement()
-                .satisfies(segment -> assertThat(segment.made()).isEqualTo(made.of(TENANT)));
+                .satisfies(segment -> assertThat(segment.made()).isEqualTo(made.of(tenant)));
     }
 
-    private SpeakingRenderer renderer() throws Exception {
+    private Held held(int suspicion) {
+        return new Held(
+                new Fence(UUID.randomUUID(), UUID.randomUUID(), 1),
+                tenant,
+                "synthesis",
+                Lane.STANDARD,
+                1,
+                suspicion,
+                "key",
+                new Builds("b", "e"));
+    }
+
+    private SpeakingRenderer renderer(SpeechEngine engine) throws Exception {
         PcmShelf nowhere = new PcmShelf() {
             @Override
             public void put(String key, byte[] samples) {}
@@ -92,7 +99,7 @@ class SpeakingRendererTest {
             public void delete(String key) {}
         };
         SegmentKeeper keeper = new SegmentKeeper(
-                TestDatabase.fresh(),
+                db,
                 nowhere,
                 new Ids(InstantSource.system(), new Random(1)),
                 System::nanoTime,
@@ -100,6 +107,7 @@ class SpeakingRendererTest {
                 new CacheLife(Duration.ofHours(1)));
         Speaker speaker = new Speaker(
                 Encoder.open("ffmpeg", dir), new Tries(new AudioCheck(), name -> {}, _ -> {}, new Random(1)), 4);
-        return new SpeakingRenderer(speaker, new Asked(), keeper);
+        return new SpeakingRenderer(
+                speaker, new BoundedEngine(engine, new SimpleMeterRegistry().timer("call")), keeper);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.outcome.RunMoves;
 import dev.chorale.common.time.Monotonic;
@@ -120,6 +121,6 @@ class FailureClassesTest {
 
     private Held held(UUID run, int attempts, int suspicion) {
         return new Held(
-                new Fence(run, worker, 1), tenant, "synthesis", attempts, suspicion, "key", BUILDS);
+                new Fence(run, worker, 1), tenant, "synthesis", Lane.STANDARD, attempts, suspicion, "key", BUILDS);
     }
 }
