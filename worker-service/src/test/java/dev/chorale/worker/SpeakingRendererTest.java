@@ -13,6 +13,7 @@ import dev.chorale.common.speech.Style;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
@@ -35,9 +36,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpeakingRendererTest {
     private final Jdbi db = TestDatabase.fresh();
@@ -71,6 +77,43 @@ class SpeakingRendererTest {
         assertThat(asked)
                 .singleElement()
                 .satisfies(segment -> assertThat(segment.made()).isEqualTo(made.of(tenant)));
+    }
+
+    /** One that would speak four segments at once, and sees whether it is asked to. */
+    private static final class Crowd implements SpeechEngine {
+        private final AtomicInteger inside = new AtomicInteger();
+        private final CountDownLatch second = new CountDownLatch(1);
+
+        @Override
+        public EngineCard card() {
+            return new EngineCard(
+                    "crowd", "test", "test 1", List.of(new EngineVoice("one", "en", "One")), 200, 16000, 4);
+        }
+
+        @Override
+        public Spoken speak(Segment segment) throws InterruptedException {
+            if (inside.incrementAndGet() > 1) {
+                second.countDown();
+            }
+            try {
+                second.await(300, TimeUnit.MILLISECONDS);
+                return Spoken.pause(16000);
+            } finally {
+                inside.decrementAndGet();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,false", "1,false", "2,true"})
+    void a_run_that_is_tried_alone_is_no_load_to_its_engine_by_itself(int suspicion, boolean oneByOne)
+            throws Exception {
+        Crowd crowd = new Crowd();
+        Utterance text = new Utterance(
+                "1. 2. 3.", "crowd/one", Prosody.NEUTRAL, Style.NONE, 7, AudioFormat.WAV, 16000, "", null);
+        renderer(crowd).render(held(suspicion), text, share -> {});
+
+        assertThat(crowd.second.getCount()).isEqualTo(oneByOne ? 1 : 0);
     }
 
     private Held held(int suspicion) {

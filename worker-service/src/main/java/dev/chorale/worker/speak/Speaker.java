@@ -45,6 +45,11 @@ public final class Speaker {
         this.parallelism = parallelism;
     }
 
+    /** The same for a text that may kill its engine: one segment at a time, so that no load is to blame. */
+    public Speaker oneByOne() {
+        return new Speaker(encoder, tries, 1);
+    }
+
     /** See {@link Encoder#build()}. */
     public String encoderBuild() {
         return encoder.build();
