@@ -15,9 +15,9 @@ import dev.chorale.worker.engine.http.Limiter;
 import dev.chorale.worker.keep.SegmentKeeper;
 import dev.chorale.worker.limit.Limits;
 import dev.chorale.worker.settle.Builds;
-import dev.chorale.worker.speak.AudioCheck;
 import dev.chorale.worker.speak.Encoder;
 import dev.chorale.worker.speak.Speaker;
+import dev.chorale.worker.speak.Tries;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -42,9 +42,12 @@ final class Engines {
     private final MeterRegistry meters;
     private final EngineTime time;
     private final Limits limits;
-    private final SegmentKeeper keeper;
+    private final Speaking speaking;
     private final TenantFiles files;
     private final List<EngineHost> hosts = new CopyOnWriteArrayList<>();
+
+    /** What the renderers of all engines share. */
+    record Speaking(Tries tries, SegmentKeeper keeper) {}
 
     Engines(
             WorkerSettings settings,
@@ -52,14 +55,14 @@ final class Engines {
             MeterRegistry meters,
             EngineTime time,
             Limits limits,
-            SegmentKeeper keeper,
+            Speaking speaking,
             TenantFiles files) {
         this.settings = settings;
         this.workDir = workDir;
         this.meters = meters;
         this.time = time;
         this.limits = limits;
-        this.keeper = keeper;
+        this.speaking = speaking;
         this.files = files;
     }
 
@@ -159,20 +162,16 @@ final class Engines {
 
     private ServedEngine serve(SpeechEngine opened, Encoder encoder) {
         EngineCard card = opened.card();
-        SpeechEngine engine = new BoundedEngine(opened, meters.timer("chorale.engine.call", "engine", card.name()));
+        BoundedEngine engine = new BoundedEngine(opened, meters.timer("chorale.engine.call", "engine", card.name()));
         meters.counter("chorale.engine.calls", "engine", card.name());
-        Speaker speaker = new Speaker(encoder, new AudioCheck(), this::count, SEGMENTS_AT_ONCE);
+        Speaker speaker = new Speaker(encoder, speaking.tries(), SEGMENTS_AT_ONCE);
         return new ServedEngine(
                 card.name(),
                 card.kind(),
                 new Builds(card.build(), speaker.encoderBuild()),
                 json(card.voices()),
                 engine.madeSkills(),
-                new SpeakingRenderer(speaker, engine, keeper));
-    }
-
-    private void count(String engine) {
-        meters.counter("chorale.engine.calls", "engine", engine).increment();
+                new SpeakingRenderer(speaker, engine, speaking.keeper()));
     }
 
     private static String json(List<EngineVoice> voices) {

@@ -11,7 +11,6 @@ import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Greeting;
 import dev.chorale.worker.engine.Repertoire;
 import dev.chorale.worker.engine.Segment;
-import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
 import dev.chorale.worker.keep.SegmentKeeper;
 import dev.chorale.worker.settle.Held;
@@ -31,11 +30,13 @@ import java.util.function.DoubleConsumer;
 /** The room {@code speak}, as its neighbours see it. */
 final class SpeakingRenderer implements Renderer {
     private final Speaker speaker;
-    private final SpeechEngine engine;
+    private final Speaker alone;
+    private final BoundedEngine engine;
     private final SegmentKeeper keeper;
 
-    SpeakingRenderer(Speaker speaker, SpeechEngine engine, SegmentKeeper keeper) {
+    SpeakingRenderer(Speaker speaker, BoundedEngine engine, SegmentKeeper keeper) {
         this.speaker = speaker;
+        this.alone = speaker.oneByOne();
         this.engine = engine;
         this.keeper = keeper;
     }
@@ -73,7 +74,8 @@ final class SpeakingRenderer implements Renderer {
     public Outcome render(Held held, Utterance utterance, DoubleConsumer progress) throws InterruptedException {
         SegmentShelf shelf = keeper.of(held, utterance, engine.card());
         Utterance own = utterance.of(held.tenant());
-        return switch (speaker.speak(own, contentId(held), engine, shelf, progress::accept)) {
+        Speaker by = held.isTriedAlone() ? alone : speaker;
+        return switch (by.speak(own, contentId(held), engine.in(held.lane()), shelf, progress::accept)) {
             case Take.Done(Recording recording, long engineMs, int calls, List<Cue> cues) ->
                 finished(recording, engineMs, cues);
             case Take.Failed(EngineFailure failure, long engineMs) -> trouble(failure, engineMs);

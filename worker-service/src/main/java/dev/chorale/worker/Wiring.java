@@ -10,8 +10,13 @@ import dev.chorale.worker.claim.ClaimSettings;
 import dev.chorale.worker.claim.Time;
 import dev.chorale.worker.engine.EngineTime;
 import dev.chorale.worker.keep.PcmShelf;
+import dev.chorale.worker.keep.SegmentKeeper;
 import dev.chorale.worker.settle.AudioShelf;
 import dev.chorale.worker.settle.Settler.CacheLife;
+import dev.chorale.worker.speak.AudioCheck;
+import dev.chorale.worker.speak.EngineCallCounter;
+import dev.chorale.worker.speak.Tries;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -87,6 +92,14 @@ public class Wiring {
     @Singleton
     EngineTime engineTime(InstantSource wall, Monotonic clock, Pause pause) {
         return new EngineTime(wall, clock, pause);
+    }
+
+    @Produces
+    @Singleton
+    Engines.Speaking speaking(SegmentKeeper keeper, MeterRegistry meters, Pause pause, RandomGenerator random) {
+        EngineCallCounter calls = engine ->
+                meters.counter("chorale.engine.calls", "engine", engine).increment();
+        return new Engines.Speaking(new Tries(new AudioCheck(), calls, pause, random), keeper);
     }
 
     @Produces

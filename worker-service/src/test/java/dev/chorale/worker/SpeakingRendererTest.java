@@ -3,7 +3,9 @@ package dev.chorale.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.common.db.TestDatabase;
+import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Prosody;
@@ -11,6 +13,7 @@ import dev.chorale.common.speech.Style;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
+import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
@@ -23,6 +26,7 @@ import dev.chorale.worker.settle.Settler.CacheLife;
 import dev.chorale.worker.speak.AudioCheck;
 import dev.chorale.worker.speak.Encoder;
 import dev.chorale.worker.speak.Speaker;
+import dev.chorale.worker.speak.Tries;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,11 +36,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpeakingRendererTest {
-    private static final UUID TENANT = UUID.randomUUID();
+    private final Jdbi db = TestDatabase.fresh();
+    private final UUID tenant = new TestRows(db).tenant();
 
     @TempDir
     Path dir;
@@ -61,23 +72,63 @@ class SpeakingRendererTest {
         MadeVoice made = new MadeVoice("sovits", "en", Map.of("ref_audio", "a.wav"), UUID.randomUUID());
         Utterance utterance =
                 new Utterance("Hello.", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, AudioFormat.WAV, 24000, "", made);
-        Held held = new Held(
-                new Fence(UUID.randomUUID(), UUID.randomUUID(), 1),
-                TENANT,
-                "synthesis",
-                1,
-                0,
-                "key",
-                new Builds("b", "e"));
-
-        renderer().render(held, utterance, share -> {});
+        renderer(new Asked()).render(held(0), utterance, share -> {});
 
         assertThat(asked)
                 .singleElement()
-                .satisfies(segment -> assertThat(segment.made()).isEqualTo(made.of(TENANT)));
+                .satisfies(segment -> assertThat(segment.made()).isEqualTo(made.of(tenant)));
     }
 
-    private SpeakingRenderer renderer() throws Exception {
+    /** One that would speak four segments at once, and sees whether it is asked to. */
+    private static final class Crowd implements SpeechEngine {
+        private final AtomicInteger inside = new AtomicInteger();
+        private final CountDownLatch second = new CountDownLatch(1);
+
+        @Override
+        public EngineCard card() {
+            return new EngineCard(
+                    "crowd", "test", "test 1", List.of(new EngineVoice("one", "en", "One")), 200, 16000, 4);
+        }
+
+        @Override
+        public Spoken speak(Segment segment) throws InterruptedException {
+            if (inside.incrementAndGet() > 1) {
+                second.countDown();
+            }
+            try {
+                second.await(300, TimeUnit.MILLISECONDS);
+                return Spoken.pause(16000);
+            } finally {
+                inside.decrementAndGet();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,false", "1,false", "2,true"})
+    void a_run_that_is_tried_alone_is_no_load_to_its_engine_by_itself(int suspicion, boolean oneByOne)
+            throws Exception {
+        Crowd crowd = new Crowd();
+        Utterance text = new Utterance(
+                "1. 2. 3.", "crowd/one", Prosody.NEUTRAL, Style.NONE, 7, AudioFormat.WAV, 16000, "", null);
+        renderer(crowd).render(held(suspicion), text, share -> {});
+
+        assertThat(crowd.second.getCount()).isEqualTo(oneByOne ? 1 : 0);
+    }
+
+    private Held held(int suspicion) {
+        return new Held(
+                new Fence(UUID.randomUUID(), UUID.randomUUID(), 1),
+                tenant,
+                "synthesis",
+                Lane.STANDARD,
+                1,
+                suspicion,
+                "key",
+                new Builds("b", "e"));
+    }
+
+    private SpeakingRenderer renderer(SpeechEngine engine) throws Exception {
         PcmShelf nowhere = new PcmShelf() {
             @Override
             public void put(String key, byte[] samples) {}
@@ -91,13 +142,15 @@ class SpeakingRendererTest {
             public void delete(String key) {}
         };
         SegmentKeeper keeper = new SegmentKeeper(
-                TestDatabase.fresh(),
+                db,
                 nowhere,
                 new Ids(InstantSource.system(), new Random(1)),
                 System::nanoTime,
                 new SimpleMeterRegistry(),
                 new CacheLife(Duration.ofHours(1)));
-        Speaker speaker = new Speaker(Encoder.open("ffmpeg", dir), new AudioCheck(), name -> {}, 1);
-        return new SpeakingRenderer(speaker, new Asked(), keeper);
+        Speaker speaker = new Speaker(
+                Encoder.open("ffmpeg", dir), new Tries(new AudioCheck(), name -> {}, _ -> {}, new Random(1)), 4);
+        return new SpeakingRenderer(
+                speaker, new BoundedEngine(engine, new SimpleMeterRegistry().timer("call")), keeper);
     }
 }

@@ -41,8 +41,8 @@ public final class PostgresRunMoves implements RunMoves {
      * we waited for its lock would meet the old worker and revoke a run that a living worker has just claimed.
      *
      * <p>A lease that ended before this PostgreSQL was up is no fault of the worker's: nobody could renew it. And a run
-     * that has more segments than when it last lost its worker was brought forward: its attempts begin anew, or no long
-     * text would survive its workers. The number only grows, up to all of them, so this ends.
+     * that has more segments than when it was last put back was brought forward: its attempts begin anew, and its suspicion, or
+     * no long text would survive its workers. The number only grows, up to all of them, so this ends.
      */
     private static List<Revoked> revokeLost(Handle tx, int limit) {
         List<Revoked> revoked = tx.createQuery("""
@@ -62,6 +62,7 @@ public final class PostgresRunMoves implements RunMoves {
                 UPDATE run
                 SET state = CASE WHEN kept > segments OR excused OR attempts < :most THEN :retrying ELSE :failed END,
                     attempts = CASE WHEN kept > segments THEN 0 WHEN excused THEN attempts - 1 ELSE attempts END,
+                    suspicion = CASE WHEN kept > segments THEN 0 ELSE suspicion END,
                     epoch = epoch + 1,
                     sequence = sequence + 1,
                     worker_id = NULL,

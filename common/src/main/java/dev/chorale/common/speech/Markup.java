@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -79,11 +80,20 @@ public final class Markup {
 
     /** The words alone, with syllables and sounds as letters: for what measures or judges a text, never for an engine. */
     public static String letters(List<Part> parts) {
+        return letters(parts, word -> String.join("", word.phonemes()));
+    }
+
+    /** The words as people read them: of one that is told by its sounds alone, that there is something. */
+    public static String shown(List<Part> parts) {
+        return letters(parts, _ -> "…");
+    }
+
+    private static String letters(List<Part> parts, Function<Part.Word, String> ofSounds) {
         return parts.stream()
                 .map(part -> switch (part) {
                     case Part.Plain(String text) -> text;
                     case Part.Syllable(String initial, String rime) -> initial + rime;
-                    case Part.Word(List<String> phonemes) -> String.join("", phonemes);
+                    case Part.Word word -> ofSounds.apply(word);
                     case Part.Pause _ -> " ";
                     case Part.Emphasis _ -> "";
                 })

@@ -58,10 +58,13 @@ class PostgresRunMovesTest extends RunMovesContract {
         segment(forward);
         segment(stuck);
         db.useHandle(h -> h.execute("UPDATE run SET segments = 1 WHERE id = ?", stuck));
+        db.useHandle(h -> h.execute("UPDATE run SET suspicion = 2 WHERE id = ?", forward));
         moves.revokeLost(100);
 
         assertThat(new PostgresRows(db).run(forward).state()).isEqualTo(State.RETRYING);
         assertThat(new PostgresRows(db).run(forward).attempts()).isZero();
+        assertThat(rows.count("SELECT count(*) FROM run WHERE id = ? AND suspicion = 0", forward))
+                .isOne();
         assertThat(new PostgresRows(db).run(stuck).state()).isEqualTo(State.FAILED);
     }
 

@@ -47,6 +47,11 @@ public record ClaimSettings(
         return Math.max(recordsPerPoll(), slots - (engines - 1) * slots / (2 * engines));
     }
 
+    /** Of those, the ones that only runs get for which somebody waits. */
+    int slotsForUrgent() {
+        return slotsOfOne() / 8;
+    }
+
     /** The wake-ups that one poll takes, and so the slots that must be free before it. */
     int recordsPerPoll() {
         return Math.clamp(slots / 16, 1, MOST_RECORDS);

@@ -10,7 +10,7 @@ import org.jdbi.v3.core.JdbiException;
 /**
  * The claim: the only way in which a run becomes a worker's.
  *
- * <p>Both block until what they bring is committed, and throw a {@link JdbiException} where the store did not answer;
+ * <p>All block until what they bring is committed, and throw a {@link JdbiException} where the store did not answer;
  * runs may be claimed all the same then, and show up as strays.
  */
 interface Claims {
@@ -24,6 +24,9 @@ interface Claims {
      * @param minAge how long a run must have been due
      */
     List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit);
+
+    /** The same of the interactive lane alone. */
+    List<Claimed> claimUrgent(Claimant by, Duration minAge, int limit);
 
     /**
      * Claims for an engine that must load a voice before it speaks with it: of what waits, the runs whose voices are here

@@ -29,6 +29,9 @@ final class EngineLoop implements Runnable {
     /** Short beside a call of an engine: with runs in hand, nobody waits for it. */
     private static final Duration ENGINE_PAUSE = Duration.ofMillis(20);
 
+    /** In health a worker with room is woken within milliseconds. */
+    private static final Duration URGENT_AGE = Duration.ofMillis(300);
+
     private static final Duration DATABASE_PAUSE = Duration.ofMillis(500);
 
     /** What every loop of this process shares. */
@@ -47,8 +50,10 @@ final class EngineLoop implements Runnable {
     private final Shared shared;
     private final WakeUpSource wakeUps;
     private final PollGate gate;
+    private final Room room;
     private final Respite respite = new Respite();
     private long byAge;
+    private long urgentFrom;
     private volatile boolean stopped;
 
     EngineLoop(ServedEngine engine, ClaimSettings settings, Shared shared, WakeUpSource wakeUps, PollGate gate) {
@@ -57,8 +62,10 @@ final class EngineLoop implements Runnable {
         this.shared = shared;
         this.wakeUps = wakeUps;
         this.gate = gate;
+        this.room = new Room(engine, settings, shared.running());
         this.byAge = shared.time().clock().nanos();
-        for (String via : List.of("kafka", "poll", "left")) {
+        this.urgentFrom = byAge;
+        for (String via : List.of("kafka", "poll", "left", "urgent")) {
             shared.meters().counter("chorale.claims", "via", via);
         }
     }
@@ -94,8 +101,12 @@ final class EngineLoop implements Runnable {
             shared.time().pause().of(Duration.ofMillis(50));
             return;
         }
-        if (room() == 0 || !respite.isOver(shared.time().clock().nanos())) {
+        boolean rests = !respite.isOver(shared.time().clock().nanos());
+        if (rests || room.forAny() == 0) {
             shared.time().pause().of(ENGINE_PAUSE);
+            if (!rests) {
+                claimUrgent();
+            }
             return;
         }
         int credit = settings.recordsPerPoll();
@@ -111,15 +122,22 @@ final class EngineLoop implements Runnable {
     }
 
     /**
-     * How many more runs the engine shall have: beside those that it speaks at once a quarter more, at least one, so that
-     * it never waits for a claim. What waits longer, waits where every worker can take it. What is only encoded and
-     * stored any more keeps its slot, but not the engine.
+     * Of a full engine Kafka is not asked: nobody can say to it that only the interactive lane has room here. So what waits there
+     * and no worker with room has taken is looked for in PostgreSQL.
      */
-    private int room() {
-        int atOnce = engine.renderer().runsAtOnce();
-        int unspoken = atOnce + Math.max(1, atOnce / 4) - shared.running().unspokenOf(engine.name());
-        return Math.max(
-                0, Math.min(unspoken, settings.slotsOfOne() - shared.running().of(engine.name())));
+    private void claimUrgent() throws InterruptedException {
+        long now = shared.time().clock().nanos();
+        if (!settings.poll() || stopped || now - urgentFrom < 0) {
+            return;
+        }
+        urgentFrom = now + PollGate.EVERY.toNanos();
+        int free = shared.slots().takeUpTo(room.forUrgent());
+        int begun = 0;
+        try {
+            begun = free == 0 ? 0 : begin("urgent", () -> shared.claims().claimUrgent(claimant(), URGENT_AGE, free));
+        } finally {
+            shared.slots().giveBack(free - begun);
+        }
     }
 
     /** @return how much of the credit went to runs */
@@ -193,7 +211,7 @@ final class EngineLoop implements Runnable {
         if (!looks || stopped) {
             return 0;
         }
-        int more = shared.slots().takeUpTo(Math.min(settings.slots(), room()) - credit);
+        int more = shared.slots().takeUpTo(Math.min(settings.slots(), room.forAny()) - credit);
         int begun = 0;
         try {
             begun = claimWaiting(minAge.orElse(Duration.ZERO), credit + more);

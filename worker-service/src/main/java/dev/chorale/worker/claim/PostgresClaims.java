@@ -24,6 +24,7 @@ import org.jdbi.v3.core.Jdbi;
 final class PostgresClaims implements Claims {
     private static final String[] LANES_IN_ORDER =
             Stream.of(Lane.values()).map(Lane::wireName).toArray(String[]::new);
+    private static final String[] URGENT = {Lane.INTERACTIVE.wireName()};
     private static final int NO_SUSPECTS = Held.TRIED_ALONE_FROM - 1;
     private static final int ANY_SUSPICION = Integer.MAX_VALUE;
 
@@ -44,7 +45,12 @@ final class PostgresClaims implements Claims {
 
     @Override
     public List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit) {
-        return claimSeen(by, tx -> waiting(tx, by.engine(), minAge, limit));
+        return claimSeen(by, tx -> waiting(tx, by.engine(), LANES_IN_ORDER, minAge, limit));
+    }
+
+    @Override
+    public List<Claimed> claimUrgent(Claimant by, Duration minAge, int limit) {
+        return claimSeen(by, tx -> waiting(tx, by.engine(), URGENT, minAge, limit));
     }
 
     @Override
@@ -75,20 +81,21 @@ final class PostgresClaims implements Claims {
         return claimed;
     }
 
-    private static List<UUID> waiting(Handle tx, String engine, Duration minAge, int limit) {
+    private static List<UUID> waiting(Handle tx, String engine, String[] lanes, Duration minAge, int limit) {
         return tx.createQuery("""
                 SELECT id
                 FROM run
                 WHERE state = ANY(:from)
                   AND finished_at IS NULL
                   AND engine = :engine
+                  AND lane = ANY(:lanes)
                   AND not_before <= now() - :age * interval '1 millisecond'
                 ORDER BY array_position(:lanes, lane), epoch = 0, not_before, id
                 LIMIT :limit
                 FOR NO KEY UPDATE SKIP LOCKED
                 """)
                 .bindArray("from", String.class, (Object[]) Move.CLAIM.fromNames())
-                .bindArray("lanes", String.class, (Object[]) LANES_IN_ORDER)
+                .bindArray("lanes", String.class, (Object[]) lanes)
                 .bind("engine", engine)
                 .bind("age", minAge.toMillis())
                 .bind("limit", limit)
@@ -170,7 +177,7 @@ final class PostgresClaims implements Claims {
                     started_at = coalesce(started_at, now())
                 FROM due
                 WHERE run.id = due.id
-                RETURNING run.id, run.tenant_id, run.kind, run.epoch, run.attempts, run.suspicion, run.sequence, run.cache_key,
+                RETURNING run.id, run.tenant_id, run.kind, run.lane, run.epoch, run.attempts, run.suspicion, run.sequence, run.cache_key,
                           run.voice_key, run.voice_version, run.encoder_build, run.utterance,
                           ARRAY(SELECT job.id FROM job WHERE job.run_id = run.id AND job.outcome IS NULL) AS jobs
                 """)
@@ -192,6 +199,7 @@ final class PostgresClaims implements Claims {
                 new Fence(row.getObject("id", UUID.class), worker, row.getInt("epoch")),
                 row.getObject("tenant_id", UUID.class),
                 row.getString("kind"),
+                Lane.byWireName(row.getString("lane")).orElseThrow(),
                 row.getInt("attempts"),
                 row.getInt("suspicion"),
                 row.getString("cache_key"),

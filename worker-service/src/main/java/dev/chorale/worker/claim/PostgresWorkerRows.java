@@ -1,5 +1,6 @@
 package dev.chorale.worker.claim;
 
+import dev.chorale.common.job.Lane;
 import dev.chorale.worker.settle.Builds;
 import dev.chorale.worker.settle.Fence;
 import dev.chorale.worker.settle.Held;
@@ -118,7 +119,7 @@ final class PostgresWorkerRows implements WorkerRows {
     @Override
     public List<Held> strays(UUID worker, Collection<UUID> known) {
         return db.withHandle(h -> h.createQuery("""
-                SELECT id, tenant_id, kind, epoch, attempts, suspicion, cache_key, voice_version, encoder_build
+                SELECT id, tenant_id, kind, lane, epoch, attempts, suspicion, cache_key, voice_version, encoder_build
                 FROM run
                 WHERE worker_id = :worker
                   AND finished_at IS NULL
@@ -130,6 +131,7 @@ final class PostgresWorkerRows implements WorkerRows {
                         new Fence(row.getObject("id", UUID.class), worker, row.getInt("epoch")),
                         row.getObject("tenant_id", UUID.class),
                         row.getString("kind"),
+                        Lane.byWireName(row.getString("lane")).orElseThrow(),
                         row.getInt("attempts"),
                         row.getInt("suspicion"),
                         row.getString("cache_key"),

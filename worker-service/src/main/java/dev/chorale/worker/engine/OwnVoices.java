@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnVoices<V extends OwnVoices.Own> {
     private static final Logger LOG = Logger.getLogger(OwnVoices.class);
-    /** As long as engines' own pause between two sentences. */
-    private static final Duration PAUSE = Duration.ofMillis(300);
     /** Until files that could not be read are asked for again. */
     private static final Duration FILES_AGAIN = Duration.ofSeconds(5);
 
@@ -169,8 +167,6 @@ public final class OwnVoices<V extends OwnVoices.Own> {
     }
 
     private Spoken speak(V voice, Segment segment, EngineCard card, Speaking<V> speaking) throws InterruptedException {
-        return SpokenText.isSpeakable(segment.words())
-                ? speaking.with(voice)
-                : new Spoken.Speech(Pcm.silence(PAUSE, card.sampleRateHz()));
+        return SpokenText.isSpeakable(segment.words()) ? speaking.with(voice) : Spoken.pause(card.sampleRateHz());
     }
 }

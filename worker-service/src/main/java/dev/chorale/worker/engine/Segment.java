@@ -32,6 +32,11 @@ public record Segment(
         this(text, nativeVoice, prosody, Style.NONE, seed, null);
     }
 
+    /** The same with these words, and no markup, in place of its text. */
+    public Segment saying(String words) {
+        return new Segment(new Part.Plain(words).spelling(), nativeVoice, prosody, style, seed, made);
+    }
+
     /** What an engine must have loaded to speak it, as {@link Utterance#voiceKey()}. */
     public String voiceKey() {
         return made == null ? nativeVoice : made.version();

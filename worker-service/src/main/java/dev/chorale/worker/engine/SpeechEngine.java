@@ -35,6 +35,14 @@ public interface SpeechEngine {
     }
 
     /**
+     * Why it will never speak a segment, as far as it knows without a call: a text of many is refused before the first one.
+     * Blocks only as long as making its voice ready does. Empty: it is worth a call.
+     */
+    default Optional<EngineFailure> refusalOf(Segment segment) throws InterruptedException {
+        return Optional.empty();
+    }
+
+    /**
      * Speaks one segment and blocks until its audio is whole. May be called from as many threads at once as
      * {@link EngineCard#maxConcurrency()} says, and again with the same segment.
      *

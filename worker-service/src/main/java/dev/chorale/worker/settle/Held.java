@@ -1,11 +1,13 @@
 package dev.chorale.worker.settle;
 
+import dev.chorale.common.job.Lane;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run that this worker holds.
  *
+ * @param lane how urgent it is
  * @param attempts how many tries were begun, this one included
  * @param suspicion how many crashes of an engine it was part of
  * @param cacheKey where others will find the audio; absent: it is for this run's jobs alone
@@ -15,6 +17,7 @@ public record Held(
         Fence fence,
         UUID tenant,
         String kind,
+        Lane lane,
         int attempts,
         int suspicion,
         @Nullable String cacheKey,

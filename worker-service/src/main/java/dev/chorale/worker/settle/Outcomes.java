@@ -17,6 +17,11 @@ public interface Outcomes {
     /** Why a run is given back by a worker that leaves. */
     Trouble LEFT = Trouble.of("worker_left", Cause.OVERLOADED, "the worker was stopped");
 
+    /** Why a run ends that its engine dies of also when it has it for itself. */
+    static Trouble poison(long engineMs) {
+        return new Trouble(Settler.POISON, Cause.LASTING, "the engine died of it, also alone", Duration.ZERO, engineMs);
+    }
+
     /** The object in the store and the row that will name it. */
     record Kept(UUID artefact, String objectKey, Outcome.Finished audio) {}
 
@@ -31,10 +36,17 @@ public interface Outcomes {
     /** The failure is final. */
     Settlement fail(Held held, Trouble trouble);
 
-    /** Another try may succeed, after the wait. */
+    /**
+     * Another try may succeed, after the wait. Where the attempts are spent the failure is final, unless the run was brought
+     * forward: a run that has kept more segments than when it was last put back begins anew, unsuspected and with all its
+     * attempts. That number only grows, up to all of them, so this ends.
+     */
     Settlement retry(Held held, Trouble trouble, Duration wait);
 
-    /** The engine died of this run, or of one beside it: uncharged, but suspected. */
+    /**
+     * The engine died of this run, or of one beside it: uncharged, but suspected. Where it was tried alone it is poison, unless
+     * it was brought forward.
+     */
     Settlement suspect(Held held, Trouble trouble, Duration wait);
 
     /** There was no room for the run: back into the queue until then, uncharged. */

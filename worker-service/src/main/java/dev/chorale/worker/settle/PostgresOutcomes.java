@@ -5,6 +5,7 @@ import dev.chorale.common.job.State.Move;
 import dev.chorale.common.outcome.JobEndings;
 import dev.chorale.common.outcome.JobEndings.Ended;
 import dev.chorale.common.outcome.JobEndings.Reason;
+import dev.chorale.common.outcome.RunMoves;
 import dev.chorale.common.speech.Cue;
 import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Trouble;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -184,31 +186,42 @@ final class PostgresOutcomes implements Outcomes {
 
     @Override
     public Settlement retry(Held held, Trouble trouble, Duration wait) {
-        return putBack(held, Move.RETRY, trouble, wait, false, 0);
+        boolean hasMore = held.attempts() < RunMoves.MOST_ATTEMPTS;
+        return putBackOrFail(held, new Terms(Move.RETRY, 0, 0, hasMore), trouble, wait, trouble);
     }
 
     @Override
     public Settlement suspect(Held held, Trouble trouble, Duration wait) {
-        return putBack(held, Move.RETRY, trouble, wait, true, 1);
+        Trouble poison = Outcomes.poison(trouble.engineMs());
+        return putBackOrFail(held, new Terms(Move.RETRY, 1, 1, !held.isTriedAlone()), trouble, wait, poison);
     }
 
     @Override
     public Settlement giveBack(Held held, Trouble trouble, Duration wait) {
-        return putBack(held, Move.RELEASE, trouble, wait, true, 0);
+        return putBackOrFail(held, new Terms(Move.RELEASE, 1, 0, true), trouble, wait, trouble);
     }
 
-    private Settlement putBack(Held held, Move move, Trouble trouble, Duration wait, boolean uncharged, int suspicion) {
-        return db.inTransaction(tx -> putBack(tx, held, move, trouble, wait, uncharged, suspicion));
+    /**
+     * How a run is put back.
+     *
+     * @param hasMore whether it is put back also if it was not brought forward
+     */
+    private record Terms(Move move, int uncharged, int suspicion, boolean hasMore) {}
+
+    private Settlement putBackOrFail(Held held, Terms terms, Trouble trouble, Duration wait, Trouble last) {
+        return db.inTransaction(tx -> putBack(tx, held, terms, trouble, wait)
+                .orElseGet(() -> terms.hasMore() ? new LeaseLost() : fail(tx, held, last)));
     }
 
-    private static Settlement putBack(
-            Handle tx, Held held, Move move, Trouble trouble, Duration wait, boolean uncharged, int suspicion) {
+    /** Only the holder of the fence adds segments: their number is not about to grow. */
+    private static Optional<Settlement> putBack(Handle tx, Held held, Terms terms, Trouble trouble, Duration wait) {
         return fenced(tx.createQuery("""
                 UPDATE run
                 SET state = :to,
                     sequence = sequence + 1,
-                    attempts = attempts - :uncharged,
-                    suspicion = suspicion + :suspicion,
+                    attempts = CASE WHEN kept > segments THEN 0 ELSE attempts - :uncharged END,
+                    suspicion = CASE WHEN kept > segments THEN 0 ELSE suspicion END + :suspicion,
+                    segments = greatest(segments, kept),
                     worker_id = NULL,
                     not_before = now() + :wait * interval '1 millisecond',
                     wake_ups = 0,
@@ -216,23 +229,25 @@ final class PostgresOutcomes implements Outcomes {
                     error_code = :code,
                     error_message = :message,
                     engine_ms = :engineMs
+                FROM (SELECT count(*) AS kept FROM segment WHERE segment.run_id = :run) AS shelf
                 WHERE id = :run
                   AND epoch = :epoch
                   AND worker_id = :worker
                   AND state = ANY(:from)
+                  AND (:hasMore OR kept > segments)
                 RETURNING kind, sequence,
                           ARRAY(SELECT job.id FROM job WHERE job.run_id = run.id AND job.outcome IS NULL) AS jobs
-                """), held.fence(), move)
-                .bind("uncharged", uncharged ? 1 : 0)
-                .bind("suspicion", suspicion)
+                """), held.fence(), terms.move())
+                .bind("uncharged", terms.uncharged())
+                .bind("suspicion", terms.suspicion())
+                .bind("hasMore", terms.hasMore())
                 .bind("wait", wait.toMillis())
                 .bind("code", trouble.code())
                 .bind("message", trouble.message())
                 .bind("engineMs", trouble.engineMs())
                 .map((row, ctx) -> waiting(row))
                 .findOne()
-                .<Settlement>map(jobs -> new Settled(move.to(), jobs))
-                .orElseGet(LeaseLost::new);
+                .map(jobs -> new Settled(terms.move().to(), jobs));
     }
 
     private static <S extends SqlStatement<S>> S fenced(S statement, Fence fence, Move move) {

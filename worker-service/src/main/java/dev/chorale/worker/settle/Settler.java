@@ -1,7 +1,5 @@
 package dev.chorale.worker.settle;
 
-import dev.chorale.common.outcome.RunMoves;
-import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Finished;
 import dev.chorale.worker.settle.Outcome.Trouble;
 import dev.chorale.worker.settle.Outcomes.Kept;
@@ -115,20 +113,12 @@ public final class Settler {
     }
 
     private Settlement passing(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {
-        if (held.attempts() >= RunMoves.MOST_ATTEMPTS) {
-            return commits.commit(outcomes -> outcomes.fail(held, trouble), trusted);
-        }
         Backoff backoff = budget.take() ? Backoff.OF_RUNS : Backoff.OVER_BUDGET;
         Duration wait = longer(trouble.pause(), backoff.draw(held.attempts(), random));
         return commits.commit(outcomes -> outcomes.retry(held, trouble, wait), trusted);
     }
 
     private Settlement crashed(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {
-        if (held.isTriedAlone()) {
-            Trouble poison = new Trouble(
-                    POISON, Cause.LASTING, "the engine died of it, also alone", Duration.ZERO, trouble.engineMs());
-            return commits.commit(outcomes -> outcomes.fail(held, poison), trusted);
-        }
         Duration wait = Backoff.OF_RUNS.draw(held.suspicion() + 1, random);
         return commits.commit(outcomes -> outcomes.suspect(held, trouble, wait), trusted);
     }

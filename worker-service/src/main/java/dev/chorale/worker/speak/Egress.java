@@ -87,8 +87,7 @@ public final class Egress implements AutoCloseable {
         }
         samples += pcm.sampleCount();
         if (samples > MAX_DURATION.toSeconds() * pcmRateHz) {
-            return Optional.of(new EngineFailure(
-                    AUDIO_TOO_LONG, EngineFailure.Kind.PERMANENT, "longer than " + MAX_DURATION.toHours() + " hours"));
+            return Optional.of(tooLong());
         }
         return sink.take(pcm.bytes()).map(this::blamed);
     }
@@ -134,6 +133,10 @@ public final class Egress implements AutoCloseable {
                 LOG.warnf(e, "unfinished recording was not deleted: %s", file);
             }
         }
+    }
+
+    static EngineFailure tooLong() {
+        return EngineFailure.permanent(AUDIO_TOO_LONG, "longer than " + MAX_DURATION.toHours() + " hours");
     }
 
     static EngineFailure failed(String message) {

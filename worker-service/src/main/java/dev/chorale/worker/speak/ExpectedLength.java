@@ -2,7 +2,9 @@ package dev.chorale.worker.speak;
 
 import dev.chorale.common.speech.SpokenText;
 import java.lang.Character.UnicodeScript;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.IntConsumer;
@@ -29,6 +31,8 @@ final class ExpectedLength {
     private static final double DIGIT_SECONDS = 0.05;
 
     private static final double SPELLED_SECONDS = 2.5;
+
+    private static final double LEAST_SHARE = 0.6;
 
     private static final double MOSTLY = 0.9;
     /** Letters and what is not said; capitals in a row are spelled. */
@@ -88,6 +92,21 @@ final class ExpectedLength {
             }
             before = codePoint;
         }
+    }
+
+    /**
+     * What no voice stays below: the pauses, and of the words' usual time about the share of the quickest language.
+     *
+     * @param speedPercent in hundredths of the voice's own
+     */
+    static Duration least(List<Passage> passages, int speedPercent) {
+        double seconds = passages.stream()
+                .mapToDouble(passage -> switch (passage) {
+                    case Passage.Silence(Duration length) -> length.toMillis() / 1000.0;
+                    case Passage.Speech speech -> usualSeconds(speech.words()) * LEAST_SHARE * 100 / speedPercent;
+                })
+                .sum();
+        return Duration.ofSeconds((long) seconds);
     }
 
     /** What it takes, in seconds, if everything is spelled out by name. */

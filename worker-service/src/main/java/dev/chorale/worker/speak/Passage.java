@@ -1,5 +1,6 @@
 package dev.chorale.worker.speak;
 
+import dev.chorale.common.speech.Markup;
 import java.time.Duration;
 
 /** A part of an utterance, in the order of time. */
@@ -9,6 +10,11 @@ sealed interface Passage {
 
     /** What an engine says in one call: a text in stored markup. */
     record Speech(String text) implements Passage {
+        /** Without the markup, as {@link Markup#letters}. */
+        String words() {
+            return Markup.letters(Markup.read(text));
+        }
+
         @Override
         public int weight() {
             return text.length();

@@ -111,12 +111,33 @@ final class Passages {
             }
             Part atom = atoms.get(at);
             next = atom == null ? endOfPlain(at, to, within) : at + lengthOf(atom);
-            parts.add(atom == null ? new Part.Plain(shadow.substring(at, next)) : atom);
+            parts.add(atom == null ? new Part.Plain(unwrapped(at, next)) : atom);
         }
         if (within) {
             parts.add(new Part.Emphasis(false));
         }
         return Markup.write(parts);
+    }
+
+    /** Between two characters of a script without spaces, the end of a wrapped line is no pause and no space. */
+    private String unwrapped(int from, int to) {
+        StringBuilder plain = new StringBuilder(to - from);
+        for (int at = from; at < to; at++) {
+            boolean isWrap = shadow.charAt(at) == '\n'
+                    && Wrapping.isSpaceless(letterBefore(at))
+                    && at + 1 < shadow.length()
+                    && Wrapping.isSpaceless(shadow.codePointAt(at + 1));
+            plain.append(isWrap ? "" : shadow.charAt(at));
+        }
+        return plain.toString();
+    }
+
+    private int letterBefore(int at) {
+        int letter = at;
+        while (letter > 1 && shadow.charAt(letter - 1) == MARK) {
+            letter--;
+        }
+        return letter == 0 ? MARK : shadow.codePointBefore(letter);
     }
 
     private int endOfPlain(int from, int to, boolean within) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No sentence ends behind an abbreviation, a single letter with a point ({@code z. B.}, {@code J. R. R. Tolkien}) or an
  * ordinal ({@code 3. Oktober}, {@code Ludwig XIV. baut}) in the languages that write it with a point; inside what is
- * written without spaces ({@code x.org/view?5}); or before lower case (a wrapped line, {@code "Fine!" she said}).
+ * written without spaces ({@code x.org/view?5}); before lower case ({@code "Fine!" she said}); or where a line was only wrapped,
+ * see {@link Wrapping}.
  */
 final class SentenceEnds {
     /** A name follows. */
@@ -47,6 +48,7 @@ final class SentenceEnds {
     private final ULocale locale;
     private final BreakIterator characters;
     private final BreakIterator sentences;
+    private final Wrapping wrapping;
     private @Nullable BreakIterator probe;
 
     /** @param characters of the text */
@@ -56,6 +58,7 @@ final class SentenceEnds {
         this.characters = characters;
         this.sentences = sentences(locale);
         sentences.setText(text);
+        this.wrapping = new Wrapping(text, locale);
     }
 
     private static BreakIterator sentences(ULocale locale) {
@@ -96,9 +99,15 @@ final class SentenceEnds {
 
     private boolean isEnd(int at) {
         return characters.isBoundary(at)
-                && !UCharacter.isLowerCase(text.codePointAt(at))
+                && !isLower(text.codePointAt(at))
+                && !wrapping.goesOn(at)
                 && !isInsideToken(at)
                 && !isPointOfWord(at);
+    }
+
+    /** Georgian has one case, of which Unicode says that it is lower. */
+    private static boolean isLower(int codePoint) {
+        return UCharacter.getIntPropertyValue(codePoint, UProperty.SENTENCE_BREAK) == UCharacter.SentenceBreak.LOWER;
     }
 
     private boolean isInsideToken(int at) {
@@ -113,13 +122,13 @@ final class SentenceEnds {
         return ".?!".indexOf(text.charAt(mark)) >= 0 && !goesWithoutSpace(text.codePointAt(next));
     }
 
-    private static boolean isClosing(char c) {
+    static boolean isClosing(char c) {
         int type = Character.getType(c);
         return c == '"' || c == '\'' || type == Character.FINAL_QUOTE_PUNCTUATION || type == Character.END_PUNCTUATION;
     }
 
     /** Han, kana, Hangul, emoji; Thai and others of the like. */
-    private static boolean goesWithoutSpace(int codePoint) {
+    static boolean goesWithoutSpace(int codePoint) {
         return switch (UCharacter.getIntPropertyValue(codePoint, UProperty.LINE_BREAK)) {
             case UCharacter.LineBreak.IDEOGRAPHIC,
                     UCharacter.LineBreak.CONDITIONAL_JAPANESE_STARTER,

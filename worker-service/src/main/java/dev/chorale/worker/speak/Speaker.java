@@ -1,12 +1,10 @@
 package dev.chorale.worker.speak;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.chorale.common.speech.Cue;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Markup;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.Utterance;
-import dev.chorale.worker.engine.Belief;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineVoice;
@@ -14,57 +12,42 @@ import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
-import dev.chorale.worker.speak.AudioCheck.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
  * Speaks an utterance into a file: cut, speak, check, encode. Pauses are silence of exactly their length. Segments are
- * spoken several at a time and encoded in their order; those that were spoken before are taken from the shelf. Audio that
- * cannot be its text is taken again once. May be used by several threads at once.
+ * spoken several at a time and encoded in their order; those that were spoken before are taken from the shelf. How often
+ * one is tried is said in {@link Tries}. May be used by several threads at once.
  */
 public final class Speaker {
     private static final Logger LOG = Logger.getLogger(Speaker.class);
 
     private final Encoder encoder;
-    private final AudioCheck check;
-    private final EngineCallCounter counter;
+    private final Tries tries;
     private final int parallelism;
-    private final SpeakingRates rates = new SpeakingRates(Ticker.systemTicker());
-
-    /** One try of a segment. */
-    private record Heard(Spoken spoken, Verdict verdict) {}
-
-    /** What one utterance cost. */
-    private static final class Tally {
-        final AtomicLong engineNanos = new AtomicLong();
-        final AtomicInteger engineCalls = new AtomicInteger();
-
-        long engineMs() {
-            return engineNanos.get() / 1_000_000;
-        }
-    }
 
     /**
      * @param parallelism segments of one utterance that are spoken at once, 1 or more; what the engine takes now,
      *     {@link SpeechEngine#callsAtOnce()}, bounds it further, over all utterances it is the caller's to keep
      */
-    public Speaker(Encoder encoder, AudioCheck check, EngineCallCounter counter, int parallelism) {
+    public Speaker(Encoder encoder, Tries tries, int parallelism) {
         if (parallelism < 1) {
             throw new IllegalArgumentException("parallelism: " + parallelism + " (expected 1 or more)");
         }
         this.encoder = encoder;
-        this.check = check;
-        this.counter = counter;
+        this.tries = tries;
         this.parallelism = parallelism;
+    }
+
+    /** The same for a text that may kill its engine: one segment at a time, so that no load is to blame. */
+    public Speaker oneByOne() {
+        return new Speaker(encoder, tries, 1);
     }
 
     /** See {@link Encoder#build()}. */
@@ -93,8 +76,13 @@ public final class Speaker {
             return new Take.Failed(unable.get());
         }
         List<Passage> passages = Passages.cut(utterance.text(), voice.get().language(), card.maxSegmentCodePoints());
-        Tally tally = new Tally();
-        List<Takes.Part> parts = parts(texts(passages), utterance, engine, shelf, tally);
+        List<Segment> segments = segments(passages, utterance);
+        Optional<EngineFailure> hopeless = hopeless(passages, segments, utterance, engine);
+        if (hopeless.isPresent()) {
+            return new Take.Failed(hopeless.get());
+        }
+        Tally tally = new Tally(segments.size());
+        List<Takes.Part> parts = parts(segments, engine, shelf, tally);
         SyntheticMark mark = new SyntheticMark(utterance.markProducer(), produceId);
         try (Egress egress = encoder.begin(utterance.format(), card.sampleRateHz(), utterance.sampleRateHz(), mark);
                 Takes takes = new Takes(parts, () -> Math.min(parallelism, engine.callsAtOnce()))) {
@@ -123,19 +111,34 @@ public final class Speaker {
                         EngineFailure.ENGINE_REFUSED, "the voice has not all of the skills " + needs));
     }
 
-    private static List<String> texts(List<Passage> passages) {
+    private static List<Segment> segments(List<Passage> passages, Utterance utterance) {
         return passages.stream()
                 .filter(Passage.Speech.class::isInstance)
-                .map(speech -> ((Passage.Speech) speech).text())
+                .map(speech -> segment(((Passage.Speech) speech).text(), utterance))
                 .toList();
     }
 
-    private List<Takes.Part> parts(
-            List<String> texts, Utterance utterance, SpeechEngine engine, SegmentShelf shelf, Tally tally) {
-        SegmentShelf used = texts.size() > 1 ? shelf : SegmentShelf.NONE;
-        used.open(texts);
-        return texts.stream()
-                .map(text -> part(segment(text, utterance), engine, used, tally))
+    /** Why it fails for good however much of it is spoken before that comes out. */
+    private static Optional<EngineFailure> hopeless(
+            List<Passage> passages, List<Segment> segments, Utterance utterance, SpeechEngine engine)
+            throws InterruptedException {
+        if (ExpectedLength.least(passages, utterance.prosody().speedPercent()).compareTo(Egress.MAX_DURATION) > 0) {
+            return Optional.of(Egress.tooLong());
+        }
+        for (Segment segment : segments) {
+            Optional<EngineFailure> refusal = engine.refusalOf(segment);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Takes.Part> parts(List<Segment> segments, SpeechEngine engine, SegmentShelf shelf, Tally tally) {
+        SegmentShelf used = segments.size() > 1 ? shelf : SegmentShelf.NONE;
+        used.open(segments.stream().map(Segment::text).toList());
+        return segments.stream()
+                .map(segment -> part(segment, engine, used, tally))
                 .toList();
     }
 
@@ -153,7 +156,7 @@ public final class Speaker {
 
             @Override
             public Spoken speak() throws InterruptedException {
-                Spoken spoken = checked(segment, engine, tally);
+                Spoken spoken = tries.speak(segment, engine, tally);
                 if (spoken instanceof Spoken.Speech(Pcm pcm)) {
                     shelf.keep(segment.text(), pcm);
                 }
@@ -193,7 +196,7 @@ public final class Speaker {
                 return new Take.Failed(failure.get(), tally.engineMs());
             }
             if (passage instanceof Passage.Speech(String text)) {
-                cues.add(new Cue(startMs, egress.positionMs(), Markup.letters(Markup.read(text))));
+                cues.add(new Cue(startMs, egress.positionMs(), Markup.shown(Markup.read(text))));
             }
             done += passage.weight();
             listener.progressed(done / length);
@@ -201,59 +204,7 @@ public final class Speaker {
         return switch (egress.finish()) {
             case Encoded.Failed(EngineFailure failure) -> new Take.Failed(failure, tally.engineMs());
             case Encoded.Whole(Recording recording) ->
-                new Take.Done(recording, tally.engineMs(), tally.engineCalls.get(), cues);
+                new Take.Done(recording, tally.engineMs(), tally.engineCalls(), cues);
         };
-    }
-
-    private Spoken checked(Segment segment, SpeechEngine engine, Tally tally) throws InterruptedException {
-        Heard first = heard(segment, engine, tally, false);
-        return first.verdict instanceof Verdict.Implausible implausible
-                ? takenAgain(segment, engine, tally, implausible.fault() == AudioCheck.Fault.TOO_QUICK)
-                : first.spoken;
-    }
-
-    private Spoken takenAgain(Segment segment, SpeechEngine engine, Tally tally, boolean wasQuick)
-            throws InterruptedException {
-        Heard second = heard(segment, engine, tally, wasQuick);
-        return second.verdict instanceof Verdict.Implausible(AudioCheck.Fault fault, String figures)
-                ? Spoken.refused(
-                        EngineFailure.IMPLAUSIBLE_AUDIO,
-                        EngineFailure.Kind.TRANSIENT,
-                        fault.name().toLowerCase(Locale.ROOT) + ": " + figures)
-                : second.spoken;
-    }
-
-    private Heard heard(Segment segment, SpeechEngine engine, Tally tally, boolean wasQuick)
-            throws InterruptedException {
-        Belief belief = new Belief();
-        Spoken spoken = spoken(segment, engine, tally, belief);
-        Verdict verdict = judged(segment, engine, spoken, wasQuick);
-        if (verdict instanceof Verdict.Implausible) {
-            belief.lose();
-        }
-        return new Heard(spoken, verdict);
-    }
-
-    /** What was refused by the engine is as good as it says. */
-    private Verdict judged(Segment segment, SpeechEngine engine, Spoken spoken, boolean wasQuick) {
-        if (!(spoken instanceof Spoken.Speech(Pcm pcm))) {
-            return new Verdict.Plausible(0);
-        }
-        int speed = segment.prosody().speedPercent();
-        EngineCard card = engine.card();
-        Verdict verdict = check.check(segment.words(), speed, card.sampleRateHz(), pcm);
-        return verdict instanceof Verdict.Plausible audio ? rates.judge(segment, card, audio, wasQuick) : verdict;
-    }
-
-    private Spoken spoken(Segment segment, SpeechEngine engine, Tally tally, Belief belief)
-            throws InterruptedException {
-        counter.engineCalled(engine.card().name());
-        tally.engineCalls.incrementAndGet();
-        long start = System.nanoTime();
-        try {
-            return belief.of(engine, segment);
-        } finally {
-            tally.engineNanos.addAndGet(System.nanoTime() - start);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.chorale.worker.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.chorale.common.contract.Rows;
 import dev.chorale.common.db.TestRows;
@@ -8,6 +9,7 @@ import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.outcome.Withdrawals;
 import dev.chorale.worker.claim.Claims.Fitting;
+import dev.chorale.worker.settle.Held;
 import dev.chorale.worker.settle.Settlement.Told;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +97,18 @@ abstract class ClaimsContract {
         assertThat(claims.claimWaiting(by(worker), Duration.ZERO, 10))
                 .extracting(c -> c.held().fence().run())
                 .containsExactly(standard);
+    }
+
+    @Test
+    void a_look_for_urgent_runs_takes_interactive_ones_of_the_age_alone() {
+        rows.queuedRun(tenant);
+        UUID interactive = rows.queuedRun(tenant);
+        rows.setLane(interactive, Lane.INTERACTIVE);
+        assertThat(claims.claimUrgent(by(worker), Duration.ofHours(1), 10)).isEmpty();
+        assertThat(claims.claimUrgent(by(worker), Duration.ZERO, 10))
+                .extracting(Claimed::held)
+                .extracting(held -> held.fence().run(), Held::lane)
+                .containsExactly(tuple(interactive, Lane.INTERACTIVE));
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.common.speech.Utterance;
 import dev.chorale.common.time.Monotonic;
 import dev.chorale.common.time.Pause;
 import dev.chorale.common.wire.WakeUp;
 import dev.chorale.worker.settle.Builds;
+import dev.chorale.worker.settle.Fence;
 import dev.chorale.worker.settle.Held;
 import dev.chorale.worker.settle.MemoryOutcomes;
 import dev.chorale.worker.settle.Outcome;
@@ -48,6 +50,7 @@ class EngineLoopTest {
     private final UUID tenant = rows.tenant();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Deque<List<WakeUp>> messages = new ArrayDeque<>();
+    private final RunningRuns running = new RunningRuns();
 
     @Test
     void behind_the_repeats_of_a_backlog_that_is_done_what_waits_is_claimed_at_once() throws Exception {
@@ -90,6 +93,31 @@ class EngineLoopTest {
         assertThat(messages).hasSize(1);
     }
 
+    @Test
+    void an_engine_full_of_books_takes_a_run_that_somebody_waits_for_and_no_other() throws Exception {
+        for (int i = 0; i < SETTINGS.slots() - SETTINGS.slotsForUrgent(); i++) {
+            Fence fence = new Fence(UUID.randomUUID(), UUID.randomUUID(), 1);
+            Held book = new Held(fence, tenant, "synthesis", Lane.BULK, 1, 0, null, new Builds("", ""));
+            running.add(new RunningRun(book, TestRows.ENGINE, null));
+        }
+        UUID standard = waiting("standard");
+        UUID interactive = waiting("interactive");
+        messages.add(wakeUps(standard));
+
+        loop().turn();
+
+        assertThat(rows.text("SELECT state FROM run WHERE id = ?", interactive)).isEqualTo("running");
+        assertThat(rows.text("SELECT state FROM run WHERE id = ?", standard)).isEqualTo("queued");
+        assertThat(messages).hasSize(1);
+    }
+
+    private UUID waiting(String lane) {
+        UUID run = rows.queuedRun(tenant);
+        db.useHandle(h ->
+                h.execute("UPDATE run SET lane = ?, not_before = now() - interval '1 second' WHERE id = ?", lane, run));
+        return run;
+    }
+
     private static List<WakeUp> wakeUps(UUID... runs) {
         return Arrays.stream(runs)
                 .map(run -> WakeUp.of(run, "synthesis", "standard", TestRows.ENGINE, "v", 1))
@@ -100,7 +128,6 @@ class EngineLoopTest {
         Lease lease = new Lease(Monotonic.system(), SETTINGS, meters);
         lease.renewed(rows.worker(60), System.nanoTime());
         Slots slots = new Slots(SETTINGS, meters);
-        RunningRuns running = new RunningRuns();
         World world = new World(1, Set.of(), false);
         Settler settler = SettleRoom.open(
                 new SettleRoom.Ground(

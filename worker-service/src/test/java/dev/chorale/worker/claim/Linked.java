@@ -27,6 +27,11 @@ final class Linked {
         }
 
         @Override
+        public List<Claimed> claimUrgent(Claimant by, Duration minAge, int limit) {
+            return link.call("claimUrgent", () -> claims.claimUrgent(by, minAge, limit));
+        }
+
+        @Override
         public List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit) {
             return link.call("claimFitting", () -> claims.claimFitting(by, fitting, limit));
         }

@@ -1,5 +1,6 @@
 package dev.chorale.worker.claim;
 
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.job.State.Move;
 import dev.chorale.common.memory.Guard;
@@ -17,8 +18,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -44,7 +47,17 @@ final class MemoryClaims implements Claims {
 
     @Override
     public List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit) {
+        return claimWaiting(by, EnumSet.allOf(Lane.class), minAge, limit);
+    }
+
+    @Override
+    public List<Claimed> claimUrgent(Claimant by, Duration minAge, int limit) {
+        return claimWaiting(by, EnumSet.of(Lane.INTERACTIVE), minAge, limit);
+    }
+
+    private List<Claimed> claimWaiting(Claimant by, Set<Lane> lanes, Duration minAge, int limit) {
         List<UUID> seen = tables.runs.values().stream()
+                .filter(run -> lanes.contains(run.lane))
                 .filter(run -> Move.CLAIM.from().contains(run.state)
                         && run.engine.equals(by.engine())
                         && run.isDue(tables.now().minus(minAge)))
@@ -141,6 +154,7 @@ final class MemoryClaims implements Claims {
                 new Fence(run.id, worker, run.epoch),
                 run.tenant,
                 "synthesis",
+                run.lane,
                 run.attempts,
                 run.suspicion,
                 run.cacheKey,

@@ -2,6 +2,7 @@ package dev.chorale.worker.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chorale.common.job.Lane;
 import dev.chorale.worker.settle.Builds;
 import dev.chorale.worker.settle.Fence;
 import dev.chorale.worker.settle.Held;
@@ -50,7 +51,8 @@ class RunningRunsTest {
 
     private RunningRun run(String engine) {
         Fence fence = new Fence(UUID.randomUUID(), UUID.randomUUID(), 1);
-        Held held = new Held(fence, UUID.randomUUID(), "synthesis", 1, 0, null, new Builds("voice", "encoder"));
+        Held held = new Held(
+                fence, UUID.randomUUID(), "synthesis", Lane.STANDARD, 1, 0, null, new Builds("voice", "encoder"));
         RunningRun run = new RunningRun(held, engine, null);
         running.add(run);
         return run;

@@ -3,6 +3,7 @@ package dev.chorale.worker.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.common.speech.MadeSkills;
@@ -169,6 +170,7 @@ class WorkTest {
                 new Fence(UUID.randomUUID(), WORKER, 1),
                 UUID.randomUUID(),
                 "synthesis",
+                Lane.STANDARD,
                 1,
                 suspicion,
                 "ab".repeat(32),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.common.speech.Utterance;
@@ -239,7 +240,15 @@ class SegmentKeeperTest {
     }
 
     private Held held(UUID owner, UUID run, int epoch) {
-        return new Held(new Fence(run, worker, epoch), owner, "synthesis", 1, 0, "ab".repeat(32), new Builds("v", "e"));
+        return new Held(
+                new Fence(run, worker, epoch),
+                owner,
+                "synthesis",
+                Lane.STANDARD,
+                1,
+                0,
+                "ab".repeat(32),
+                new Builds("v", "e"));
     }
 
     private double counted(String result) {

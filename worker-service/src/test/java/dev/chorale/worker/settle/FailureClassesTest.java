@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
+import dev.chorale.common.outcome.RunMoves;
 import dev.chorale.common.time.Monotonic;
 import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Trouble;
@@ -13,6 +15,7 @@ import dev.chorale.worker.settle.Settler.CacheLife;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -53,6 +56,48 @@ class FailureClassesTest {
     }
 
     @Test
+    void a_run_that_kept_more_segments_than_before_has_all_its_attempts_again_and_one_that_did_not_has_none()
+            throws Exception {
+        UUID forward = rows.runningRun(tenant, worker, RunMoves.MOST_ATTEMPTS);
+        UUID stuck = rows.runningRun(tenant, worker, RunMoves.MOST_ATTEMPTS);
+        kept(forward, 1);
+        kept(stuck, 1);
+        db.useHandle(h -> h.execute("UPDATE run SET segments = 1 WHERE id = ?", stuck));
+        Trouble broke = Trouble.of("engine_failed", Cause.PASSING, "it broke");
+        for (UUID run : List.of(forward, stuck)) {
+            settler.settle(held(run, RunMoves.MOST_ATTEMPTS, 0), broke, BUILDS, () -> true);
+        }
+
+        assertThat(rows.stateOf(forward)).isEqualTo(State.RETRYING);
+        assertThat(rows.count("SELECT count(*) FROM run WHERE id = ? AND attempts = 0 AND segments = 1", forward))
+                .isOne();
+        assertThat(rows.stateOf(stuck)).isEqualTo(State.FAILED);
+    }
+
+    @Test
+    void a_crash_behind_a_step_forward_is_the_first_again_also_of_a_run_that_was_alone() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        db.useHandle(h -> h.execute("UPDATE run SET suspicion = ? WHERE id = ?", Held.TRIED_ALONE_FROM, run));
+        kept(run, 1);
+        settler.settle(held(run, Held.TRIED_ALONE_FROM), CRASH, BUILDS, () -> true);
+
+        assertThat(rows.stateOf(run)).isEqualTo(State.RETRYING);
+        assertThat(rows.count("SELECT count(*) FROM run WHERE id = ? AND suspicion = 1 AND segments = 1", run))
+                .isOne();
+    }
+
+    private void kept(UUID run, int segments) {
+        db.useHandle(h ->
+                h.createUpdate("""
+                INSERT INTO segment (tenant_id, segment_key, run_id, object_key, sha256, bytes, created_at, expires_at)
+                SELECT tenant_id, replace(id::text, '-', '') || lpad(n::text, 32, '0'), id, id || '/' || n,
+                       repeat('ab', 32), 10, now(), now() + interval '1 hour'
+                FROM run, generate_series(1, :segments) AS n
+                WHERE id = :run
+                """).bind("run", run).bind("segments", segments).execute());
+    }
+
+    @Test
     void every_try_is_recorded_with_its_end_its_cause_and_the_engines_time() throws Exception {
         UUID run = rows.runningRun(tenant, worker, 1);
         settle(run, new Trouble("engine_failed", Cause.PASSING, "it broke", Duration.ZERO, 321));
@@ -83,6 +128,11 @@ class FailureClassesTest {
     }
 
     private Held held(UUID run, int suspicion) {
-        return new Held(new Fence(run, worker, 1), tenant, "synthesis", 1, suspicion, "key", BUILDS);
+        return held(run, 1, suspicion);
+    }
+
+    private Held held(UUID run, int attempts, int suspicion) {
+        return new Held(
+                new Fence(run, worker, 1), tenant, "synthesis", Lane.STANDARD, attempts, suspicion, "key", BUILDS);
     }
 }

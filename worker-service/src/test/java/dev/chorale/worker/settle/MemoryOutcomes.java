@@ -11,6 +11,7 @@ import dev.chorale.common.memory.MemoryTables.CacheRow;
 import dev.chorale.common.memory.RunRow;
 import dev.chorale.common.outcome.JobEndings.Ended;
 import dev.chorale.common.outcome.JobEndings.Reason;
+import dev.chorale.common.outcome.RunMoves;
 import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Trouble;
 import dev.chorale.worker.settle.Settlement.LeaseLost;
@@ -20,7 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** {@link Outcomes} in memory. */
+/** {@link Outcomes} in memory, where no run keeps segments. */
 public final class MemoryOutcomes implements Outcomes {
     private final MemoryTables tables;
     private final MemoryEndings endings;
@@ -77,12 +78,16 @@ public final class MemoryOutcomes implements Outcomes {
 
     @Override
     public Settlement retry(Held held, Trouble trouble, Duration wait) {
-        return putBack(held, Move.RETRY, trouble, wait, 0, 0);
+        return held.attempts() < RunMoves.MOST_ATTEMPTS
+                ? putBack(held, Move.RETRY, trouble, wait, 0, 0)
+                : fail(held, trouble);
     }
 
     @Override
     public Settlement suspect(Held held, Trouble trouble, Duration wait) {
-        return putBack(held, Move.RETRY, trouble, wait, 1, tables.on(Guard.SUSPICION) ? 1 : 0);
+        return held.isTriedAlone()
+                ? fail(held, Outcomes.poison(trouble.engineMs()))
+                : putBack(held, Move.RETRY, trouble, wait, 1, tables.on(Guard.SUSPICION) ? 1 : 0);
     }
 
     @Override

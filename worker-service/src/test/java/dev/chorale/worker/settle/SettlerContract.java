@@ -6,6 +6,7 @@ import dev.chorale.common.contract.Rows;
 import dev.chorale.common.contract.Rows.JobView;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.outcome.RunMoves;
 import dev.chorale.common.outcome.Withdrawals;
@@ -223,6 +224,6 @@ abstract class SettlerContract {
 
     private Held held(UUID run, UUID as, int attempts, int suspicion) {
         String key = rows.run(run).cacheKey();
-        return new Held(new Fence(run, as, 1), tenant, "synthesis", attempts, suspicion, key, BUILDS);
+        return new Held(new Fence(run, as, 1), tenant, "synthesis", Lane.STANDARD, attempts, suspicion, key, BUILDS);
     }
 }

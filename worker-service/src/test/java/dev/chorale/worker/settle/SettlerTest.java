@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.db.TestRows;
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.worker.settle.Outcome.Finished;
@@ -155,6 +156,6 @@ class SettlerTest {
 
     private Held held(UUID run, UUID as, int attempts) {
         String key = rows.text("SELECT cache_key FROM run WHERE id = ?", run);
-        return new Held(new Fence(run, as, 1), tenant, "synthesis", attempts, 0, key, BUILDS);
+        return new Held(new Fence(run, as, 1), tenant, "synthesis", Lane.STANDARD, attempts, 0, key, BUILDS);
     }
 }

@@ -9,6 +9,7 @@ import dev.chorale.worker.engine.Belief;
 import dev.chorale.worker.engine.Spoken;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class BelievedAudioTest {
 
     @BeforeEach
     void open() throws Exception {
-        speaker = new Speaker(Encoder.open("ffmpeg", dir), new AudioCheck(), name -> {}, 2);
+        speaker = new Speaker(
+                Encoder.open("ffmpeg", dir), new Tries(new AudioCheck(), name -> {}, _ -> {}, new Random(1)), 2);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,8 @@ class KeptSegmentsTest {
 
     @BeforeEach
     void open() throws Exception {
-        speaker = new Speaker(Encoder.open("ffmpeg", dir), new AudioCheck(), name -> {}, 2);
+        speaker = new Speaker(
+                Encoder.open("ffmpeg", dir), new Tries(new AudioCheck(), name -> {}, _ -> {}, new Random(1)), 2);
     }
 
     @Test
@@ -47,7 +49,7 @@ class KeptSegmentsTest {
     @Test
     void a_text_that_broke_off_goes_on_at_the_next_segment() throws Exception {
         ScriptedEngine engine = new ScriptedEngine((segment, before) ->
-                before == 2 ? Spoken.refused("engine_failed", EngineFailure.Kind.TRANSIENT, "it broke") : speech(2.0));
+                before == 2 ? Spoken.refused("engine_crashed", EngineFailure.Kind.CRASHED, "it died") : speech(2.0));
         failed(speak(THREE, engine));
         done(speak(THREE, engine));
 

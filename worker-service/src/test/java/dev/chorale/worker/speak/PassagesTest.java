@@ -45,6 +45,13 @@ class PassagesTest {
     }
 
     @Test
+    void where_a_line_was_wrapped_within_a_script_without_spaces_nothing_is_left_of_it() {
+        assertThat(speech("他走到了北\n京的街上。", 100)).containsExactly("他走到了北京的街上。");
+        assertThat(speech("第二天早上她带着那只很大的狗去了古老的[b][ěi]\n京城里的街道一直走到海边去看船。", 100))
+                .containsExactly("第二天早上她带着那只很大的狗去了古老的[b][ěi]京城里的街道一直走到海边去看船。");
+    }
+
+    @Test
     void brackets_stay_escaped() {
         assertThat(speech("See \\[1\\] here. And \\[h\\]\\[ào\\].", 100))
                 .containsExactly("See \\[1\\] here.", "And \\[h\\]\\[ào\\].");

@@ -3,11 +3,13 @@ package dev.chorale.worker.speak;
 import dev.chorale.common.speech.MadeSkills;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.worker.engine.EngineCard;
+import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -19,6 +21,7 @@ final class ScriptedEngine implements SpeechEngine {
     }
 
     final ConcurrentLinkedQueue<Segment> calls = new ConcurrentLinkedQueue<>();
+    String unreadable = "";
     private final Script script;
 
     ScriptedEngine(Script script) {
@@ -34,6 +37,13 @@ final class ScriptedEngine implements SpeechEngine {
     @Override
     public MadeSkills madeSkills() {
         return new MadeSkills(List.of(MadeSkills.rule("mode", "told", Set.of(Skill.EMPHASIS))));
+    }
+
+    @Override
+    public Optional<EngineFailure> refusalOf(Segment segment) {
+        return unreadable.isEmpty() || !segment.text().contains(unreadable)
+                ? Optional.empty()
+                : Optional.of(EngineFailure.permanent(EngineFailure.ENGINE_REFUSED, "it reads no such letters"));
     }
 
     @Override

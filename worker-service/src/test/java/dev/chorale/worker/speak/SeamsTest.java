@@ -9,6 +9,7 @@ import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Spoken;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,8 @@ class SeamsTest {
     @Test
     void joined_passages_hold_no_click_and_a_passage_alone_keeps_its_samples(@TempDir Path dir) throws Exception {
         Pcm cut = Tones.tone(2.0011, 12000, RATE_HZ);
-        Speaker speaker = new Speaker(Encoder.open("ffmpeg", dir), new AudioCheck(), _ -> {}, 1);
+        Speaker speaker = new Speaker(
+                Encoder.open("ffmpeg", dir), new Tries(new AudioCheck(), _ -> {}, _ -> {}, new Random(1)), 1);
 
         Pcm alone = spoken(speaker, "One sentence.", cut);
         Pcm joined = spoken(speaker, "One sentence. And two.[pause 100ms] Three now.", cut);

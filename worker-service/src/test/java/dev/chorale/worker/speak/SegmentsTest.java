@@ -133,6 +133,47 @@ class SegmentsTest {
                 .containsExactly("Chapter One", "It was a dark\nand stormy night.");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en|We went all the way down to the harbour with / Brown and his two sisters, who knew the way.",
+                "de|Am nächsten Morgen ging sie mit ihrem großen / Hund durch die Straßen der alten Stadt.",
+                "fr|Le lendemain matin elle partit avec la vieille / Marie vers les rues de la grande ville.",
+                "ru|На следующее утро она пошла с маленькой / Анной по улицам старого города.",
+                "ko|다음 날 아침 그녀는 커다란 개와 함께 오래된 도시의 / 거리를 지나 바다까지 걸어갔다.",
+                "cmn|第二天早上她带着那只很大的狗穿过了这座古老的 / 城市的街道一直走到海边去看船。",
+                "cmn|他走到了北 / 京的街上。",
+                "ja|私は昨日東 / 京へ行きました。",
+            })
+    void a_wrapped_line_goes_on_whatever_the_next_one_begins_with(String language, String lines) {
+        String text = lines.replace(" / ", "\n");
+        assertThat(Segments.cut(text, language, 200)).containsExactly(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en|Chapter One / It was late.",
+                "en|The Second Day / We went all the way down to the harbour with Brown and his sisters.",
+                "en|Milk / Bread / Butter",
+                "en|- Milk from the old farm behind the church / - Bread from the bakery at the market place",
+                "en|She was here. / Then she left.",
+                "de|Erstes Kapitel / Am nächsten Morgen ging sie mit ihrem Hund durch die Straßen der Stadt.",
+                "cmn|第一章 / 第二天早上她带着那只很大的狗穿过了这座古老的城市。",
+                "cmn|床前明月光 / 疑是地上霜",
+                "ka|ეს სახლია. / ის დიდია.",
+            })
+    void a_heading_an_item_and_a_line_behind_a_mark_stand_alone(String language, String lines) {
+        assertThat(Segments.cut(lines.replace(" / ", "\n"), language, 200)).containsExactly(lines.split(" / ", -1));
+    }
+
+    @Test
+    void a_sentence_may_begin_with_a_georgian_letter() {
+        assertThat(Segments.cut("ეს სახლია. ის დიდია.", "ka", 200)).containsExactly("ეს სახლია.", "ის დიდია.");
+    }
+
     @Test
     void what_says_nothing_joins_a_neighbour() {
         assertThat(Segments.cut("*** Hello. … ! Bye.", "en", 200)).allMatch(SpokenText::isSpeakable);

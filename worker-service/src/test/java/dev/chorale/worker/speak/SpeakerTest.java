@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,7 +57,10 @@ class SpeakerTest {
 
     @BeforeEach
     void open() throws Exception {
-        speaker = new Speaker(Encoder.open("ffmpeg", dir), new AudioCheck(), name -> counted.incrementAndGet(), 2);
+        speaker = new Speaker(
+                Encoder.open("ffmpeg", dir),
+                new Tries(new AudioCheck(), name -> counted.incrementAndGet(), _ -> {}, new Random(1)),
+                2);
     }
 
     @ParameterizedTest
@@ -130,16 +134,6 @@ class SpeakerTest {
         assertThat(failure.code()).isEqualTo("engine_refused");
         assertThat(failure.kind()).isEqualTo(EngineFailure.Kind.PERMANENT);
         assertThat(counted).hasValue(0);
-    }
-
-    @Test
-    void a_bad_take_is_repeated_once() throws Exception {
-        ScriptedEngine engine = new ScriptedEngine((_, before) -> before == 0 ? speech(0.1, 8000) : speech(2.0, 8000));
-        Take.Done done =
-                done(speak(utterance("scripted/one", "Only this one sentence here.", AudioFormat.WAV, 24000), engine));
-
-        assertThat(done.engineCalls()).isEqualTo(2).isEqualTo(counted.get());
-        assertThat(done.recording().durationMs()).isEqualTo(2000);
     }
 
     @ParameterizedTest

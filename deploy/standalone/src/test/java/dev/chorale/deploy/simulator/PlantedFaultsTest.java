@@ -16,6 +16,7 @@ import dev.chorale.worker.speak.Encoder;
 import dev.chorale.worker.speak.SegmentShelf;
 import dev.chorale.worker.speak.Speaker;
 import dev.chorale.worker.speak.Take;
+import dev.chorale.worker.speak.Tries;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -63,7 +64,8 @@ class PlantedFaultsTest {
         try (Simulator simulator = Simulator.start(new Simulator.Options(0, 1, 1, List.of("a")))) {
             simulator.behave(new Behaviour(0, 0, Map.of(), PLANTED, 0, 700, false));
             String url = "http://127.0.0.1:" + simulator.port();
-            Speaker speaker = new Speaker(Encoder.open("ffmpeg", folder), new AudioCheck(), _ -> {}, 4);
+            Tries tries = new Tries(new AudioCheck(), _ -> {}, _ -> {}, new Random(1));
+            Speaker speaker = new Speaker(Encoder.open("ffmpeg", folder), tries, 4);
 
             List<String> texts = good();
             List<Optional<byte[]>> spoken = results(speaker, engine(url, Map.of()), texts);

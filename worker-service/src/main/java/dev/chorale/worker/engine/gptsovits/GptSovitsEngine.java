@@ -10,7 +10,6 @@ import dev.chorale.worker.engine.OwnVoices;
 import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Repertoire;
 import dev.chorale.worker.engine.Reshaping;
-import dev.chorale.worker.engine.Scripts;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.SpeechEngine;
 import dev.chorale.worker.engine.Spoken;
@@ -119,24 +118,42 @@ public final class GptSovitsEngine implements SpeechEngine, Repertoire {
     }
 
     @Override
+    public Optional<EngineFailure> refusalOf(Segment segment) throws InterruptedException {
+        Spoken foreseen = voices.speak(
+                segment,
+                card,
+                voice -> Reading.whole(segment.words(), Reading.of(voice.textLang()))
+                        .map(_ -> Spoken.pause(card.sampleRateHz()))
+                        .orElseGet(() -> new Spoken.Refused(unread(voice))));
+        return foreseen instanceof Spoken.Refused(EngineFailure failure)
+                        && failure.kind() == EngineFailure.Kind.PERMANENT
+                ? Optional.of(failure)
+                : Optional.empty();
+    }
+
+    @Override
     public Spoken speak(Segment segment) throws InterruptedException {
         return voices.speak(segment, card, voice -> speak(voice, segment));
     }
 
     private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
-        Scripts read = Reading.of(voice.textLang());
-        if (!Reading.isWhole(segment.words(), read)) {
-            return new Spoken.Refused(EngineFailure.permanent(
-                    EngineFailure.ENGINE_REFUSED,
-                    "the engine reads texts of " + read + " in this voice, and drops all else"));
+        Optional<String> words = Reading.whole(segment.words(), Reading.of(voice.textLang()));
+        if (words.isEmpty()) {
+            return new Spoken.Refused(unread(voice));
         }
-        return switch (calls.speak(voice, segment)) {
+        return switch (calls.speak(voice, segment.saying(words.get()))) {
             case Heard.Failed failed -> new Spoken.Refused(failed.failure());
             case Heard.Speech(Pcm pcm) ->
                 pcm.sampleRateHz() == card.sampleRateHz()
                         ? reshaping.apply(pcm, 1.0, segment.prosody(), RESHAPING)
                         : new Spoken.Refused(atOtherRate(pcm.sampleRateHz(), segment.made() != null));
         };
+    }
+
+    private static EngineFailure unread(Voice voice) {
+        return EngineFailure.permanent(
+                EngineFailure.ENGINE_REFUSED,
+                "the engine reads texts of " + Reading.of(voice.textLang()) + " in this voice, and drops all else");
     }
 
     /** Weights of another version: for a made voice its own fault, for others that of a process with a strange voice. */

@@ -9,7 +9,9 @@ import static java.lang.Character.UnicodeScript.LATIN;
 
 import dev.chorale.worker.engine.Scripts;
 import java.text.Normalizer;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the server reads, by the language that it is told. It drops all else without a word, and where nothing is left it
@@ -33,10 +35,20 @@ final class Reading {
         };
     }
 
-    /** Whether nothing of the text is dropped that makes up words, and something is left. */
-    static boolean isWhole(String text, Scripts read) {
-        return read.cover(text)
-                && HEARD.matcher(Normalizer.normalize(text, Normalizer.Form.NFD))
-                        .find();
+    /**
+     * The words as they are sent. Numbers that the server would drop, {@code Ⅳ} or {@code ①}, are written in plain letters
+     * where nothing else would be left.
+     *
+     * @return empty if something is dropped all the same that makes up words, or nothing is left
+     */
+    static Optional<String> whole(String words, Scripts read) {
+        return Stream.of(words, Normalizer.normalize(words, Normalizer.Form.NFKC))
+                .filter(read::cover)
+                .filter(Reading::isHeard)
+                .findFirst();
+    }
+
+    private static boolean isHeard(String words) {
+        return HEARD.matcher(Normalizer.normalize(words, Normalizer.Form.NFD)).find();
     }
 }

@@ -1,6 +1,7 @@
 package dev.chorale.worker.engine.openai;
 
 import dev.chorale.common.speech.MadeSkills;
+import dev.chorale.common.speech.SpokenText;
 import dev.chorale.worker.engine.EngineCard;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.EngineTime;
@@ -18,7 +19,7 @@ import dev.chorale.worker.engine.http.Servers;
  * Speaks with a server that has OpenAI's speech API, or with several processes of one.
  *
  * <p>OpenAI's API knows speed; pitch and volume are done on the samples, and speed too where the operator says that the
- * server cannot, or where it is heard when the engine is opened. A call that reached no process is made again at the next one; every other failure is the caller's to
+ * server cannot, or where it is heard when the engine is opened. Punctuation alone, which servers refuse, is a pause. A call that reached no process is made again at the next one; every other failure is the caller's to
  * judge.
  */
 public final class OpenAiEngine implements SpeechEngine {
@@ -95,6 +96,9 @@ public final class OpenAiEngine implements SpeechEngine {
     public Spoken speak(Segment segment) throws InterruptedException {
         if (segment.made() == null && card.voice(segment.nativeVoice()).isEmpty()) {
             return new Spoken.Refused(EngineFailure.unknownVoice(card.name()));
+        }
+        if (!SpokenText.isSpeakable(segment.words())) {
+            return Spoken.pause(card.sampleRateHz());
         }
         Servers.Call call = Servers.Call.http(address -> requests.speech(address, segment));
         Spoken spoken = hearing.heard(servers.send(call.judged(hearing::heard), limits));

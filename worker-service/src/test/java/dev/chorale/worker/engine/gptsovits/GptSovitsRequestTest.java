@@ -155,6 +155,7 @@ class GptSovitsRequestTest {
         try (GptSovitsDouble server = new GptSovitsDouble()) {
             GptSovitsEngine engine = studio.open(server);
 
+            assertThat(engine.refusalOf(Studio.segment("alice", text))).isPresent();
             assertThat(engine.speak(Studio.segment("alice", text)))
                     .isInstanceOfSatisfying(Spoken.Refused.class, refused -> {
                         Studio.assertFailure(refused.failure(), "engine_refused", Kind.PERMANENT);
@@ -178,6 +179,20 @@ class GptSovitsRequestTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"zh,Ⅳ,IV", "zh,①,1", "zh,½。,1⁄2。", "en,Ⅳ,IV"})
+    void a_number_that_the_server_would_drop_is_sent_in_plain_letters_where_nothing_else_is_left(
+            String language, String text, String sent) throws Exception {
+        studio.with("voices.alice.language", language);
+        try (GptSovitsDouble server = new GptSovitsDouble()) {
+            Spoken spoken = studio.open(server).speak(Studio.segment("alice", text));
+
+            assertThat(spoken).isInstanceOf(Spoken.Speech.class);
+            assertThat(server.performed().getFirst().asked().path("text").asText())
+                    .isEqualTo(sent);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "en,Ça va à Tromsø?",
         "en,42",
@@ -191,7 +206,10 @@ class GptSovitsRequestTest {
     void a_text_in_the_scripts_of_its_language_is_spoken(String language, String text) throws Exception {
         studio.with("voices.alice.language", language);
         try (GptSovitsDouble server = new GptSovitsDouble()) {
-            assertThat(studio.open(server).speak(Studio.segment("alice", text))).isInstanceOf(Spoken.Speech.class);
+            GptSovitsEngine engine = studio.open(server);
+
+            assertThat(engine.refusalOf(Studio.segment("alice", text))).isEmpty();
+            assertThat(engine.speak(Studio.segment("alice", text))).isInstanceOf(Spoken.Speech.class);
         }
     }
 

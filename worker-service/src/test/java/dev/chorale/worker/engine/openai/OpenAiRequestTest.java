@@ -8,8 +8,10 @@ import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.Style;
+import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.http.Talk;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,18 @@ class OpenAiRequestTest {
 
             assertThat(server.asked().getLast().json().path("input").asText())
                     .isEqualTo("It costs 12,500 dollars, or 3.14.");
+        }
+    }
+
+    @Test
+    void punctuation_alone_which_servers_refuse_is_a_pause_and_no_call() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            Pcm pause = Opened.speech(Opened.at(server), Opened.segment("- - - …"));
+
+            assertThat(pause.isZero()).isTrue();
+            assertThat(pause.duration()).isEqualTo(Duration.ofMillis(300));
+            assertThat(pause.sampleRateHz()).isEqualTo(FakeServer.RATE_HZ);
+            assertThat(server.asked()).isEmpty();
         }
     }
 

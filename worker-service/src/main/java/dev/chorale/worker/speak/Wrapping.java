@@ -1,0 +1,118 @@
+package dev.chorale.worker.speak;
+
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
+import com.ibm.icu.text.BreakIterator;
+import com.ibm.icu.util.ULocale;
+import java.lang.Character.UnicodeScript;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Tells a line that was wrapped at a width from a heading, an item of a list or a verse.
+ *
+ * <p>Normalised texts hold no blank lines, so the lines themselves must tell. A wrapped line is full: beside the widest of its
+ * neighbours there was no room for what the next one begins with. Nobody wraps at less than {@link #LEAST_COLUMNS}; but a line
+ * that ends within a word, in a script without spaces, goes on however short it is.
+ */
+final class Wrapping {
+    private static final int LEAST_COLUMNS = 30;
+    private static final int NEIGHBOURS = 3;
+
+    /** About the longest word of ICU's dictionaries that matters here. */
+    private static final int WORD = 8;
+
+    /** They end a line as well as a sentence. */
+    private static final String OTHER_MARKS = "…:：";
+
+    private static final Pattern ITEM = Pattern.compile("[-*•‣–—]\\s|\\(?[0-9]{1,3}[.)]\\s|[0-9]{1,3}、");
+
+    private final String text;
+    private final BreakIterator pieces;
+    private final BreakIterator words;
+    private final List<Integer> starts = new ArrayList<>();
+    private final List<Integer> columns = new ArrayList<>();
+
+    Wrapping(String text, ULocale locale) {
+        this.text = text;
+        this.pieces = BreakIterator.getLineInstance(locale);
+        this.words = BreakIterator.getWordInstance(locale);
+        pieces.setText(text);
+        for (int start = 0, end; start <= text.length(); start = end + 1) {
+            end = endOfLine(start);
+            starts.add(start);
+            columns.add(columns(start, end));
+        }
+    }
+
+    /** Whether the line that begins there goes on with the sentence of the one before. */
+    boolean goesOn(int at) {
+        return text.charAt(at - 1) == '\n'
+                && !endsWithMark(at - 1)
+                && !ITEM.matcher(text).region(at, text.length()).lookingAt()
+                && (isWithinWord(at) || isBehindFullLine(at));
+    }
+
+    /** A script whose lines are joined without a space: Han, kana, Thai and the like, but not Hangul. */
+    static boolean isSpaceless(int codePoint) {
+        return SentenceEnds.goesWithoutSpace(codePoint) && !isHangul(codePoint);
+    }
+
+    private static boolean isHangul(int codePoint) {
+        return UnicodeScript.of(codePoint) == UnicodeScript.HANGUL;
+    }
+
+    private boolean endsWithMark(int end) {
+        int mark = end - 1;
+        while (mark > 0 && SentenceEnds.isClosing(text.charAt(mark))) {
+            mark--;
+        }
+        return mark >= 0
+                && (UCharacter.hasBinaryProperty(text.charAt(mark), UProperty.S_TERM)
+                        || OTHER_MARKS.indexOf(text.charAt(mark)) >= 0);
+    }
+
+    private boolean isWithinWord(int at) {
+        if (at < 2 || !isSpaceless(text.codePointBefore(at - 1)) || !isSpaceless(text.codePointAt(at))) {
+            return false;
+        }
+        String before = text.substring(Math.max(text.lastIndexOf('\n', at - 2) + 1, at - 1 - WORD), at - 1);
+        words.setText(before + text.substring(at, Math.min(endOfLine(at), at + WORD)));
+        return !words.isBoundary(before.length());
+    }
+
+    private boolean isBehindFullLine(int at) {
+        int line = Collections.binarySearch(starts, at) - 1;
+        int widest = Collections.max(
+                columns.subList(Math.max(0, line - NEIGHBOURS), Math.min(columns.size(), line + 1 + NEIGHBOURS)));
+        return widest >= LEAST_COLUMNS && columns.get(line) + columns(at, endOfPiece(at)) >= widest;
+    }
+
+    /** Where the next line could have been broken first; Korean ones are broken between words. */
+    private int endOfPiece(int at) {
+        int end = isHangul(text.codePointAt(at)) ? at : pieces.following(at);
+        while (end < text.length() && isHangul(text.codePointAt(at)) && !Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        return end > at && Character.isWhitespace(text.charAt(end - 1)) ? end - 1 : end;
+    }
+
+    private int endOfLine(int from) {
+        int end = text.indexOf('\n', from);
+        return end < 0 ? text.length() : end;
+    }
+
+    /** As a terminal shows it: the characters of East Asia take two. */
+    private int columns(int from, int to) {
+        return text.substring(from, to).codePoints().map(Wrapping::columns).sum();
+    }
+
+    private static int columns(int codePoint) {
+        return switch (UCharacter.getIntPropertyValue(codePoint, UProperty.EAST_ASIAN_WIDTH)) {
+            case UCharacter.EastAsianWidth.WIDE, UCharacter.EastAsianWidth.FULLWIDTH -> 2;
+            default -> 1;
+        };
+    }
+}
