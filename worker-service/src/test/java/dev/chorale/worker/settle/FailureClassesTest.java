@@ -118,7 +118,8 @@ class FailureClassesTest {
         Trouble full = Trouble.of("engine_overloaded", Cause.OVERLOADED, "full");
         for (int epoch = 1; epoch <= 300; epoch++) {
             Fence fence = new Fence(UUID.randomUUID(), worker, epoch);
-            settler.settle(new Held(fence, tenant, "synthesis", 1, 0, "key", BUILDS), full, BUILDS, () -> true);
+            settler.settle(
+                    new Held(fence, tenant, "synthesis", Lane.STANDARD, 1, 0, "key", BUILDS), full, BUILDS, () -> true);
         }
         assertThat(IntStream.range(0, 500).filter(i -> budget.take()).count()).isEqualTo(RetryBudget.ALWAYS);
     }

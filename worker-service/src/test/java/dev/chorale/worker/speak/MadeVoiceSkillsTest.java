@@ -12,6 +12,7 @@ import dev.chorale.worker.engine.Segment;
 import dev.chorale.worker.engine.Spoken;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,8 @@ class MadeVoiceSkillsTest {
         MadeVoice voice = new MadeVoice("scripted", "en", settings);
         Utterance line =
                 new Utterance(STRESSED, "voice_1", Prosody.NEUTRAL, Style.NONE, 1, AudioFormat.WAV, 24000, "", voice);
-        Speaker speaker = new Speaker(Encoder.open("ffmpeg", dir), new AudioCheck(), _ -> {}, 2);
+        Speaker speaker = new Speaker(
+                Encoder.open("ffmpeg", dir), new Tries(new AudioCheck(), name -> {}, _ -> {}, new Random(1)), 2);
         return speaker.speak(line, "content-id", engine, SegmentShelf.NONE, _ -> {});
     }
 }

@@ -27,7 +27,8 @@ class RecoveriesTest {
 
         assertThat(recoveries.areInTime()).isTrue();
         assertThat(recoveries.sentences())
-                .containsExactly("from kill -9 of a worker amid other faults to the end of what it held: median 60000 ms,"
-                        + " most 60000 ms (1 runs)");
+                .containsExactly(
+                        "from kill -9 of a worker amid other faults to the end of what it held: median 60000 ms,"
+                                + " most 60000 ms (1 runs)");
     }
 }

@@ -147,11 +147,12 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         if (points(words) > card.maxSegmentCodePoints()
                 || points(styled.prompt()) > LONGEST_PROMPT
                 || !Voices.READ.cover(words + styled.prompt())) {
-            return refused(
-                    "the engine reads up to " + card.maxSegmentCodePoints() + " characters of Chinese (U+4E00..U+9FA5) and English, and "
-                            + LONGEST_PROMPT + " of emotion and instructions in them");
+            return refused("the engine reads up to " + card.maxSegmentCodePoints()
+                    + " characters of Chinese (U+4E00..U+9FA5) and English, and " + LONGEST_PROMPT
+                    + " of emotion and instructions in them");
         }
-        String text = Numerals.written(Voices.READ.written(words), voice.card().language().equals("en"));
+        String text = Numerals.written(
+                Voices.READ.written(words), voice.card().language().equals("en"));
         Spoken spoken = spoken(voice, styled, Pieces.of(text, card.maxSegmentCodePoints()));
         return spoken instanceof Spoken.Speech(Pcm pcm)
                 ? reshaping.apply(pcm, segment.prosody().speedPercent() / 100.0, segment.prosody(), limits.whole())
