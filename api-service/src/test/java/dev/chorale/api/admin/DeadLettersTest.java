@@ -112,6 +112,22 @@ class DeadLettersTest {
         assertThat(admin.post(PATH + "/redrive", "{\"speed\": 1}").status()).isEqualTo(400);
     }
 
+    @Test
+    void dead_letters_that_shared_a_run_share_the_new_one() {
+        UUID first = rows.failed(tenant);
+        UUID joined = rows.failed(tenant);
+        rows.update(joined, "run_id = (SELECT run_id FROM job WHERE id = '" + first + "')");
+        String name = text("SELECT name FROM tenant WHERE id = ?", tenant);
+
+        Http.Got got = admin.post(PATH + "/redrive", "{\"tenant\": \"" + name + "\"}");
+
+        assertThat(got.json().path("count").asInt()).isEqualTo(2);
+        assertThat(text("""
+                SELECT count(DISTINCT run_id) || ' ' || string_agg(cache, ' ' ORDER BY redrive_of)
+                FROM job
+                WHERE tenant_id = ? AND redrive_of IS NOT NULL""", tenant)).isEqualTo("1 miss joined");
+    }
+
     private String list(String filters) {
         return admin.get(PATH + "?limit=200" + filters).body();
     }
