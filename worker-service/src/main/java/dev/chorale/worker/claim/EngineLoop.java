@@ -172,7 +172,7 @@ final class EngineLoop implements Runnable {
 
     /**
      * A wake-up whose run is done with already is one of many repeats, behind a backlog that has ended: what waits now
-     * must not stand behind them all.
+     * must not stand behind them all. It is the wake-up that brought it, so it counts as Kafka's.
      */
     private int claimInstead(int stale) {
         if (stale == 0 || stopped || engine.renderer().repertoire().isPresent()) {
@@ -180,7 +180,7 @@ final class EngineLoop implements Runnable {
         }
         try {
             return shared.running()
-                    .whileClaiming(() -> begin(shared.claims().claimWaiting(claimant(), Duration.ZERO, stale), "left"));
+                    .whileClaiming(() -> begin(shared.claims().claimWaiting(claimant(), Duration.ZERO, stale), "kafka"));
         } catch (RuntimeException e) {
             Database.tell(LOG, "nothing was claimed engine=" + engine.name(), e);
             return 0;
