@@ -77,7 +77,7 @@ class LoadTest {
     void an_unknown_fault_is_refused_in_one_sentence() {
         assertThatThrownBy(() -> FaultList.ours(List.of("meteor"), Speech.Other.ESPEAK))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("--faults: meteor (expected some of [kill-worker-before-ack");
+                .hasMessageContaining("--faults: meteor (expected some of [kill-worker-alone, kill-worker-before-ack");
     }
 
     private static List<Line> lines(long seed) {
