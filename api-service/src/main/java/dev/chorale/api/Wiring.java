@@ -1,6 +1,7 @@
 package dev.chorale.api;
 
 import dev.chorale.common.db.Database;
+import dev.chorale.common.db.Migrating;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.store.AudioStore;
 import dev.chorale.common.time.Monotonic;
@@ -12,7 +13,6 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jdbi.v3.core.Jdbi;
 
 /** Makes what is no bean by itself. */
@@ -23,12 +23,10 @@ public class Wiring {
         return Database.open(source);
     }
 
-    /** The lock of a migration is the session's: a transaction that waited for a long one would be ended for its idleness. */
     @Produces
     @Singleton
-    FlywayConfigurationCustomizer migrationLock() {
-        return flyway -> flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class)
-                .setTransactionalLock(false);
+    FlywayConfigurationCustomizer migrating() {
+        return Migrating::configure;
     }
 
     @Produces

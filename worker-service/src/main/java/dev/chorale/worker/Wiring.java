@@ -1,6 +1,7 @@
 package dev.chorale.worker;
 
 import dev.chorale.common.db.Database;
+import dev.chorale.common.db.Migrating;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.common.store.AudioStore;
@@ -27,7 +28,6 @@ import java.time.InstantSource;
 import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
-import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jdbi.v3.core.Jdbi;
 
 /** Makes what is no bean by itself. */
@@ -38,12 +38,10 @@ public class Wiring {
         return Database.open(source);
     }
 
-    /** The lock of a migration is the session's: a transaction that waited for a long one would be ended for its idleness. */
     @Produces
     @Singleton
-    FlywayConfigurationCustomizer migrationLock() {
-        return flyway -> flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class)
-                .setTransactionalLock(false);
+    FlywayConfigurationCustomizer migrating() {
+        return Migrating::configure;
     }
 
     @Produces

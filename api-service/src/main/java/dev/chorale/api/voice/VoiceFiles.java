@@ -63,7 +63,7 @@ public class VoiceFiles {
      */
     void refuseOver(UUID tenant, long length) {
         boolean fits = jdbi.withHandle(h -> h.createQuery("""
-                        SELECT coalesce(sum(bytes), 0) + :length <= :most OR bool_or(bytes = :length)
+                        SELECT coalesce(sum(bytes), 0) + :length <= :most OR coalesce(bool_or(bytes = :length), false)
                         FROM voice_file
                         WHERE tenant_id = :tenant
                         """)

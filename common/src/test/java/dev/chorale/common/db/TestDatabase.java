@@ -3,10 +3,10 @@ package dev.chorale.common.db;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -30,6 +30,13 @@ public final class TestDatabase {
         return SERVER.getDatabase("postgres", name);
     }
 
+    /** Of a database of its own without a schema. */
+    static String emptyUrl() {
+        String name = "empty" + COUNT.incrementAndGet();
+        Jdbi.create(SERVER.getPostgresDatabase()).useHandle(h -> h.execute("CREATE DATABASE " + name));
+        return SERVER.getJdbcUrl("postgres", name);
+    }
+
     private static EmbeddedPostgres start() {
         try {
             EmbeddedPostgres server = EmbeddedPostgres.builder()
@@ -38,11 +45,9 @@ public final class TestDatabase {
                     .setServerConfig("full_page_writes", "on")
                     .start();
             Jdbi.create(server.getPostgresDatabase()).useHandle(h -> h.execute("CREATE DATABASE migrated"));
-            Flyway.configure()
-                    .dataSource(server.getDatabase("postgres", "migrated"))
-                    .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-                    .load()
-                    .migrate();
+            FluentConfiguration flyway = Flyway.configure().dataSource(server.getDatabase("postgres", "migrated"));
+            Migrating.configure(flyway);
+            flyway.load().migrate();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

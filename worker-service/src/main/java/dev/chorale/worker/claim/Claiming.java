@@ -8,11 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.JdbiException;
 
 /** Opens and closes the room: everything that runs here by itself is started and ended by this class. */
 @Singleton
 public final class Claiming {
     private static final Logger LOG = Logger.getLogger(Claiming.class);
+    /** Each has a limit of a few seconds. */
+    private static final int REGISTRATIONS = 10;
+
     private static final Duration LOOP_END = Duration.ofSeconds(4);
     private static final Duration SETTLE_END = Duration.ofSeconds(3);
 
@@ -43,7 +47,7 @@ public final class Claiming {
 
     /** Registers this worker and begins to take work. To be called once. */
     public void open(List<ServedEngine> engines) {
-        heartbeat.register();
+        register();
         keepers.add(Thread.ofPlatform().name("heartbeat").start(heartbeat::beatOn));
         keepers.add(Thread.ofPlatform().name("progress").start(heartbeat::tellOn));
         keepers.add(Thread.ofPlatform().name("strays").start(heartbeat::searchOn));
@@ -62,6 +66,19 @@ public final class Claiming {
             loops.add(loop);
             loopThreads.add(Thread.ofPlatform().name("claim-" + engine.name()).start(() -> warmed(engine, loop)));
         }
+    }
+
+    /** A database that is slow for a moment is asked again: a lease has little patience. */
+    private void register() {
+        for (int tries = 1; tries < REGISTRATIONS; tries++) {
+            try {
+                heartbeat.register();
+                return;
+            } catch (JdbiException e) {
+                LOG.warnf("worker was not registered yet cause=%s", e.getClass().getSimpleName());
+            }
+        }
+        heartbeat.register();
     }
 
     private void warmed(ServedEngine engine, EngineLoop loop) {
@@ -87,11 +104,12 @@ public final class Claiming {
                 loop.join(LOOP_END.minusNanos(clock.nanos() - began));
             }
             drain.leave(settings.grace().minusNanos(clock.nanos() - began), SETTLE_END);
-            keepers.forEach(Thread::interrupt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.warnf(e, "drain was not finished");
+        } finally {
+            keepers.forEach(Thread::interrupt);
         }
         LOG.info("drain ended");
     }

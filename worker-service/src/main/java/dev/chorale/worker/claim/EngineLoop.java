@@ -122,12 +122,13 @@ final class EngineLoop implements Runnable {
     }
 
     /**
-     * Of a full engine Kafka is not asked: nobody can say to it that only the interactive lane has room here. So what waits there
-     * and no worker with room has taken is looked for in PostgreSQL.
+     * Of a full engine Kafka is not asked: nobody can say to it that only the interactive lane has room here. So where books
+     * are what it is full of, what waits there and no worker with room has taken is looked for in PostgreSQL. Where a voice must
+     * be loaded first, it is left to who has it.
      */
     private void claimUrgent() throws InterruptedException {
         long now = shared.time().clock().nanos();
-        if (!settings.poll() || stopped || now - urgentFrom < 0) {
+        if (!settings.poll() || stopped || now - urgentFrom < 0 || !isFullOfBooks()) {
             return;
         }
         urgentFrom = now + PollGate.EVERY.toNanos();
@@ -138,6 +139,10 @@ final class EngineLoop implements Runnable {
         } finally {
             shared.slots().giveBack(free - begun);
         }
+    }
+
+    private boolean isFullOfBooks() {
+        return engine.renderer().repertoire().isEmpty() && shared.running().isAnyLessUrgent(engine.name());
     }
 
     /** @return how much of the credit went to runs */
@@ -180,7 +185,8 @@ final class EngineLoop implements Runnable {
         }
         try {
             return shared.running()
-                    .whileClaiming(() -> begin(shared.claims().claimWaiting(claimant(), Duration.ZERO, stale), "kafka"));
+                    .whileClaiming(
+                            () -> begin(shared.claims().claimWaiting(claimant(), Duration.ZERO, stale), "kafka"));
         } catch (RuntimeException e) {
             Database.tell(LOG, "nothing was claimed engine=" + engine.name(), e);
             return 0;

@@ -21,6 +21,8 @@ import org.jdbi.v3.core.JdbiException;
 final class Heartbeat {
     private static final Logger LOG = Logger.getLogger(Heartbeat.class);
     private static final Duration TELL_EVERY = Duration.ofSeconds(1);
+    /** Well before a sweeper that comes back takes what is not given back. */
+    private static final Duration SEARCH_EVERY = Duration.ofSeconds(2);
 
     private final WorkerRows rows;
     private final Lease lease;
@@ -71,13 +73,17 @@ final class Heartbeat {
 
     /** Runs until interrupted. Apart from the beats: no row that somebody else holds may hold them up. */
     void searchOn() {
-        every(settings.lease().dividedBy(3), this::search);
+        every(thirdOfTheLease(SEARCH_EVERY), this::search);
     }
 
     /** Runs until interrupted. A cancelled run stops within this time. */
     void tellOn() {
+        every(thirdOfTheLease(TELL_EVERY), this::tell);
+    }
+
+    private Duration thirdOfTheLease(Duration most) {
         Duration third = settings.lease().dividedBy(3);
-        every(third.compareTo(TELL_EVERY) < 0 ? third : TELL_EVERY, this::tell);
+        return third.compareTo(most) < 0 ? third : most;
     }
 
     /** Runs until interrupted. */

@@ -1,5 +1,6 @@
 package dev.chorale.worker.claim;
 
+import dev.chorale.common.job.Lane;
 import dev.chorale.worker.settle.Fence;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -64,6 +65,14 @@ final class RunningRuns {
     /** Those of it that the engine is not yet done with. */
     int unspokenOf(String engine) {
         return count(run -> run.engine().equals(engine) && !run.isSpoken());
+    }
+
+    /** Whether it has to do for others than those who wait for a line. */
+    boolean isAnyLessUrgent(String engine) {
+        return count(run -> run.engine().equals(engine)
+                        && !run.isSpoken()
+                        && run.held().lane() != Lane.INTERACTIVE)
+                > 0;
     }
 
     /** What the engine must have loaded for those that it is not yet done with. */

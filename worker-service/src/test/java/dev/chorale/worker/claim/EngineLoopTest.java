@@ -95,11 +95,7 @@ class EngineLoopTest {
 
     @Test
     void an_engine_full_of_books_takes_a_run_that_somebody_waits_for_and_no_other() throws Exception {
-        for (int i = 0; i < SETTINGS.slots() - SETTINGS.slotsForUrgent(); i++) {
-            Fence fence = new Fence(UUID.randomUUID(), UUID.randomUUID(), 1);
-            Held book = new Held(fence, tenant, "synthesis", Lane.BULK, 1, 0, null, new Builds("", ""));
-            running.add(new RunningRun(book, TestRows.ENGINE, null));
-        }
+        fillWith(Lane.BULK);
         UUID standard = waiting("standard");
         UUID interactive = waiting("interactive");
         messages.add(wakeUps(standard));
@@ -109,6 +105,24 @@ class EngineLoopTest {
         assertThat(rows.text("SELECT state FROM run WHERE id = ?", interactive)).isEqualTo("running");
         assertThat(rows.text("SELECT state FROM run WHERE id = ?", standard)).isEqualTo("queued");
         assertThat(messages).hasSize(1);
+    }
+
+    @Test
+    void an_engine_full_of_runs_that_somebody_waits_for_is_left_to_kafka() throws Exception {
+        fillWith(Lane.INTERACTIVE);
+        UUID interactive = waiting("interactive");
+
+        loop().turn();
+
+        assertThat(rows.text("SELECT state FROM run WHERE id = ?", interactive)).isEqualTo("queued");
+    }
+
+    private void fillWith(Lane lane) {
+        for (int i = 0; i < SETTINGS.slots() - SETTINGS.slotsForUrgent(); i++) {
+            Fence fence = new Fence(UUID.randomUUID(), UUID.randomUUID(), 1);
+            Held held = new Held(fence, tenant, "synthesis", lane, 1, 0, null, new Builds("", ""));
+            running.add(new RunningRun(held, TestRows.ENGINE, null));
+        }
     }
 
     private UUID waiting(String lane) {
