@@ -116,7 +116,8 @@ public final class Tries {
         Belief belief = new Belief();
         Spoken spoken = spoken(segment, engine, tally, belief);
         Optional<Verdict.Implausible> doubt = doubt(segment, engine.card(), spoken, wasQuick);
-        doubt.ifPresent(_ -> belief.lose());
+        doubt.filter(implausible -> implausible.fault() != Fault.QUICKER_THAN_OTHERS)
+                .ifPresent(_ -> belief.lose());
         return new Heard(spoken, doubt);
     }
 
