@@ -71,7 +71,13 @@ class BelievedAudioTest {
             return new Spoken.Speech(Tones.tone(takes.get(before), 8000, 16000));
         });
         Utterance utterance = new Utterance(
-                "Only this one sentence here.", "scripted/" + voice, Prosody.NEUTRAL, 1, AudioFormat.WAV, 24000, "Example");
+                "Only this one sentence here.",
+                "scripted/" + voice,
+                Prosody.NEUTRAL,
+                1,
+                AudioFormat.WAV,
+                24000,
+                "Example");
         speaker.speak(utterance, "content-id", engine, SegmentShelf.NONE, _ -> {});
     }
 }
