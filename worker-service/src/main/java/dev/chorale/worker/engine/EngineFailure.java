@@ -22,6 +22,9 @@ public record EngineFailure(String code, Kind kind, String message, Optional<Dur
     /** The engine has more to do than it takes. */
     public static final String ENGINE_OVERLOADED = "engine_overloaded";
 
+    /** The engine had no room for a call for as long as one may take: nothing was sent. */
+    public static final String ENGINE_BUSY = "engine_busy";
+
     /** No connection to the engine could be made: nothing was sent. */
     public static final String ENGINE_UNAVAILABLE = "engine_unavailable";
 

@@ -35,8 +35,9 @@ public interface SpeechEngine {
     }
 
     /**
-     * Why it will never speak a segment, as far as it knows without a call: a text of many is refused before the first one.
-     * Blocks only as long as making its voice ready does. Empty: it is worth a call.
+     * Why it will not speak a segment, as far as it knows without a call: never, or not now, for its voice cannot be made
+     * ready. A text of many is refused before the first call, and its voice is tried once. Blocks only as long as making the
+     * voice ready does. Empty: it is worth a call.
      */
     default Optional<EngineFailure> refusalOf(Segment segment) throws InterruptedException {
         return Optional.empty();

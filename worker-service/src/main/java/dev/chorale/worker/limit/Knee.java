@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A death with more calls than were ever borne sets a ceiling of 0.6 of them, which is kept: the next start does not
  * try again. It rises by one for a day without a death. A death with as many as were borne is somebody's text or hand,
  * unless it is the third within an hour; a death with few of the calls that were allowed, or one, always is. After each,
- * one call at a time is made until one has succeeded. To say that its memory is full tells as much of the load.
+ * one call at a time is made until one has succeeded. So does an answer, with more than were borne, that memory is full.
  *
  * <p>Above a knee nothing is tried again and again: at times one step down and up measures anew whether it still is one.
  * What a brake found holds until some good windows speak against it.
@@ -111,7 +111,7 @@ final class Knee {
     private void ranOutOfMemory(Ended call) {
         boolean isAnother = call.beganNanos() > lastDeathNanos && call.beganNanos() >= lastFullNanos;
         lastFullNanos = isAnother ? call.endedNanos() : lastFullNanos;
-        if (isAnother && learnFrom(call)) {
+        if (isAnother && call.inFlight() > borne.most() && learnFrom(call)) {
             stepDown(call);
         } else {
             failed(call);

@@ -76,7 +76,12 @@ final class KneeLimiter implements Limiter {
     }
 
     @Override
-    public synchronized void ended(long beganNanos, Answer answer) {
+    public void ended(long beganNanos, Answer answer) {
+        learn(beganNanos, answer);
+        lookAgain();
+    }
+
+    private synchronized void learn(long beganNanos, Answer answer) {
         long now = clock.nanos();
         int flying = flying(now);
         inFlight--;
@@ -90,7 +95,6 @@ final class KneeLimiter implements Limiter {
         if (answer instanceof Answer.Overran) {
             givenUp.add(now, now);
         }
-        lookAgain(now);
     }
 
     @Override
@@ -171,17 +175,13 @@ final class KneeLimiter implements Limiter {
         }
     }
 
-    /** Whether an operator had a ceiling forgotten, or another worker kept a later one. */
-    private void lookAgain(long now) {
-        if (now - lookFromNanos < 0) {
+    /** Whether an operator had a ceiling forgotten, or another worker kept a later one. Nobody waits for the store. */
+    private void lookAgain() {
+        if (!isTimeToLook()) {
             return;
         }
-        lookFromNanos = now + LOOKED_AGAIN_AFTER.toNanos();
         try {
-            store.find(process)
-                    .filter(found ->
-                            found.since().isAfter(knee.standing().since().plus(ROUNDING)))
-                    .ifPresent(later -> heed(later, now));
+            store.find(process).ifPresent(this::heedIfLater);
         } catch (JdbiException e) {
             LOG.warnf(
                     "limit was not read process=%s cause=%s",
@@ -189,11 +189,23 @@ final class KneeLimiter implements Limiter {
         }
     }
 
-    private void heed(Standing later, long now) {
-        LOG.infof("limit was changed by others process=%s ceiling=%d", process, later.ceiling());
-        knee.heed(later, now);
-        kept = later;
-        limit = knee.limit();
+    /** @return for one of those that ask */
+    private synchronized boolean isTimeToLook() {
+        long now = clock.nanos();
+        boolean isTime = now - lookFromNanos >= 0;
+        if (isTime) {
+            lookFromNanos = now + LOOKED_AGAIN_AFTER.toNanos();
+        }
+        return isTime;
+    }
+
+    private synchronized void heedIfLater(Standing found) {
+        if (found.since().isAfter(knee.standing().since().plus(ROUNDING))) {
+            LOG.infof("limit was changed by others process=%s ceiling=%d", process, found.ceiling());
+            knee.heed(found, clock.nanos());
+            kept = found;
+            limit = knee.limit();
+        }
     }
 
     private static End endOf(Answer answer) {

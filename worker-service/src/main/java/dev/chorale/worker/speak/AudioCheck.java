@@ -52,6 +52,8 @@ public final class AudioCheck {
         TOO_SHORT,
         /** Much less than this voice takes for such a text: see {@link SpeakingRates}. */
         TOO_QUICK,
+        /** Much less than others take for it; of this voice in this style too little is known. No fault of the engine's. */
+        QUICKER_THAN_OTHERS,
         /** Longer than spelling the text would take: babble. */
         TOO_LONG
     }

@@ -118,7 +118,7 @@ public final class Speaker {
                 .toList();
     }
 
-    /** Why it fails for good however much of it is spoken before that comes out. */
+    /** Why it fails however much of it is spoken before that comes out: for good, or because its voice is not ready. */
     private static Optional<EngineFailure> hopeless(
             List<Passage> passages, List<Segment> segments, Utterance utterance, SpeechEngine engine)
             throws InterruptedException {

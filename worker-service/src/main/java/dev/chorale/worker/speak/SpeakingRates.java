@@ -50,22 +50,25 @@ final class SpeakingRates {
 
     /**
      * What audio is held against: the less it says of this very voice in this style, the less is refused by it. Twice as
-     * short, it is more likely the voice than the engine: only what can't be the whole is refused then.
+     * short, it is more likely the voice than the engine, which at first is taken for granted where the measure is borrowed:
+     * only what can't be the whole is refused then.
      */
     private enum Measure {
-        OWN(0.75, 0.65, "this voice takes"),
+        OWN(0.75, 0.65, Fault.TOO_QUICK, "this voice takes"),
         /** Instructions may be to speak faster. */
-        PLAIN(0.6, 0.45, "this voice takes by itself"),
+        PLAIN(0.45, 0.45, Fault.QUICKER_THAN_OTHERS, "this voice takes by itself"),
         /** Some people speak twice as fast as others. */
-        ANY_VOICE(0.6, 0.35, "the engine's voices take");
+        ANY_VOICE(0.35, 0.35, Fault.QUICKER_THAN_OTHERS, "the engine's voices take");
 
         private final double least;
         private final double leastAgain;
+        private final Fault fault;
         private final String who;
 
-        Measure(double least, double leastAgain, String who) {
+        Measure(double least, double leastAgain, Fault fault, String who) {
             this.least = least;
             this.leastAgain = leastAgain;
+            this.fault = fault;
             this.who = who;
         }
 
@@ -94,7 +97,7 @@ final class SpeakingRates {
     /**
      * Judges audio that is plausible otherwise, and learns from it.
      *
-     * @param again whether another take was {@link AudioCheck.Fault#TOO_QUICK} before
+     * @param again whether another take was {@link AudioCheck.Fault#TOO_QUICK too quick} before
      */
     Verdict judge(Segment segment, EngineCard engine, Plausible audio, boolean again) {
         Letters letters = ExpectedLength.letters(segment.words());
@@ -109,7 +112,7 @@ final class SpeakingRates {
         double usual = rates(measure.of(manner)).usual();
         if (rate < usual * measure.least(again) && !own.isRefuted(clock.read(), BELIEVED_AFTER)) {
             return AudioCheck.fault(
-                    Fault.TOO_QUICK,
+                    measure.fault,
                     "%.2f s of sound (%s about %.2f for it)",
                     seconds,
                     measure.who,

@@ -15,6 +15,7 @@ import dev.chorale.worker.speak.AudioCheck.Verdict;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,13 +24,17 @@ import java.util.random.RandomGenerator;
  * <p>Audio that cannot be its text is asked for again once, at once. Of a text of several segments each is tried {@link #MOST}
  * times where its failure may pass, after a drawn pause, and so long as few of the text's calls fail: an engine that fails
  * often is better left alone. A text of one is tried again as a run, which another worker may take. What an engine died of is
- * never repeated here: the text may be the cause, and only a run can be tried alone.
+ * never repeated here: the text may be the cause, and only a run can be tried alone. Nor is a call that met a limit of time:
+ * the engine may be at it still, and the repetition would stand behind it.
  *
  * <p>May be used by several threads at once.
  */
 public final class Tries {
     private static final int MOST = 3;
     private static final Duration PAUSE = Duration.ofMillis(500);
+    /** What a quick repetition meets again: a call that goes on in the engine, a queue that did not move, a wrong key. */
+    private static final Set<String> LASTING =
+            Set.of(EngineFailure.ENGINE_TIMEOUT, EngineFailure.ENGINE_BUSY, EngineFailure.ENGINE_MISCONFIGURED);
     /** An engine that wants to be left alone for longer gets its run given back. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -70,7 +75,7 @@ public final class Tries {
     Spoken speak(Segment segment, SpeechEngine engine, Tally tally) throws InterruptedException {
         Heard heard = heard(segment, engine, tally, false);
         for (int calls = 1; isWorthAnother(heard, calls, tally); calls++) {
-            if (heard.spoken instanceof Spoken.Refused(EngineFailure failure)) {
+            if (!isFirstDoubt(heard, calls) && heard.end() instanceof Spoken.Refused(EngineFailure failure)) {
                 pause.of(waitAfter(failure, calls));
             }
             heard = heard(segment, engine, tally, heard.wasQuick());
@@ -79,18 +84,23 @@ public final class Tries {
     }
 
     private static boolean isWorthAnother(Heard heard, int calls, Tally tally) {
-        boolean isFirstDoubt = heard.doubt.isPresent() && calls == 1;
-        return isFirstDoubt
+        return isFirstDoubt(heard, calls)
                 || (calls < MOST
                         && heard.end() instanceof Spoken.Refused(EngineFailure failure)
                         && maySoonPass(failure)
                         && tally.takeRepeat());
     }
 
+    private static boolean isFirstDoubt(Heard heard, int calls) {
+        return heard.doubt.isPresent() && calls == 1;
+    }
+
     private static boolean maySoonPass(EngineFailure failure) {
         return switch (failure.kind()) {
-            case TRANSIENT -> true;
-            case OVERLOADED -> failure.retryAfter().orElse(Duration.ZERO).compareTo(LONGEST_WAIT) <= 0;
+            case TRANSIENT -> !LASTING.contains(failure.code());
+            case OVERLOADED ->
+                !LASTING.contains(failure.code())
+                        && failure.retryAfter().orElse(Duration.ZERO).compareTo(LONGEST_WAIT) <= 0;
             case PERMANENT, CRASHED -> false;
         };
     }
@@ -106,7 +116,8 @@ public final class Tries {
         Belief belief = new Belief();
         Spoken spoken = spoken(segment, engine, tally, belief);
         Optional<Verdict.Implausible> doubt = doubt(segment, engine.card(), spoken, wasQuick);
-        doubt.ifPresent(_ -> belief.lose());
+        doubt.filter(implausible -> implausible.fault() != Fault.QUICKER_THAN_OTHERS)
+                .ifPresent(_ -> belief.lose());
         return new Heard(spoken, doubt);
     }
 

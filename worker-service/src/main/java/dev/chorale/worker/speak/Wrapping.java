@@ -14,12 +14,15 @@ import java.util.regex.Pattern;
  * Tells a line that was wrapped at a width from a heading, an item of a list or a verse.
  *
  * <p>Normalised texts hold no blank lines, so the lines themselves must tell. A wrapped line is full: beside the widest of its
- * neighbours there was no room for what the next one begins with. Nobody wraps at less than {@link #LEAST_COLUMNS}; but a line
- * that ends within a word, in a script without spaces, goes on however short it is.
+ * neighbours there was no room for what the next one begins with. Two headings may be equally wide: a width is what three lines
+ * have, or two of which the mark of a sentence follows soon. Nobody wraps at less than {@link #LEAST_COLUMNS}; but a line that
+ * ends within a word, in a script without spaces, goes on however short it is.
  */
 final class Wrapping {
     private static final int LEAST_COLUMNS = 30;
     private static final int NEIGHBOURS = 3;
+    /** So many lines of about one width are no chance. */
+    private static final int A_WIDTH = 3;
 
     /** About the longest word of ICU's dictionaries that matters here. */
     private static final int WORD = 8;
@@ -27,7 +30,24 @@ final class Wrapping {
     /** They end a line as well as a sentence. */
     private static final String OTHER_MARKS = "…:：";
 
-    private static final Pattern ITEM = Pattern.compile("[-*•‣–—]\\s|\\(?[0-9]{1,3}[.)]\\s|[0-9]{1,3}、");
+    private static final String DIGITS = "[0-9０-９]{1,3}";
+    private static final String HAN_NUMBER = "[〇零一二三四五六七八九十百]{1,5}";
+
+    /** The last is a chapter's name, which stands alone or before a space: 第三章 may also begin a line within a sentence. */
+    private static final Pattern ITEM = Pattern.compile(String.join(
+            "|",
+            "[-*•‣–—]\\s",
+            "\\(?[0-9]{1,3}[.)]\\s",
+            DIGITS + "[、．）]",
+            HAN_NUMBER + "[、．.]",
+            "[(（](" + DIGITS + "|" + HAN_NUMBER + ")[)）]",
+            "[①-⑳⑴-⒇⒈-⒛㈠-㈩㊀-㊉]",
+            "第(" + DIGITS + "|" + HAN_NUMBER + ")[章节節回卷部篇集幕话話编編](\\s|[：:、]|\\z)"));
+
+    /** In scripts without spaces what somebody says is often a line without a mark. */
+    private static final String QUOTES_OPEN = "「『“（";
+
+    private static final String QUOTES_CLOSE = "」』”）";
 
     private final String text;
     private final BreakIterator pieces;
@@ -52,6 +72,7 @@ final class Wrapping {
         return text.charAt(at - 1) == '\n'
                 && !endsWithMark(at - 1)
                 && !ITEM.matcher(text).region(at, text.length()).lookingAt()
+                && !isBetweenQuotes(at)
                 && (isWithinWord(at) || isBehindFullLine(at));
     }
 
@@ -74,6 +95,14 @@ final class Wrapping {
                         || OTHER_MARKS.indexOf(text.charAt(mark)) >= 0);
     }
 
+    private boolean isBetweenQuotes(int at) {
+        int before = text.codePointBefore(at - 1);
+        int after = text.codePointAt(at);
+        boolean opens = QUOTES_OPEN.indexOf(after) >= 0;
+        boolean closes = QUOTES_CLOSE.indexOf(before) >= 0;
+        return closes && (opens || isSpaceless(after)) || opens && isSpaceless(before);
+    }
+
     private boolean isWithinWord(int at) {
         if (at < 2 || !isSpaceless(text.codePointBefore(at - 1)) || !isSpaceless(text.codePointAt(at))) {
             return false;
@@ -85,9 +114,22 @@ final class Wrapping {
 
     private boolean isBehindFullLine(int at) {
         int line = Collections.binarySearch(starts, at) - 1;
-        int widest = Collections.max(
-                columns.subList(Math.max(0, line - NEIGHBOURS), Math.min(columns.size(), line + 1 + NEIGHBOURS)));
-        return widest >= LEAST_COLUMNS && columns.get(line) + columns(at, endOfPiece(at)) >= widest;
+        List<Integer> neighbours =
+                columns.subList(Math.max(0, line - NEIGHBOURS), Math.min(columns.size(), line + 1 + NEIGHBOURS));
+        int widest = Collections.max(neighbours);
+        return widest >= LEAST_COLUMNS
+                && columns.get(line) + columns(at, endOfPiece(at)) >= widest
+                && (isWidth(widest, neighbours) || isBeforeMark(at));
+    }
+
+    private static boolean isWidth(int widest, List<Integer> neighbours) {
+        return neighbours.stream().filter(wide -> 4 * wide >= 3 * widest).count() >= A_WIDTH;
+    }
+
+    /** Whether a sentence ends in the line that begins there or in the next. */
+    private boolean isBeforeMark(int at) {
+        int end = endOfLine(Math.min(endOfLine(at) + 1, text.length()));
+        return text.substring(at, end).codePoints().anyMatch(c -> UCharacter.hasBinaryProperty(c, UProperty.S_TERM));
     }
 
     /** Where the next line could have been broken first; Korean ones are broken between words. */

@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class FakeStandings implements StandingStore {
     final List<Standing> kept = new ArrayList<>();
     Optional<Standing> found = Optional.empty();
+    /** What others do while it is asked. */
+    Runnable meanwhile = () -> {};
 
     @Nullable
     RuntimeException fails;
 
     @Override
     public Optional<Standing> find(String process) {
+        meanwhile.run();
         return found;
     }
 

@@ -48,15 +48,36 @@ class BelievedAudioTest {
         assertThat(told).isEmpty();
     }
 
-    /** @param seconds of each take */
+    @Test
+    void nobody_is_told_of_a_voice_that_is_only_quicker_than_others() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            speak("one", 6.0);
+        }
+        speak("two", 1.5, 1.5);
+        assertThat(told).isEmpty();
+        speak("one", 3.0, 3.0);
+        assertThat(told).as("of its own pace they are").containsExactly(0, 1);
+    }
+
     private void speak(Double... seconds) throws InterruptedException {
+        speak("one", seconds);
+    }
+
+    /** @param seconds of each take */
+    private void speak(String voice, Double... seconds) throws InterruptedException {
         List<Double> takes = List.of(seconds);
         ScriptedEngine engine = new ScriptedEngine((_, before) -> {
             Belief.ifNot(() -> told.add(before));
             return new Spoken.Speech(Tones.tone(takes.get(before), 8000, 16000));
         });
         Utterance utterance = new Utterance(
-                "Only this one sentence here.", "scripted/one", Prosody.NEUTRAL, 1, AudioFormat.WAV, 24000, "Example");
+                "Only this one sentence here.",
+                "scripted/" + voice,
+                Prosody.NEUTRAL,
+                1,
+                AudioFormat.WAV,
+                24000,
+                "Example");
         speaker.speak(utterance, "content-id", engine, SegmentShelf.NONE, _ -> {});
     }
 }

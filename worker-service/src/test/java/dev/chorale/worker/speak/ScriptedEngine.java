@@ -31,7 +31,13 @@ final class ScriptedEngine implements SpeechEngine {
     @Override
     public EngineCard card() {
         return new EngineCard(
-                "scripted", "test", "test 1", List.of(new EngineVoice("one", "en-US", "One")), 200, 16000, 4);
+                "scripted",
+                "test",
+                "test 1",
+                List.of(new EngineVoice("one", "en-US", "One"), new EngineVoice("two", "en-US", "Two")),
+                200,
+                16000,
+                4);
     }
 
     @Override

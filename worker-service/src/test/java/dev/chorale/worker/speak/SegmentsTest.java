@@ -145,6 +145,8 @@ class SegmentsTest {
                 "cmn|第二天早上她带着那只很大的狗穿过了这座古老的 / 城市的街道一直走到海边去看船。",
                 "cmn|他走到了北 / 京的街上。",
                 "ja|私は昨日東 / 京へ行きました。",
+                "cmn|第二天早上她带着那只很大的狗穿过了这座古老的 / 第三章里的城市的街道一直走到海边去看船。",
+                "en|They all read what the old people called “The Sea” / and then went home to their sisters.",
             })
     void a_wrapped_line_goes_on_whatever_the_next_one_begins_with(String language, String lines) {
         String text = lines.replace(" / ", "\n");
@@ -164,6 +166,13 @@ class SegmentsTest {
                 "cmn|第一章 / 第二天早上她带着那只很大的狗穿过了这座古老的城市。",
                 "cmn|床前明月光 / 疑是地上霜",
                 "ka|ეს სახლია. / ის დიდია.",
+                "en|The Old Sailor and the Wide Blue Sea / How a Ship Came to the Small Harbour",
+                "cmn|论中国古代城市的街道与房屋之建造方法 / 论中国近代城市的街道与房屋之建造方法",
+                "cmn|第二天早上她带着那只很大的狗穿过了这座古老的城市 / 一、城市的街道一直走到海边去看船 / （二）城市",
+                "cmn|第二天早上她带着那只很大的狗穿过了这座古老的城市 / ①城市的街道一直走到海边去看船 / (1)城市",
+                "cmn|第二天早上她带着那只很大的狗穿过了这座古老的城市 / 第十二回 / 城市的街道一直走到海边去看船",
+                "ja|「明日の朝はとても早く家を出て海まで行こうと思う」 / 「私も一緒に行きたいけれど朝は起きられないかもしれない」 / 「じゃあ」",
+                "ja|「明日の朝はとても早く家を出て海まで行こうと思う」 / 彼はそう言って大きな犬と一緒に古い町を歩いて行った。",
             })
     void a_heading_an_item_and_a_line_behind_a_mark_stand_alone(String language, String lines) {
         assertThat(Segments.cut(lines.replace(" / ", "\n"), language, 200)).containsExactly(lines.split(" / ", -1));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TriesTest {
@@ -82,6 +83,28 @@ class TriesTest {
 
         assertThat(triesOf).containsEntry("Then", 1);
         assertThat(pauses).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"engine_timeout, TRANSIENT", "engine_misconfigured, TRANSIENT", "engine_busy, OVERLOADED"})
+    void what_a_quick_repetition_would_meet_again_is_asked_for_once(String code, Kind kind) throws Exception {
+        EngineFailure failure = new EngineFailure(code, kind, "it took too long");
+        assertThat(failed(speak(THREE, failing("Then", 1, failure)))).isEqualTo(code);
+
+        assertThat(triesOf).containsEntry("Then", 1);
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void audio_that_is_doubted_twice_is_repeated_after_a_pause() throws Exception {
+        ScriptedEngine engine = new ScriptedEngine((segment, _) -> {
+            boolean isTorn = segment.text().startsWith("Then") && triesOf.merge("Then", 1, Integer::sum) <= 2;
+            return new Spoken.Speech(Tones.tone(isTorn ? 0.1 : 2.0, 8000, 16000));
+        });
+
+        assertThat(speak(THREE, engine)).isInstanceOf(Take.Done.class);
+        assertThat(triesOf).containsEntry("Then", 3);
+        assertThat(pauses).hasSize(1);
     }
 
     @Test

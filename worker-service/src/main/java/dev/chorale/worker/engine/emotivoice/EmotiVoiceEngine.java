@@ -137,6 +137,17 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     }
 
     @Override
+    public Optional<EngineFailure> refusalOf(Segment segment) throws InterruptedException {
+        Spoken foreseen = voices.speak(
+                segment,
+                card,
+                voice -> isReadable(segment.words(), voice.in(segment.style()))
+                        ? Spoken.pause(card.sampleRateHz())
+                        : unreadable());
+        return foreseen instanceof Spoken.Refused(EngineFailure failure) ? Optional.of(failure) : Optional.empty();
+    }
+
+    @Override
     public Spoken speak(Segment segment) throws InterruptedException {
         return voices.speak(segment, card, voice -> speak(voice, segment));
     }
@@ -144,12 +155,8 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
         String words = segment.words();
         Voice styled = voice.in(segment.style());
-        if (points(words) > card.maxSegmentCodePoints()
-                || points(styled.prompt()) > LONGEST_PROMPT
-                || !Voices.READ.cover(words + styled.prompt())) {
-            return refused("the engine reads up to " + card.maxSegmentCodePoints()
-                    + " characters of Chinese (U+4E00..U+9FA5) and English, and " + LONGEST_PROMPT
-                    + " of emotion and instructions in them");
+        if (!isReadable(words, styled)) {
+            return unreadable();
         }
         String text = Numerals.written(
                 Voices.READ.written(words), voice.card().language().equals("en"));
@@ -157,6 +164,18 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         return spoken instanceof Spoken.Speech(Pcm pcm)
                 ? reshaping.apply(pcm, segment.prosody().speedPercent() / 100.0, segment.prosody(), limits.whole())
                 : spoken;
+    }
+
+    private boolean isReadable(String words, Voice styled) {
+        return points(words) <= card.maxSegmentCodePoints()
+                && points(styled.prompt()) <= LONGEST_PROMPT
+                && Voices.READ.cover(words + styled.prompt());
+    }
+
+    private Spoken unreadable() {
+        return refused("the engine reads up to " + card.maxSegmentCodePoints()
+                + " characters of Chinese (U+4E00..U+9FA5) and English, and " + LONGEST_PROMPT
+                + " of emotion and instructions in them");
     }
 
     private Spoken spoken(Voice voice, Voice styled, List<String> pieces) throws InterruptedException {

@@ -125,10 +125,7 @@ public final class GptSovitsEngine implements SpeechEngine, Repertoire {
                 voice -> Reading.whole(segment.words(), Reading.of(voice.textLang()))
                         .map(_ -> Spoken.pause(card.sampleRateHz()))
                         .orElseGet(() -> new Spoken.Refused(unread(voice))));
-        return foreseen instanceof Spoken.Refused(EngineFailure failure)
-                        && failure.kind() == EngineFailure.Kind.PERMANENT
-                ? Optional.of(failure)
-                : Optional.empty();
+        return foreseen instanceof Spoken.Refused(EngineFailure failure) ? Optional.of(failure) : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.chorale.worker.engine.http;
 
+import dev.chorale.worker.engine.EngineFailure;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
@@ -13,6 +15,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * away as from a full engine, so that a burst of failures does not become a queue of single calls. Thread-safe.
  */
 public final class Alone {
+    /** Unlike {@link Answer.Busy} it did not wait. */
+    private static final Answer TURNED_AWAY = new Answer.Failed(EngineFailure.overloaded(
+            EngineFailure.ENGINE_OVERLOADED,
+            "another call has the engine for itself",
+            Optional.of(Duration.ofSeconds(1))));
+
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
     private final AtomicBoolean isTaken = new AtomicBoolean();
     private final Duration patience;
@@ -33,7 +41,7 @@ public final class Alone {
 
     public Answer alone(Call call) throws InterruptedException {
         if (!isTaken.compareAndSet(false, true)) {
-            return new Answer.Busy();
+            return TURNED_AWAY;
         }
         try {
             return under(lock.writeLock(), call);

@@ -1,6 +1,7 @@
 package dev.chorale.worker.engine.http;
 
 import static dev.chorale.worker.engine.EngineFailure.ENGINE_BAD_AUDIO;
+import static dev.chorale.worker.engine.EngineFailure.ENGINE_BUSY;
 import static dev.chorale.worker.engine.EngineFailure.ENGINE_CRASHED;
 import static dev.chorale.worker.engine.EngineFailure.ENGINE_CUT_AUDIO;
 import static dev.chorale.worker.engine.EngineFailure.ENGINE_FAILED;
@@ -38,8 +39,7 @@ public final class Failures {
             case Answer.Failed(EngineFailure failure) -> failure;
             case Answer.Unreachable _ ->
                 EngineFailure.overloaded(ENGINE_UNAVAILABLE, "the engine took no connection", SOON);
-            case Answer.Busy _ ->
-                EngineFailure.overloaded(ENGINE_OVERLOADED, "the engine had no room for a call", SOON);
+            case Answer.Busy _ -> EngineFailure.overloaded(ENGINE_BUSY, "the engine had no room for a call", SOON);
             case Answer.Lost _ ->
                 EngineFailure.crashed(ENGINE_CRASHED, "the engine dropped the connection while it worked");
             case Answer.Cut(long bytes) ->

@@ -25,6 +25,8 @@ final class Audition {
 
     private static final Prosody QUICK = new Prosody(200, 0, 0);
 
+    private static final int FAILURES_OF_SPEED = 3;
+
     private final Servers servers;
     private final Requests requests;
     private final Hearing hearing;
@@ -32,6 +34,8 @@ final class Audition {
     private final EngineTime time;
     /** One may pass, a second one is a voice that it has not. */
     private int silences;
+    /** Of the quick word, while the plain one is spoken. */
+    private int failures;
 
     /** What was learned. */
     record Passed(List<EngineVoice> voices, int sampleRateHz, boolean heedsSpeed) {}
@@ -84,21 +88,34 @@ final class Audition {
                 address -> requests.speech(address, hello),
                 limits,
                 again -> hearing.heard(again) instanceof Spoken.Speech);
-        return Opening.Try.passed(new Passed(known, pcm.sampleRateHz(), heedsSpeed(hello, pcm, limits)));
+        return requests.askForSpeed()
+                ? quick(hello, pcm, known, limits)
+                : Opening.Try.passed(new Passed(known, pcm.sampleRateHz(), true));
     }
 
     /**
-     * One that says the word just as before does not; how much shorter a quick word becomes, nobody knows. One that does not
-     * answer just now may heed it, one that refuses it does not.
+     * One that says the word just as before heeds no speed; how much shorter a quick word becomes, nobody knows. Nor does one
+     * that refuses it, or fails of it again and again. One that does not answer just now is asked again: by what it does the
+     * build is named.
      */
-    private boolean heedsSpeed(Segment hello, Pcm plain, CallLimits limits) throws InterruptedException {
-        if (!requests.askForSpeed()) {
-            return true;
-        }
+    private Opening.Try<Passed> quick(Segment hello, Pcm plain, List<EngineVoice> known, CallLimits limits)
+            throws InterruptedException {
         Segment quick = new Segment(TEXT, hello.nativeVoice(), QUICK, hello.seed());
-        return switch (hearing.heard(servers.send(address -> requests.speech(address, quick), limits))) {
-            case Spoken.Speech(Pcm pcm) -> !Arrays.equals(pcm.bytes(), plain.bytes());
-            case Spoken.Refused(EngineFailure failure) -> failure.kind() != EngineFailure.Kind.PERMANENT;
+        Answer answer = servers.send(address -> requests.speech(address, quick), limits);
+        Spoken heard = hearing.heard(answer);
+        if (heard instanceof Spoken.Refused(EngineFailure failure) && mayPass(failure)) {
+            return failed(answer);
+        }
+        boolean heeds = heard instanceof Spoken.Speech(Pcm pcm) && !Arrays.equals(pcm.bytes(), plain.bytes());
+        return Opening.Try.passed(new Passed(known, plain.sampleRateHz(), heeds));
+    }
+
+    private boolean mayPass(EngineFailure failure) {
+        return switch (failure.kind()) {
+            case PERMANENT -> false;
+            case OVERLOADED -> true;
+            case TRANSIENT, CRASHED ->
+                failure.code().equals(EngineFailure.ENGINE_TIMEOUT) || ++failures < FAILURES_OF_SPEED;
         };
     }
 

@@ -61,13 +61,13 @@ public final class OpenAiEngine implements SpeechEngine {
         Servers servers = new Servers(settings, "/v1", address -> requests.get(address, "/models"));
         Hearing hearing = new Hearing(options, time.wall());
         int maxInput = options.count("max-input", 20, 4096);
-        Audition.Passed passed = new Audition(servers, requests, hearing, new Voices(settings.model(), options), time)
-                .hold(settings, limits);
+        Voices voices = new Voices(settings.model(), options);
+        Audition.Passed passed = new Audition(servers, requests, hearing, voices, time).hold(settings, limits);
         Requests heeded = passed.heedsSpeed() ? requests : requests.withoutSpeed();
         EngineCard card = new EngineCard(
                 settings.name(),
                 "openai",
-                OpenAiSettings.build(settings, options, heeded.askForSpeed()),
+                OpenAiSettings.build(settings, options, voices.listed(), heeded),
                 passed.voices().stream()
                         .map(voice -> voice.with(requests.skills()))
                         .toList(),

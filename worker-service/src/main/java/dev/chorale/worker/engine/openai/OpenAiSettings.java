@@ -2,9 +2,11 @@ package dev.chorale.worker.engine.openai;
 
 import static java.util.Map.entry;
 
+import dev.chorale.worker.engine.EngineVoice;
 import dev.chorale.worker.engine.Fingerprint;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.http.ServerSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -30,17 +32,27 @@ final class OpenAiSettings {
     private OpenAiSettings() {}
 
     /**
-     * Another build may sound different, another address does not.
+     * Another build may sound different, another address does not. It is made of what the settings mean: how they are
+     * spelled, and a further voice of the usual language, change nothing.
      *
-     * @param asksForSpeed whether the server changes the speed
+     * @param listed the voices that the operator names
      */
-    static String build(ServerSettings settings, Options read, boolean asksForSpeed) {
+    static String build(ServerSettings settings, Options read, List<EngineVoice> listed, Requests requests) {
         String engine = settings.model().map(m -> "openai/" + m).orElse("openai");
-        Stream<String> heard = Stream.of(
-                        "voices", "language", "format", "sample-rate", "seed", "instructions", "max-input")
-                .map(option -> read.text(option).orElse(Options.NONE));
+        String language = read.text("language").orElse("und");
+        Stream<String> ofVoices = listed.stream()
+                .filter(voice -> !voice.language().equals(language))
+                .map(voice -> voice.nativeName() + ":" + voice.language())
+                .sorted();
+        Stream<String> ofAll = Stream.of(
+                language,
+                read.text("format").orElse(Options.NONE),
+                String.valueOf(read.count("sample-rate", 0, Integer.MAX_VALUE)),
+                String.valueOf(read.flag("seed")),
+                requests.madeSkills().json(),
+                String.valueOf(read.count("max-input", 0, Integer.MAX_VALUE)),
+                String.valueOf(requests.askForSpeed()));
         return read.text("build").orElse(engine) + "/"
-                + Fingerprint.of(Stream.concat(heard, Stream.of(String.valueOf(asksForSpeed)))
-                        .toList());
+                + Fingerprint.of(Stream.concat(ofVoices, ofAll).toList());
     }
 }

@@ -234,6 +234,20 @@ class EmotiVoiceChecksTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"Привет всем, ''", "你好, 'Шёпотом'"})
+    void what_it_will_not_read_of_a_book_is_known_before_its_first_call(String text, String told) throws Exception {
+        try (EmotiVoiceDouble server = new EmotiVoiceDouble()) {
+            EmotiVoiceEngine engine = new Cabin().open(server);
+            Style style = new Style(Emotion.NONE, 100, told);
+
+            assertThat(engine.refusalOf(new Segment(text, "maria", Prosody.NEUTRAL, style, 7, null)))
+                    .hasValueSatisfying(failure -> Cabin.assertFailure(failure, "engine_refused", Kind.PERMANENT));
+            assertThat(engine.refusalOf(Cabin.segment("好".repeat(201)))).isPresent();
+            assertThat(engine.refusalOf(Cabin.segment("好".repeat(200)))).isEmpty();
+        }
+    }
+
     @Test
     void a_text_that_becomes_longer_when_its_numbers_are_written_out_is_spoken_in_pieces() throws Exception {
         String numbers = "777777777777777 ".repeat(12).strip();

@@ -172,6 +172,18 @@ class GptSovitsUploadedVoicesTest {
     }
 
     @Test
+    void while_they_cannot_be_read_a_text_of_many_segments_is_told_so_before_the_first_call() throws Exception {
+        GptSovitsEngine engine = studio.open(server);
+        files.away = true;
+        assertThat(engine.refusalOf(segment(carol())))
+                .hasValueSatisfying(
+                        failure -> Studio.assertFailure(failure, "voice_file_unavailable", Kind.OVERLOADED));
+        files.away = false;
+
+        assertThat(engine.refusalOf(segment(carol()))).isEmpty();
+    }
+
+    @Test
     void content_of_another_hash_is_not_taken() throws Exception {
         files.changed = true;
 
@@ -233,7 +245,11 @@ class GptSovitsUploadedVoicesTest {
     }
 
     private static Spoken speak(GptSovitsEngine engine, MadeVoice voice) throws InterruptedException {
-        return engine.speak(new Segment("A few words.", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, voice));
+        return engine.speak(segment(voice));
+    }
+
+    private static Segment segment(MadeVoice voice) {
+        return new Segment("A few words.", "voice_1", Prosody.NEUTRAL, Style.NONE, 7, voice);
     }
 
     private EngineFailure failure(MadeVoice voice) throws InterruptedException {

@@ -74,6 +74,20 @@ class OpenAiOpeningTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"alloy:de,nova:en", "nova:en , alloy:de", "echo,nova:en,alloy:de", "echo:und,nova:en,alloy:de"})
+    void neither_the_spelling_of_voices_nor_one_more_of_the_usual_language_does(String voices) throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            assertThat(Opened.at(server, "voices", voices, "max-input", "0400")
+                            .card()
+                            .build())
+                    .isEqualTo(Opened.at(server, "voices", "nova:en,alloy:de")
+                            .card()
+                            .build());
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"timeout, PT3M", "api-key, sesame", "stream, sse"})
     void another_option_does_not(String key, String value) throws Exception {
         try (FakeServer server = new FakeServer(FakeServer::good)) {

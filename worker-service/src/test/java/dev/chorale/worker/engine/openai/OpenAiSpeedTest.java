@@ -9,7 +9,10 @@ import dev.chorale.worker.engine.Wavs;
 import dev.chorale.worker.engine.http.RawServer.Script;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether a server heeds speed is heard when it is opened. */
 class OpenAiSpeedTest {
@@ -34,13 +37,17 @@ class OpenAiSpeedTest {
         }
     };
 
-    private static final Script FULL_FOR_SPEED = talk -> {
-        if (talk.json().has("speed")) {
-            talk.whole(500, "", "");
-        } else {
-            FakeServer.good(talk);
-        }
-    };
+    /** Answers the first quick words so, and the others as the script does. */
+    private static Script first(int times, int status, Script script) {
+        AtomicInteger left = new AtomicInteger(times);
+        return talk -> {
+            if (talk.json().has("speed") && left.getAndDecrement() > 0) {
+                talk.whole(status, "", "");
+            } else {
+                script.answer(talk);
+            }
+        };
+    }
 
     @Test
     void a_server_that_heeds_speed_is_told_it() throws Exception {
@@ -92,13 +99,26 @@ class OpenAiSpeedTest {
         }
     }
 
-    @Test
-    void a_server_that_fails_of_it_just_then_is_told_it_all_the_same() throws Exception {
-        try (FakeServer server = new FakeServer(FULL_FOR_SPEED, FakeServer::good)) {
+    @ParameterizedTest
+    @CsvSource({"1, 500", "3, 503"})
+    void a_server_that_fails_of_it_just_then_is_asked_again(int times, int status) throws Exception {
+        try (FakeServer deaf = new FakeServer(first(times, status, DEAF), DEAF);
+                FakeServer server = new FakeServer(first(times, status, FakeServer::good), FakeServer::good)) {
+            Opened.speech(Opened.at(deaf), QUICK);
             Opened.speech(Opened.at(server), QUICK);
 
+            assertThat(deaf.asked().getFirst().json().has("speed")).isFalse();
             assertThat(server.asked().getFirst().json().path("speed").asDouble())
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void speed_is_done_on_the_audio_of_a_server_that_fails_of_nothing_else() throws Exception {
+        try (FakeServer server = new FakeServer(first(100, 500, FakeServer::good), FakeServer::good)) {
+            Opened.speech(Opened.at(server), QUICK);
+
+            assertThat(server.asked().getFirst().json().has("speed")).isFalse();
         }
     }
 
