@@ -58,7 +58,7 @@ public final class Installation {
      */
     public static Installation claim(
             Path data, PortPlan ports, Size size, Map<String, String> chosen, Console console) {
-        return claim(new DataFolder(data), ports, size, chosen, StartCache.Use.START, Ensemble.stoppedAtExit(console));
+        return claim(new DataFolder(data), ports, size, chosen, StartCache.Use.START, console);
     }
 
     /** A new one that learns how to start quickly; what it learned is kept by {@link #keepWhatWasLearned}. */
@@ -66,8 +66,7 @@ public final class Installation {
             throws IOException {
         Path data = StartCache.of(Home.folder(), StartCache.Use.LEARN).folder().resolve("rehearsal");
         Trees.delete(data);
-        Ensemble ensemble = Ensemble.stoppedAtExit(console, WRITING_NOTES);
-        return claim(new DataFolder(data), ports, size, chosen, StartCache.Use.LEARN, ensemble);
+        return claim(new DataFolder(data), ports, size, chosen, StartCache.Use.LEARN, console);
     }
 
     private static Installation claim(
@@ -76,13 +75,16 @@ public final class Installation {
             Size size,
             Map<String, String> chosen,
             StartCache.Use use,
-            Ensemble ensemble) {
+            Console console) {
         FileLock lock = folder.lock();
         ports.requireFree(size.apis(), size.workers());
         SharedSettings settings = SharedSettings.of(folder, ports, chosen);
         settings.writeTo(folder.settings(), ORDINAL);
         new UpRecord(ports.base(), Home.folder().toString()).writeTo(folder.record());
         Recipes recipes = new Recipes(folder, ports, Home.folder(), StartCache.of(Home.folder(), use));
+        Ensemble ensemble = use == StartCache.Use.LEARN
+                ? Ensemble.stoppedAtExit(console, WRITING_NOTES)
+                : Ensemble.stoppedAtExit(console);
         return new Installation(folder, ports, size, settings, recipes, ensemble, Optional.of(lock));
     }
 
