@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -122,10 +123,24 @@ public final class OwnVoices<V extends OwnVoices.Own> {
 
     /** Makes a made voice ready. See {@link SpeechEngine#prepare}. */
     public Optional<EngineFailure> prepare(Segment segment, EngineCard card) throws InterruptedException {
+        return refusalOf(segment, card, _ -> Optional.empty());
+    }
+
+    /**
+     * Why a segment cannot be spoken, as far as that shows without a call. Makes its voice ready. See {@link
+     * SpeechEngine#refusalOf}.
+     *
+     * @param complaint what the adapter has against it in that voice
+     */
+    public Optional<EngineFailure> refusalOf(
+            Segment segment, EngineCard card, Function<V, Optional<EngineFailure>> complaint)
+            throws InterruptedException {
         Spoken unsaid = new Spoken.Speech(Pcm.silence(Duration.ZERO, card.sampleRateHz()));
-        return speak(segment, card, _ -> unsaid) instanceof Spoken.Refused(EngineFailure failure)
-                ? Optional.of(failure)
-                : Optional.empty();
+        Spoken foreseen = speak(
+                segment,
+                card,
+                voice -> complaint.apply(voice).<Spoken>map(Spoken.Refused::new).orElse(unsaid));
+        return foreseen instanceof Spoken.Refused(EngineFailure failure) ? Optional.of(failure) : Optional.empty();
     }
 
     private Spoken speakMade(MadeVoice wanted, Segment segment, EngineCard card, Speaking<V> speaking)

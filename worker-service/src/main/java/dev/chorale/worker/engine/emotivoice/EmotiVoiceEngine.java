@@ -138,13 +138,7 @@ public final class EmotiVoiceEngine implements SpeechEngine {
 
     @Override
     public Optional<EngineFailure> refusalOf(Segment segment) throws InterruptedException {
-        Spoken foreseen = voices.speak(
-                segment,
-                card,
-                voice -> isReadable(segment.words(), voice.in(segment.style()))
-                        ? Spoken.pause(card.sampleRateHz())
-                        : unreadable());
-        return foreseen instanceof Spoken.Refused(EngineFailure failure) ? Optional.of(failure) : Optional.empty();
+        return voices.refusalOf(segment, card, voice -> complaint(segment.words(), voice.in(segment.style())));
     }
 
     @Override
@@ -155,8 +149,9 @@ public final class EmotiVoiceEngine implements SpeechEngine {
     private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
         String words = segment.words();
         Voice styled = voice.in(segment.style());
-        if (!isReadable(words, styled)) {
-            return unreadable();
+        Optional<EngineFailure> complaint = complaint(words, styled);
+        if (complaint.isPresent()) {
+            return new Spoken.Refused(complaint.get());
         }
         String text = Numerals.written(
                 Voices.READ.written(words), voice.card().language().equals("en"));
@@ -166,16 +161,15 @@ public final class EmotiVoiceEngine implements SpeechEngine {
                 : spoken;
     }
 
-    private boolean isReadable(String words, Voice styled) {
-        return points(words) <= card.maxSegmentCodePoints()
+    private Optional<EngineFailure> complaint(String words, Voice styled) {
+        boolean isReadable = points(words) <= card.maxSegmentCodePoints()
                 && points(styled.prompt()) <= LONGEST_PROMPT
                 && Voices.READ.cover(words + styled.prompt());
-    }
-
-    private Spoken unreadable() {
-        return refused("the engine reads up to " + card.maxSegmentCodePoints()
-                + " characters of Chinese (U+4E00..U+9FA5) and English, and " + LONGEST_PROMPT
-                + " of emotion and instructions in them");
+        return isReadable
+                ? Optional.empty()
+                : Optional.of(refusal("the engine reads up to " + card.maxSegmentCodePoints()
+                        + " characters of Chinese (U+4E00..U+9FA5) and English, and " + LONGEST_PROMPT
+                        + " of emotion and instructions in them"));
     }
 
     private Spoken spoken(Voice voice, Voice styled, List<String> pieces) throws InterruptedException {
@@ -208,7 +202,8 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         }
         Spoken heard = hearing.heard(answer);
         return heard instanceof Spoken.Speech
-                ? refused("the engine fails of this text, or of how it was to be said, and of no other")
+                ? new Spoken.Refused(
+                        refusal("the engine fails of this text, or of how it was to be said, and of no other"))
                 : heard;
     }
 
@@ -229,8 +224,8 @@ public final class EmotiVoiceEngine implements SpeechEngine {
         return answer instanceof Answer.Given given && given.status() == INTERNAL_ERROR;
     }
 
-    private static Spoken refused(String message) {
-        return new Spoken.Refused(EngineFailure.permanent(EngineFailure.ENGINE_REFUSED, message));
+    private static EngineFailure refusal(String message) {
+        return EngineFailure.permanent(EngineFailure.ENGINE_REFUSED, message);
     }
 
     /** There is no route for it: whatever is answered is a sign of life. */

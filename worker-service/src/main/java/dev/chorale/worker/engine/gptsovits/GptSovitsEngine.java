@@ -119,13 +119,10 @@ public final class GptSovitsEngine implements SpeechEngine, Repertoire {
 
     @Override
     public Optional<EngineFailure> refusalOf(Segment segment) throws InterruptedException {
-        Spoken foreseen = voices.speak(
+        return voices.refusalOf(
                 segment,
                 card,
-                voice -> Reading.whole(segment.words(), Reading.of(voice.textLang()))
-                        .map(_ -> Spoken.pause(card.sampleRateHz()))
-                        .orElseGet(() -> new Spoken.Refused(unread(voice))));
-        return foreseen instanceof Spoken.Refused(EngineFailure failure) ? Optional.of(failure) : Optional.empty();
+                voice -> whole(segment, voice).isPresent() ? Optional.empty() : Optional.of(unread(voice)));
     }
 
     @Override
@@ -134,7 +131,7 @@ public final class GptSovitsEngine implements SpeechEngine, Repertoire {
     }
 
     private Spoken speak(Voice voice, Segment segment) throws InterruptedException {
-        Optional<String> words = Reading.whole(segment.words(), Reading.of(voice.textLang()));
+        Optional<String> words = whole(segment, voice);
         if (words.isEmpty()) {
             return new Spoken.Refused(unread(voice));
         }
@@ -145,6 +142,11 @@ public final class GptSovitsEngine implements SpeechEngine, Repertoire {
                         ? reshaping.apply(pcm, 1.0, segment.prosody(), RESHAPING)
                         : new Spoken.Refused(atOtherRate(pcm.sampleRateHz(), segment.made() != null));
         };
+    }
+
+    /** What the voice reads of it, if that is all of it. */
+    private static Optional<String> whole(Segment segment, Voice voice) {
+        return Reading.whole(segment.words(), Reading.of(voice.textLang()));
     }
 
     private static EngineFailure unread(Voice voice) {
