@@ -34,10 +34,15 @@ public record PortPlan(int base) {
     /** One on whose ports nobody listens now, below the range from which systems take ports for outgoing connections. */
     public static PortPlan free() {
         return IntStream.iterate(20_000, base -> base < 32_000, base -> base + HIGHEST_OFFSET)
-                .filter(base -> IntStream.rangeClosed(base, base + RECEIVER).allMatch(PortPlan::isFree))
                 .mapToObj(PortPlan::new)
+                .filter(PortPlan::hasFreePorts)
                 .findFirst()
                 .orElseThrow(() -> new Failure("no " + RECEIVER + " ports in a row are free"));
+    }
+
+    /** Whether nobody listens on any port of APIs, parts, the first workers and the receiver. */
+    boolean hasFreePorts() {
+        return IntStream.rangeClosed(base, receiver()).allMatch(PortPlan::isFree);
     }
 
     /** The port of API {@code number}, counted from 1. */

@@ -15,12 +15,8 @@ public final class FreePorts {
         RandomGenerator random = RandomGenerator.getDefault();
         return IntStream.range(0, TRIES)
                 .mapToObj(n -> new PortPlan(random.nextInt(LOWEST, HIGHEST)))
-                .filter(FreePorts::isFree)
+                .filter(PortPlan::hasFreePorts)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static boolean isFree(PortPlan ports) {
-        return IntStream.rangeClosed(ports.base(), ports.base() + 40).allMatch(PortPlan::isFree);
     }
 }
