@@ -16,6 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Calls over HTTP/1.1, each with a limit. An API that is away is an {@link IOException} here, as for any caller. */
 final class Caller {
@@ -23,6 +28,8 @@ final class Caller {
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration LIMIT = Duration.ofSeconds(15);
+    /** Longer than an API is silent for. */
+    private static final Duration LISTENED = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -90,8 +97,57 @@ final class Caller {
         return send(request(api, path).GET());
     }
 
+    /**
+     * Listens to a job's events for as long as they come, and for half a minute at most: a connection may be dead.
+     *
+     * @param story what is known already, and what is told is added to
+     */
+    void follow(int api, String job, Story story) throws IOException, InterruptedException {
+        story.begin();
+        HttpRequest.Builder request =
+                request(api, "/v1/jobs/" + job + "/events").header("Accept", "text/event-stream");
+        if (!story.lastId().isEmpty()) {
+            request.header("Last-Event-ID", story.lastId());
+        }
+        CompletableFuture<HttpResponse<Void>> stream =
+                http.sendAsync(request.build(), BodyHandlers.fromLineSubscriber(new Listener(story)));
+        try {
+            int status = stream.get(LISTENED.toSeconds(), TimeUnit.SECONDS).statusCode();
+            if (status != 200) {
+                throw new IOException("HTTP " + status);
+            }
+        } catch (ExecutionException | TimeoutException brokeOff) {
+            throw new IOException("the stream broke off", brokeOff);
+        } finally {
+            stream.cancel(true);
+        }
+    }
+
+    /** Hands lines on as they come. */
+    private record Listener(Story story) implements Flow.Subscriber<String> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(String line) {
+            story.line(line);
+        }
+
+        @Override
+        public void onError(Throwable brokeOff) {
+            // The call itself fails of it.
+        }
+
+        @Override
+        public void onComplete() {
+            // What was told is in the story.
+        }
+    }
+
     /** What a redirect leads to; any other answer stays what it is. */
-    Answer follow(Answer answer) throws IOException, InterruptedException {
+    Answer redirected(Answer answer) throws IOException, InterruptedException {
         String location = answer.header("Location");
         return answer.status() == 302
                 ? send(HttpRequest.newBuilder(URI.create(location)).timeout(LIMIT))

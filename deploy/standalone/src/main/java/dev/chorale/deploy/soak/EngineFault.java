@@ -2,6 +2,7 @@ package dev.chorale.deploy.soak;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The engine misbehaves for a while, as the simulator's {@code /control} lets it.
@@ -25,7 +26,8 @@ record EngineFault(String name, String control, String outcome, Duration length)
         scene.caller().control(url, control);
         scene.pause(length);
         scene.caller().control(url, USUAL);
-        return Bite.counted(scene.growth(before, () -> calls(scene, url)), "calls with " + outcome);
+        Instant mended = Instant.now();
+        return new Bite(scene.growth(before, () -> calls(scene, url)), "calls with " + outcome, mended);
     }
 
     private double calls(Scene scene, String url) throws InterruptedException {

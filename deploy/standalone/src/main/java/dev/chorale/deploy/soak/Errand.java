@@ -8,6 +8,7 @@ import dev.chorale.deploy.soak.Submit.Manner;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,24 @@ final class Errand {
                 fetch(wish);
             }
             cancel(wish);
+            if (wish.submit().manner() == Manner.FOLLOWING) {
+                hearAll(wish, due);
+            }
+        }
+    }
+
+    /** Comes again, with what it knows, whenever a stream ends before the story does. */
+    private void hearAll(Wish wish, long due) throws InterruptedException {
+        Submit submit = wish.submit();
+        for (int n = 0; !submit.story().isOver() && System.nanoTime() - due < PATIENCE.toNanos(); n++) {
+            try {
+                caller.follow(wish.number() + n, Objects.requireNonNull(submit.job()), submit.story());
+            } catch (IOException away) {
+                journal.note("stream broke off", submit, String.valueOf(away));
+            }
+            if (!submit.story().isOver()) {
+                pause.of(rest(n));
+            }
         }
     }
 
@@ -135,7 +154,7 @@ final class Errand {
         try {
             Answer answer = wish.number() % 2 == 0
                     ? caller.get(wish.number(), path)
-                    : caller.follow(caller.get(wish.number(), path + "?redirect=true"));
+                    : caller.redirected(caller.get(wish.number(), path + "?redirect=true"));
             if (answer.isGood()) {
                 wish.submit().heard(Sha256.hex(answer.body()));
             }

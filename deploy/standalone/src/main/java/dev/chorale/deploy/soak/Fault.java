@@ -1,6 +1,7 @@
 package dev.chorale.deploy.soak;
 
 import java.io.IOException;
+import java.time.Instant;
 
 /** One way in which something breaks. Each is in {@link FaultList}. */
 interface Fault {
@@ -23,11 +24,9 @@ interface Fault {
      * What was counted: none of it means that nobody felt the fault.
      *
      * @param what of which there were so many
+     * @param mended when what was broken was whole again
      */
-    record Bite(long number, String what) {
-        static Bite counted(long number, String what) {
-            return new Bite(number, what);
-        }
+    record Bite(long number, String what, Instant mended) {
 
         /** Whether it met what it was meant for. */
         boolean felt() {

@@ -107,6 +107,7 @@ final class FaultList {
                 new ProcessFaults.Away("kafka", true, Duration.ofSeconds(5), Effect.CLAIMS_WITHOUT),
                 new ProcessFaults.Away("kafka", false, A_MINUTE, Effect.CLAIMS_WITHOUT),
                 new ProcessFaults.LoseKafka(),
+                new NoisyKafka(),
                 new LinkFault("cut-kafka", ALL, To.KAFKA, REFUSE, true, BEYOND_THE_LEASE),
                 new LinkFault("mute-kafka", ALL, To.KAFKA, MUTE, false, BEYOND_THE_LEASE));
     }

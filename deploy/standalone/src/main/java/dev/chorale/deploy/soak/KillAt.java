@@ -56,9 +56,10 @@ record KillAt(String name, Service among, Moment moment) implements Fault {
             List<UUID> held = scene.ledger().runsHeldBy(pid);
             scene.pause(Duration.ofMillis(scene.random().nextInt(LONGEST_AWAY_MS)));
             scene.stage().parts().start(one.name());
+            Instant mended = Instant.now();
             scene.await(TAKEN_OVER, () -> scene.ledger().millisToEnd(held, died).size() == held.size());
             scene.recoveriesMs().addAll(scene.ledger().millisToEnd(held, died));
-            return Bite.counted(caught, "caught there, " + held.size() + " runs held");
+            return new Bite(caught, "caught there, " + held.size() + " runs held", mended);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.chorale.deploy.soak;
 
+import dev.chorale.common.wire.WakeUp;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -138,6 +140,39 @@ final class Ledger implements AutoCloseable {
                 WHERE finished_at IS NOT NULL
                   AND id = ANY(?)
                 """, row -> row.getLong("millis"), since.atOffset(ZoneOffset.UTC), runs.toArray(UUID[]::new));
+    }
+
+    /** Wake-ups of the runs that began last, as they were announced or might have been. */
+    List<WakeUp> latestWakeUps(int runs) {
+        return rows(
+                """
+                SELECT id, kind, lane, engine, voice_version, cost_ms
+                FROM run
+                ORDER BY created_at DESC
+                LIMIT ?
+                """,
+                row -> WakeUp.of(
+                        row.getObject("id", UUID.class),
+                        row.getString("kind"),
+                        row.getString("lane"),
+                        row.getString("engine"),
+                        row.getString("voice_version"),
+                        row.getLong("cost_ms")),
+                runs);
+    }
+
+    /** How long after that moment a run succeeded; empty if none did. */
+    Optional<Long> millisToNextSuccess(Instant moment) {
+        return rows("""
+                SELECT (extract(EPOCH FROM finished_at - ?) * 1000)::bigint AS millis
+                FROM run
+                WHERE state = 'succeeded'
+                  AND finished_at >= ?
+                ORDER BY finished_at
+                LIMIT 1
+                """, row -> row.getLong("millis"), moment.atOffset(ZoneOffset.UTC), moment.atOffset(ZoneOffset.UTC))
+                .stream()
+                .findFirst();
     }
 
     /** The first column of each row as text. */

@@ -7,6 +7,7 @@ import dev.chorale.deploy.soak.Arrows.To;
 import dev.chorale.deploy.soak.Parts.Hold;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -38,7 +39,7 @@ record LinkFault(String name, List<String> from, To to, Interference interferenc
                 scene.pause(length);
                 proxy.set(new Interference.Pass());
             });
-            return Bite.counted(disturbances, "times disturbed");
+            return new Bite(disturbances, "times disturbed", Instant.now());
         }
     }
 }

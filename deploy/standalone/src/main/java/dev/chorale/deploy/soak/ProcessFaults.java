@@ -8,6 +8,7 @@ import dev.chorale.deploy.soak.Parts.Hold;
 import dev.chorale.deploy.soak.Scene.Counter;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Processes that die or stand still. */
@@ -35,8 +36,9 @@ final class ProcessFaults {
                 scene.pause(
                         scene.stage().lease().plusMillis(1_500 + scene.random().nextInt(3_000)));
                 scene.stage().parts().thaw(worker.name());
+                Instant mended = Instant.now();
                 long refused = scene.growth(before, () -> lost(scene, worker.name()));
-                return Bite.counted(refused, "writes refused");
+                return new Bite(refused, "writes refused", mended);
             }
         }
 
@@ -72,7 +74,8 @@ final class ProcessFaults {
                 } else {
                     parts.thaw(part);
                 }
-                return Bite.counted(scene.growth(0, felt), effect.what());
+                Instant mended = Instant.now();
+                return new Bite(scene.growth(0, felt), effect.what(), mended);
             }
         }
     }
@@ -95,7 +98,8 @@ final class ProcessFaults {
                 Trees.delete(scene.stage().data().resolve(kafka.name()));
                 scene.pause(GONE);
                 parts.start(kafka.name());
-                return Bite.counted(scene.growth(0, felt), Effect.CLAIMS_WITHOUT.what());
+                Instant mended = Instant.now();
+                return new Bite(scene.growth(0, felt), Effect.CLAIMS_WITHOUT.what(), mended);
             }
         }
     }
@@ -110,7 +114,8 @@ final class ProcessFaults {
                 long inWork = inWork(scene, one.name());
                 parts.terminate(one.name());
                 parts.start(one.name());
-                return Bite.counted(inWork, among == Service.WORKER ? "runs held" : "submits without an answer");
+                String what = among == Service.WORKER ? "runs held" : "submits without an answer";
+                return new Bite(inWork, what, Instant.now());
             }
         }
 
@@ -147,7 +152,7 @@ final class ProcessFaults {
                 scene.pause(Duration.ofSeconds(2));
             });
             scene.stage().own().simulator().start();
-            return Bite.counted(inVain, "connections in vain");
+            return new Bite(inVain, "connections in vain", Instant.now());
         }
     }
 }

@@ -4,9 +4,13 @@ import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.soak.Fault.Bite;
 import dev.chorale.deploy.soak.Findings.Kind;
 import dev.chorale.deploy.soak.Ledger.JobRow;
+import dev.chorale.deploy.soak.Tally.Phase;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -18,14 +22,19 @@ final class Report {
         this.console = console;
     }
 
-    /** Times injected, times felt. */
-    void faults(Map<String, List<Bite>> struck) {
-        print("%-24s %8s %6s  %s", "fault", "injected", "felt", "last");
+    /** Times injected, times felt, and how long after they were mended the next run succeeded. */
+    void faults(Map<String, List<Bite>> struck, Ledger ledger) {
+        print("%-24s %8s %6s %14s  %s", "fault", "injected", "felt", "success after", "last");
         struck.forEach((name, bites) -> print(
-                "%-24s %8d %6d  %s",
+                "%-24s %8d %6d %11s ms  %s",
                 name,
                 bites.size(),
                 bites.stream().filter(Bite::felt).count(),
+                bites.stream()
+                        .flatMap(bite -> ledger.millisToNextSuccess(bite.mended()).stream())
+                        .max(Comparator.naturalOrder())
+                        .map(Object::toString)
+                        .orElse("-"),
                 bites.isEmpty() ? "" : bites.getLast().how()));
     }
 
@@ -56,11 +65,18 @@ final class Report {
                 tally.shed.get(),
                 tally.replayed.get(),
                 tally.cancelsAnswered.get());
-        print(
-                "submits answered: %.0f/s; from when each was due: p50 %.1f ms, p99 %.1f ms",
-                tally.micros().getTotalCount() / seconds,
-                tally.micros().getValueAtPercentile(50) / 1e3,
-                tally.micros().getValueAtPercentile(99) / 1e3);
+        long answered = Arrays.stream(Phase.values())
+                .mapToLong(phase -> tally.micros(phase).getTotalCount())
+                .sum();
+        print("submits answered: %.0f/s; from when each was due to its answer:", answered / seconds);
+        for (Phase phase : Phase.values()) {
+            print(
+                    "  %-21s p50 %.1f ms, p99 %.1f ms (%d)",
+                    phase.words(),
+                    tally.micros(phase).getValueAtPercentile(50) / 1e3,
+                    tally.micros(phase).getValueAtPercentile(99) / 1e3,
+                    tally.micros(phase).getTotalCount());
+        }
     }
 
     void recovery(Recoveries recoveries) {
@@ -74,8 +90,12 @@ final class Report {
         print(format, values);
     }
 
-    /** What to look into, and the last line. */
-    void verdict(Map<String, List<Bite>> struck, Findings findings) {
+    /**
+     * What to look into, and the last line.
+     *
+     * @param mutants how many were caught, if that was tried
+     */
+    void verdict(Map<String, List<Bite>> struck, Findings findings, Optional<String> mutants) {
         findings.examples().forEach(example -> print("  %s", example));
         struck.forEach((name, bites) -> {
             if (!bites.stream().allMatch(Bite::felt)) {
@@ -92,13 +112,14 @@ final class Report {
             print("left behind: %d", findings.count(Kind.LEFT_BEHIND));
         }
         print(
-                "faults %dx%d: lost %d, doubled %d, wrong %d, missing webhooks %d",
+                "faults %dx%d: lost %d, doubled %d, wrong %d, missing webhooks %d%s",
                 kinds,
                 times,
                 findings.count(Kind.LOST),
                 findings.count(Kind.DOUBLED),
                 findings.count(Kind.WRONG),
-                findings.count(Kind.MISSING_WEBHOOK));
+                findings.count(Kind.MISSING_WEBHOOK),
+                mutants.map(sum -> ", " + sum).orElse(""));
     }
 
     private static String ending(JobRow job) {

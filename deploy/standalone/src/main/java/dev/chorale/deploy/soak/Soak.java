@@ -9,6 +9,7 @@ import dev.chorale.deploy.soak.FaultList.Strand;
 import dev.chorale.deploy.soak.Findings.Kind;
 import dev.chorale.deploy.soak.Ledger.JobRow;
 import dev.chorale.deploy.soak.Submit.Manner;
+import dev.chorale.deploy.soak.Tally.Phase;
 import dev.chorale.deploy.soak.Wishes.Offer;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,7 +43,15 @@ final class Soak {
      * @param fresh how many of them want something new, as long as not much is waiting
      * @param seconds for how long
      */
-    record Load(int rate, int fresh, int seconds, long seed) {}
+    record Load(int rate, int fresh, int seconds, long seed) {
+        private static final Duration LONGEST_CALM = Duration.ofSeconds(10);
+
+        /** For how long there is load before the first fault and after the last. */
+        private Duration calm() {
+            Duration share = Duration.ofSeconds(seconds).dividedBy(6);
+            return share.compareTo(LONGEST_CALM) < 0 ? share : LONGEST_CALM;
+        }
+    }
 
     Soak(Stage stage, ClientJournal journal, Speech speech, Console console) {
         this.stage = stage;
@@ -52,8 +62,12 @@ final class Soak {
         this.ledger = new Ledger(stage.jdbcUrl());
     }
 
-    /** Returns whether all was well and every fault was felt. */
-    boolean run(Load load, List<Strand> strands) throws InterruptedException, IOException {
+    /**
+     * Returns whether all was well and every fault was felt.
+     *
+     * @param mutants whether the guards are taken out of the code afterwards, too
+     */
+    boolean run(Load load, List<Strand> strands, boolean mutants) throws InterruptedException, IOException {
         String secret =
                 caller.get(0, "/v1/webhook-secret").json().path("secret").asText();
         Wording wording = new Wording(speech.name(), stage.receiverUrl());
@@ -66,7 +80,7 @@ final class Soak {
             submitAndBreak(load, traffic, faults, offer(traffic, wording));
             drain(receiver);
             Recoveries recoveries = new Recoveries(calm.recoveriesMs(), scene.recoveriesMs(), stage.lease());
-            return judge(load, wording, faults.struck(), recoveries, receiver);
+            return judge(load, wording, faults.struck(), recoveries, receiver, mutants);
         }
     }
 
@@ -81,10 +95,15 @@ final class Soak {
         Thread callers =
                 Thread.ofPlatform().name("callers").start(() -> traffic.run(load.rate(), wishes, () -> !over.get()));
         Thread watch = Thread.ofPlatform().name("backlog").start(() -> backlog.watchWhile(() -> !over.get()));
+        Duration calm = load.calm();
         try {
+            Pause.system().of(calm);
+            tally.enter(Phase.DURING);
             faults.strikeAlone();
             long until = System.nanoTime() + Duration.ofSeconds(load.seconds()).toNanos();
             faults.strikeWhile(() -> System.nanoTime() < until);
+            tally.enter(Phase.AFTER);
+            Pause.system().of(calm);
         } finally {
             over.set(true);
             callers.join();
@@ -144,7 +163,12 @@ final class Soak {
     }
 
     private boolean judge(
-            Load load, Wording wording, Map<String, List<Fault.Bite>> struck, Recoveries recoveries, Receiver receiver)
+            Load load,
+            Wording wording,
+            Map<String, List<Fault.Bite>> struck,
+            Recoveries recoveries,
+            Receiver receiver,
+            boolean mutants)
             throws IOException, InterruptedException {
         Map<String, Integer> spoken = Map.of();
         if (stage.rig().isPresent()) {
@@ -159,20 +183,24 @@ final class Soak {
             findings.add(Kind.WRONG, "O13", receiver.indiscreet() + " webhooks told what was to be spoken");
         }
         AudioProof.Compared compared = new AudioProof(evidence, wording, findings).listen(jobs);
+        int stories = new StoryProof(evidence, findings).compare();
         int files = new TraceProof(stage.data(), Lines.canary(load.seed()), findings).look();
         String left = new Leftovers(stage, ledger, findings).look();
         Report report = new Report(console);
-        report.faults(struck);
+        report.faults(struck, ledger);
         report.jobs(evidence, jobs, compared);
+        report.line("event streams followed while things broke: %d", stories);
         report.callers(tally, loadedSeconds);
         report.recovery(recoveries);
         report.line("re-runs %d, zombie writes refused %d", ledger.reruns(), refused(struck));
         report.line("logs and Kafka's segments searched for texts: %d files", files);
         report.line("%s", left);
         report.line("seed %d", load.seed());
-        report.verdict(struck, findings);
+        Optional<Mutants.Result> caught = mutants ? Optional.of(Mutants.run(console)) : Optional.empty();
+        report.verdict(struck, findings, caught.map(Mutants.Result::sum));
         boolean felt = struck.values().stream().flatMap(List::stream).allMatch(Fault.Bite::felt);
-        return findings.isEmpty() && felt && recoveries.areInTime() && tally.refused.get() == 0;
+        boolean proved = felt && caught.map(Mutants.Result::allCaught).orElse(true);
+        return findings.isEmpty() && proved && recoveries.areInTime() && tally.refused.get() == 0;
     }
 
     private static long refused(Map<String, List<Fault.Bite>> struck) {

@@ -66,6 +66,12 @@ public final class SoakCommand implements Callable<Integer> {
                     "With --target: the ready line of that up, or its pids. Those processes are killed and frozen.")
     private String pids = "{}";
 
+    @Option(
+            names = "--mutants",
+            description =
+                    "At last also take the guards out of the code, one at a time, and count what the tests catch.")
+    private boolean mutants;
+
     private final Console console;
 
     public SoakCommand(Console console) {
@@ -100,7 +106,8 @@ public final class SoakCommand implements Callable<Integer> {
                 + FaultList.namesOf(wanted));
         try (ClientJournal journal = new ClientJournal(stage.data().resolve("callers-" + seed + ".tsv"))) {
             Soak soak = new Soak(stage, journal, speech, console);
-            return soak.run(new Soak.Load(rate, fresh == null ? rate * 4 / 5 : fresh, seconds, seed), wanted) ? 0 : 1;
+            int something = fresh == null ? rate * 4 / 5 : fresh;
+            return soak.run(new Soak.Load(rate, something, seconds, seed), wanted, mutants) ? 0 : 1;
         }
     }
 

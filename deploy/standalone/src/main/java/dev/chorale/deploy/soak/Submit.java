@@ -10,6 +10,7 @@ final class Submit {
     private final Line line;
     private final @Nullable Instant deadline;
     private final Manner manner;
+    private final Story story = new Story();
     private volatile @Nullable String job;
     private volatile @Nullable Instant cancelledAt;
     private volatile boolean cancelTook;
@@ -19,6 +20,8 @@ final class Submit {
     enum Manner {
         /** By a webhook. */
         TOLD,
+        /** By the stream of its events. */
+        FOLLOWING,
         /** By looking. */
         QUIET,
         /** By waiting for the audio itself, on the route of OpenAI's clients. */
@@ -82,6 +85,11 @@ final class Submit {
     /** The SHA-256 of the audio that its caller got, if any. */
     Optional<String> heard() {
         return Optional.ofNullable(heard);
+    }
+
+    /** What its caller was told by the stream of its events. */
+    Story story() {
+        return story;
     }
 
     @Nullable

@@ -1,7 +1,9 @@
 package dev.chorale.deploy.soak;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,20 +22,50 @@ final class Tally {
     final AtomicLong replayedWrongly = new AtomicLong();
     final AtomicLong cancelsAnswered = new AtomicLong();
 
-    private final Histogram micros = new ConcurrentHistogram(HIGHEST_US, 3);
+    private final Map<Phase, Histogram> micros = new EnumMap<>(Phase.class);
+    private volatile Phase phase = Phase.BEFORE;
     private final Map<String, Sent> pending = new ConcurrentHashMap<>();
+
+    /** What else goes on while somebody submits. */
+    enum Phase {
+        BEFORE("before anything broke"),
+        DURING("while things broke"),
+        AFTER("after that");
+
+        private final String words;
+
+        Phase(String words) {
+            this.words = words;
+        }
+
+        /** In a sentence. */
+        String words() {
+            return words;
+        }
+    }
+
+    Tally() {
+        for (Phase one : Phase.values()) {
+            micros.put(one, new ConcurrentHistogram(HIGHEST_US, 3));
+        }
+    }
 
     /** @param api its place in the list */
     private record Sent(int api, long nanos) {}
 
     /** A submit was answered; {@code due} is when its caller wanted to send it. */
     void answered(long due) {
-        micros.recordValue(Math.min(HIGHEST_US, (System.nanoTime() - due) / 1_000));
+        micros(phase).recordValue(Math.min(HIGHEST_US, (System.nanoTime() - due) / 1_000));
+    }
+
+    /** Answers count as this phase's from now on. */
+    void enter(Phase next) {
+        phase = next;
     }
 
     /** From the moment when a submit was due to its answer. */
-    Histogram micros() {
-        return micros;
+    Histogram micros(Phase of) {
+        return Objects.requireNonNull(micros.get(of));
     }
 
     /** To be called before a submit is sent. */

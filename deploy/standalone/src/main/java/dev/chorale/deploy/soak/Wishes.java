@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws callers: 2 % cancel, 3 % set a deadline, 5 % send the same once more, 5 % wait for the audio itself. One seed draws
+ * Draws callers: 2 % cancel, 3 % set a deadline, 5 % send the same once more, 5 % wait for the audio itself, 3 % follow the events. One seed draws
  * the same ones, but for what is new: while much is waiting to be spoken, callers want only what others want too. So the
  * rate of submits is what it is said to be, and the backlog is what this machine can bear.
  */
@@ -18,6 +18,7 @@ final class Wishes {
     private static final double WITH_DEADLINE = 0.03;
     private static final double ASKED_TWICE = 0.05;
     private static final double LISTENING = 0.05;
+    private static final double FOLLOWING = 0.03;
     private static final double TOLD = 0.3;
     private static final int LONGEST_MS = 20_000;
 
@@ -64,6 +65,9 @@ final class Wishes {
         if (drawn < LISTENING) {
             return Manner.LISTENING;
         }
-        return offer.webhook() && drawn < LISTENING + TOLD ? Manner.TOLD : Manner.QUIET;
+        if (offer.webhook() && drawn < LISTENING + TOLD) {
+            return Manner.TOLD;
+        }
+        return drawn > 1 - FOLLOWING ? Manner.FOLLOWING : Manner.QUIET;
     }
 }
