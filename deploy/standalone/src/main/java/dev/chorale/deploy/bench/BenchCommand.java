@@ -9,8 +9,10 @@ import dev.chorale.deploy.launch.Size;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +22,12 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures starts, submits and hits on this machine, in an empty data folder. Prints, judges nothing.")
+                "Measures starts, submits and hits on this machine, in an empty data folder. Prints, judges nothing.",
+        footer = {
+            "",
+            "starts, load: half a minute each. busy: how busy an engine is kept, next to a client that asks it directly.",
+            "fleet: four engines next to one. books: 100,000 characters, a changed sentence, a worker that is killed 20 times."
+        })
 public final class BenchCommand implements Callable<Integer> {
     private static final Size SIZE = new Size(1, 1);
     private static final int WARM_UP = 1_500;
@@ -40,10 +47,29 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "N", defaultValue = "500", description = "Submits offered per second (500).")
     private int rate = 500;
 
+    @Option(
+            names = "--measure",
+            split = ",",
+            paramLabel = "WHAT",
+            defaultValue = "starts,load",
+            description = "Some of ${COMPLETION-CANDIDATES} (starts,load).")
+    private Set<Measurement> wanted = EnumSet.of(Measurement.starts, Measurement.load);
+
     private final Console console;
+    private final Printer printer;
+
+    /** What can be measured, by the names that the command line has for it. */
+    enum Measurement {
+        starts,
+        load,
+        busy,
+        fleet,
+        books
+    }
 
     public BenchCommand(Console console) {
         this.console = console;
+        this.printer = new Printer(console);
     }
 
     @Override
@@ -51,30 +77,57 @@ public final class BenchCommand implements Callable<Integer> {
         if (Files.exists(place.data())) {
             throw new Failure("the data folder " + place.data() + " exists: name an empty one with --data");
         }
-        measureStart("cold", Map.of());
-        measureStart("warm", Map.of());
-        Installation paused = claim(Map.of("chorale.worker.slots", "1"));
-        try {
-            measureLoad(paused);
-        } finally {
-            paused.stop();
+        if (wanted.contains(Measurement.starts)) {
+            measureStart("cold", Map.of());
+            measureStart("warm", Map.of());
         }
+        if (wanted.contains(Measurement.load)) {
+            Installation paused = claim(SIZE, Map.of("chorale.worker.slots", "1"));
+            try {
+                measureLoad(paused);
+            } finally {
+                paused.stop();
+            }
+        }
+        measureEngines();
         return 0;
     }
 
+    private void measureEngines() throws InterruptedException, IOException {
+        if (wanted.contains(Measurement.busy)) {
+            try (EngineStage stage = stage(EngineBench.BUSY)) {
+                new EngineBench(stage, printer).measureBusy(rounds);
+            }
+        }
+        if (wanted.contains(Measurement.fleet)) {
+            try (EngineStage stage = stage(EngineBench.ONE, EngineBench.FOUR)) {
+                new EngineBench(stage, printer).measureFleet(rounds);
+            }
+        }
+        if (wanted.contains(Measurement.books)) {
+            try (EngineStage stage = stage(BookBench.READER)) {
+                new BookBench(stage, printer).measure();
+            }
+        }
+    }
+
+    private EngineStage stage(EngineStage.Engine... engines) throws InterruptedException, IOException {
+        return EngineStage.set(claim(new Size(1, 0), Map.of()), List.of(engines));
+    }
+
     private void measureStart(String name, Map<String, String> settings) throws InterruptedException {
-        Installation installation = claim(settings);
+        Installation installation = claim(SIZE, settings);
         try {
             long began = System.nanoTime();
             var unused = installation.start();
-            print("up to ready, %s: %.1f s", name, (System.nanoTime() - began) / 1e9);
+            printer.print("up to ready, %s: %.1f s", name, (System.nanoTime() - began) / 1e9);
         } finally {
             installation.stop();
         }
     }
 
-    private Installation claim(Map<String, String> settings) {
-        return Installation.claim(place.data(), place.ports(), SIZE, settings, console);
+    private Installation claim(Size size, Map<String, String> settings) {
+        return Installation.claim(place.data(), place.ports(), size, settings, console);
     }
 
     private void measureLoad(Installation installation) throws InterruptedException, IOException {
@@ -103,7 +156,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private void report(String name, int round, Figures figures) {
-        print(
+        printer.print(
                 "%s, round %d: p50 %.2f ms, p90 %.2f ms, p99 %.2f ms, %.0f/s, failed %d of %d, %d s",
                 name,
                 round,
@@ -114,9 +167,5 @@ public final class BenchCommand implements Callable<Integer> {
                 figures.failed(),
                 figures.micros().getTotalCount(),
                 Duration.ofNanos(figures.took().toNanos()).toSeconds());
-    }
-
-    private void print(String format, Object... values) {
-        console.result(String.format(Locale.ROOT, format, values));
     }
 }

@@ -15,12 +15,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** O14: what nobody needs any more: objects without a row, threads and descriptors of services that have nothing to do. */
 final class Leftovers {
     private static final Duration SWEPT = Duration.ofMinutes(4);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    /** Longer than an HTTP client keeps a connection that it does not use. */
+    private static final Duration KEPT_ALIVE = Duration.ofSeconds(45);
+
     private static final Path PROCESSES = Path.of("/proc");
     private static final String REGION = "us-east-1";
     private static final String THREADS = "Threads:";
@@ -74,21 +78,37 @@ final class Leftovers {
         return keys;
     }
 
-    private String processes() throws IOException {
-        List<String> told = new ArrayList<>();
+    /** What a service holds: {@code threads} of the system and open {@code descriptors}. */
+    private record Holdings(String service, int threads, int descriptors) {
+        boolean isMuch() {
+            return threads > MOST_THREADS || descriptors > MOST_DESCRIPTORS;
+        }
+
+        @Override
+        public String toString() {
+            return service + " " + threads + " threads " + descriptors + " descriptors";
+        }
+    }
+
+    /** Waits until callers' idle connections are closed. */
+    private String processes() throws IOException, InterruptedException {
+        long until = System.nanoTime() + KEPT_ALIVE.toNanos();
+        List<Holdings> all = holdings();
+        while (all.stream().anyMatch(Holdings::isMuch) && System.nanoTime() < until) {
+            Pause.system().of(BETWEEN_LOOKS);
+            all = holdings();
+        }
+        all.stream().filter(Holdings::isMuch).forEach(much -> findings.add(Kind.LEFT_BEHIND, "O14", much.toString()));
+        return all.stream().map(Holdings::toString).collect(Collectors.joining(", "));
+    }
+
+    private List<Holdings> holdings() throws IOException {
+        List<Holdings> all = new ArrayList<>();
         for (Map.Entry<String, Long> service : new TreeMap<>(stage.parts().services()).entrySet()) {
             Path process = PROCESSES.resolve(service.getValue().toString());
-            int threads = threads(process);
-            int descriptors = descriptors(process);
-            if (threads > MOST_THREADS || descriptors > MOST_DESCRIPTORS) {
-                findings.add(
-                        Kind.LEFT_BEHIND,
-                        "O14",
-                        service.getKey() + " has " + threads + " threads and " + descriptors + " descriptors");
-            }
-            told.add(service.getKey() + " " + threads + " threads " + descriptors + " descriptors");
+            all.add(new Holdings(service.getKey(), threads(process), descriptors(process)));
         }
-        return String.join(", ", told);
+        return all;
     }
 
     private static int threads(Path process) throws IOException {

@@ -3,6 +3,7 @@ package dev.chorale.deploy.soak;
 import dev.chorale.common.wire.Topics;
 import dev.chorale.common.wire.WakeUp;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,8 +22,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 record NoisyKafka() implements Fault {
     private static final int TIMES = 10;
-    private static final int RUNS = 50;
+    private static final int RUNS = 20;
     private static final int MOST_MS = 10_000;
+
+    /** Who has much to do reads on when it is done. */
+    private static final Duration READ = Duration.ofSeconds(60);
+
     private static final List<String> NO_WAKE_UPS = List.of(
             "", "{", "[]", "null", "{\"v\":99}", "{\"v\":1,\"run\":\"x\"}", "\u0000\u0001", "9".repeat(500_000));
     private static final List<String> OF_NOTHING = List.of(
@@ -46,7 +51,8 @@ record NoisyKafka() implements Fault {
         Collections.shuffle(records, new Random(scene.random().nextLong()));
         send(scene, records);
         Instant mended = Instant.now();
-        return new Bite(scene.growth(before, () -> rejected(scene)), "records rejected", mended);
+        scene.await(READ, () -> rejected(scene) > before);
+        return new Bite(Math.round(rejected(scene) - before), "records rejected", mended);
     }
 
     private static void send(Scene scene, List<byte[]> records) {

@@ -1,0 +1,109 @@
+package dev.chorale.deploy.bench;
+
+import dev.chorale.deploy.bench.EngineStage.Engine;
+import java.io.IOException;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** Books on one engine: how much quicker than one segment after the other, and what is spoken again after a change or a death. */
+final class BookBench {
+    static final Engine READER = new Engine("reader", 1, 12, 500);
+
+    private static final int KILLS = 20;
+    private static final String FORMAT = "wav";
+
+    private final EngineStage stage;
+    private final Printer printer;
+
+    BookBench(EngineStage stage, Printer printer) {
+        this.stage = stage;
+        this.printer = printer;
+    }
+
+    void measure() throws InterruptedException, IOException {
+        List<String> english = Book.english(1);
+        read("an English book", english);
+        change("an English book", english, Book.english(99));
+        List<String> chinese = Book.chinese(2);
+        read("a Chinese book", chinese);
+        change("a Chinese book", chinese, Book.chinese(99));
+        killIn(Book.english(3));
+    }
+
+    private void read(String name, List<String> sentences) throws InterruptedException, IOException {
+        int before = calls().count();
+        String text = Book.text(sentences);
+        long began = System.nanoTime();
+        String job = stage.submit(READER.name(), FORMAT, text);
+        var unused = stage.await(job);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        Calls calls = calls().from(before);
+        double serial = calls.differentSounds() * calls.meanSeconds();
+        printer.print(
+                "%s of %d characters: %d segments, %d calls, %.1f s; one after the other %.1f s: %.1f times; %s",
+                name,
+                text.length(),
+                calls.differentSounds(),
+                calls.count(),
+                seconds,
+                serial,
+                serial / seconds,
+                whole(job, text));
+    }
+
+    private void change(String name, List<String> sentences, List<String> others)
+            throws InterruptedException, IOException {
+        List<String> changed = new ArrayList<>(sentences);
+        int middle = changed.size() / 2;
+        changed.set(middle, others.get(middle));
+        int before = calls().count();
+        var unused = stage.await(stage.submit(READER.name(), FORMAT, Book.text(changed)));
+        printer.print("%s with one sentence changed: %d calls", name, calls().count() - before);
+    }
+
+    private void killIn(List<String> sentences) throws InterruptedException, IOException {
+        Random random = new Random(sentences.size());
+        int before = calls().count();
+        long began = System.nanoTime();
+        String text = Book.text(sentences);
+        String job = stage.submit(READER.name(), FORMAT, text);
+        for (int kill = 0; kill < KILLS; kill++) {
+            int spoken = calls().count();
+            while (calls().count() < spoken + 2 * READER.atOnce()) {
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(500));
+            stage.killWorker();
+        }
+        int attempts = stage.await(job).path("attempts").asInt();
+        Calls calls = calls().from(before);
+        long again = calls.count() - calls.differentSounds();
+        printer.print(
+                "a book whose worker was killed %d times: %.0f s, %d segments, %d calls more: %.1f a kill at %d places; attempt %d; %s",
+                KILLS,
+                (System.nanoTime() - began) / 1e9,
+                calls.differentSounds(),
+                again,
+                (double) again / KILLS,
+                READER.atOnce(),
+                attempts,
+                whole(job, text));
+    }
+
+    private Calls calls() throws InterruptedException {
+        return stage.calls(READER.name());
+    }
+
+    /** Whether its segments' texts are the text, but for white space. */
+    private String whole(String job, String text) throws InterruptedException {
+        boolean isWhole = squeezed(stage.spokenText(job)).equals(squeezed(text));
+        return isWhole ? "no text is missing" : "THE TEXT IS NOT WHOLE";
+    }
+
+    private static String squeezed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC).replaceAll("\\s", "");
+    }
+}

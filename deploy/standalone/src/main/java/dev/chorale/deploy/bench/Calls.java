@@ -1,0 +1,78 @@
+package dev.chorale.deploy.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** Calls that engines answered, in the order in which they began. */
+record Calls(List<Call> all) {
+    Calls {
+        all = List.copyOf(all);
+    }
+
+    /**
+     * One call, times in milliseconds since 1970.
+     *
+     * @param sha256 of what was to be spoken
+     */
+    record Call(String sha256, long beganMs, long endedMs) {
+        private long within(long fromMs, long toMs) {
+            return Math.max(0, Math.min(endedMs, toMs) - Math.max(beganMs, fromMs));
+        }
+    }
+
+    static Calls of(Collection<JsonNode> journals) {
+        List<Call> calls = new ArrayList<>();
+        journals.forEach(journal -> journal.forEach(call -> calls.add(new Call(
+                call.path("sha256").asText(),
+                call.path("began_ms").asLong(),
+                call.path("ended_ms").asLong()))));
+        calls.sort(Comparator.comparingLong(Call::beganMs));
+        return new Calls(calls);
+    }
+
+    int count() {
+        return all.size();
+    }
+
+    /** Those behind the first so many. */
+    Calls from(int number) {
+        return new Calls(all.subList(number, all.size()));
+    }
+
+    long differentSounds() {
+        return all.stream().map(Call::sha256).distinct().count();
+    }
+
+    double secondsFromFirstToLast() {
+        long ended = all.stream().mapToLong(Call::endedMs).max().orElse(0);
+        return (ended - all.getFirst().beganMs()) / 1e3;
+    }
+
+    double meanSeconds() {
+        return all.stream()
+                        .mapToLong(call -> call.endedMs() - call.beganMs())
+                        .average()
+                        .orElse(0)
+                / 1e3;
+    }
+
+    /** How many began in a second, in the time that {@link #busyShare} looks at. */
+    double perSecond(int places) {
+        int begun = count() - 1 - 2 * places;
+        return begun / ((all.getLast().beganMs() - all.get(2 * places).beganMs()) / 1e3);
+    }
+
+    /**
+     * How busy the engine was while more waited, 0..1: from the moment when all its places had been taken twice until the last
+     * call began.
+     */
+    double busyShare(int places) {
+        long from = all.get(2 * places).beganMs();
+        long to = all.getLast().beganMs();
+        long busy = all.stream().mapToLong(call -> call.within(from, to)).sum();
+        return (double) busy / places / (to - from);
+    }
+}
