@@ -46,11 +46,6 @@ record Calls(List<Call> all) {
         return all.stream().map(Call::sha256).distinct().count();
     }
 
-    double secondsFromFirstToLast() {
-        long ended = all.stream().mapToLong(Call::endedMs).max().orElse(0);
-        return (ended - all.getFirst().beganMs()) / 1e3;
-    }
-
     double meanSeconds() {
         return all.stream()
                         .mapToLong(call -> call.endedMs() - call.beganMs())
@@ -59,10 +54,9 @@ record Calls(List<Call> all) {
                 / 1e3;
     }
 
-    /** How many began in a second, in the time that {@link #busyShare} looks at. */
+    /** How many are answered in a second, in the time that {@link #busyShare} looks at. */
     double perSecond(int places) {
-        int begun = count() - 1 - 2 * places;
-        return begun / ((all.getLast().beganMs() - all.get(2 * places).beganMs()) / 1e3);
+        return busyShare(places) * places / meanSeconds();
     }
 
     /**

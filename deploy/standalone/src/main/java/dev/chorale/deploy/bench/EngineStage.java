@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class EngineStage implements AutoCloseable {
     private static final String WORKER = "worker-1";
     private static final String JOBS = "/v1/synthesis-jobs";
+    private static final String JOB = "/v1/jobs/";
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Installation installation;
@@ -76,7 +77,7 @@ final class EngineStage implements AutoCloseable {
                 prefix + "max-concurrency",
                 Integer.toString(engine.atOnce()),
                 prefix + "options.voices",
-                "a:en+zh");
+                "a");
     }
 
     private static String url(Simulator process) {
@@ -132,7 +133,7 @@ final class EngineStage implements AutoCloseable {
     /** Blocks until the job has ended; fails unless it succeeded. Returns what the API says of it. */
     JsonNode await(String job) throws InterruptedException {
         while (true) {
-            JsonNode seen = json(load.get(installation.url() + JOBS + "/" + job));
+            JsonNode seen = json(load.get(installation.url() + JOB + job));
             switch (seen.path("state").asText()) {
                 case "succeeded" -> {
                     return seen;
@@ -146,7 +147,7 @@ final class EngineStage implements AutoCloseable {
     /** The texts of a job's segments, one after the other. */
     String spokenText(String job) throws InterruptedException {
         StringBuilder text = new StringBuilder();
-        json(load.get(installation.url() + JOBS + "/" + job + "/timings"))
+        json(load.get(installation.url() + JOB + job + "/timings"))
                 .path("segments")
                 .forEach(segment -> text.append(segment.path("text").asText()));
         return text.toString();

@@ -16,7 +16,7 @@ class CallsTest {
         Calls calls = calls(1_000, 0);
 
         assertThat(calls.busyShare(PLACES)).isCloseTo(1, within(0.001));
-        assertThat(calls.perSecond(PLACES)).isCloseTo(2, within(0.3));
+        assertThat(calls.perSecond(PLACES)).isCloseTo(2, within(0.001));
     }
 
     @Test
