@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.chorale.api.ApiSettings;
 import dev.chorale.common.content.Sha256;
 import dev.chorale.common.store.AudioStore;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,16 +16,18 @@ import java.util.UUID;
 
 /**
  * The bytes of finished audio: short audio is held in memory (W-TinyLFU, bounded by bytes), long audio is streamed from
- * the object store. What enters the memory has the SHA-256 that its row names.
+ * the object store. Whatever leaves whole has the SHA-256 that its row names.
  */
 @ApplicationScoped
 public class AudioBytes {
     private final AudioStore store;
+    private final CurrentVertxRequest request;
     private final int maxEntryBytes;
     private final Cache<UUID, byte[]> memory;
 
-    public AudioBytes(AudioStore store, ApiSettings settings) {
+    public AudioBytes(AudioStore store, CurrentVertxRequest request, ApiSettings settings) {
         this.store = store;
+        this.request = request;
         this.maxEntryBytes = settings.cache().maxEntryBytes();
         this.memory = Caffeine.newBuilder()
                 .maximumWeight(settings.cache().maxBytes())
@@ -56,14 +60,16 @@ public class AudioBytes {
 
     /**
      * A response's entity with the bytes from {@code offset} on, {@code length} of them: an array for short audio, which is
-     * written in one piece, a stream for long audio.
+     * written in one piece, a stream for long audio, which breaks off before its end if it is not what was stored.
      */
     public Object entity(CachedAudio audio, long offset, long length) throws IOException {
+        boolean all = offset == 0 && length == audio.bytes();
         if (!isShort(audio)) {
-            return store.open(audio.objectKey(), offset, length);
+            InputStream stored = store.open(audio.objectKey(), offset, length);
+            HttpServerResponse response = request.getCurrent().response();
+            return new ResettingStream(all ? new ProvenStream(stored, audio) : stored, response::reset);
         }
         byte[] whole = whole(audio);
-        boolean all = offset == 0 && length == whole.length;
         return all ? whole : Arrays.copyOfRange(whole, (int) offset, (int) (offset + length));
     }
 

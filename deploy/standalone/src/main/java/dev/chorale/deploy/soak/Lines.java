@@ -2,6 +2,7 @@ package dev.chorale.deploy.soak;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -35,16 +36,16 @@ final class Lines {
 
     /**
      * @param number of the submit; a new line's text names it
-     * @param onlyHot whether nothing new may be wanted now
+     * @param mayBeNew whether something new may be wanted now; asked if something new would be
      */
-    Line draw(int number, boolean onlyHot) {
+    Line draw(int number, BooleanSupplier mayBeNew) {
         boolean isHot = random.nextDouble() >= fresh;
         int hot = number / HOT_FOR * HOT_AT_ONCE + random.nextInt(HOT_AT_ONCE);
         Line own = new Line(
                 "Line " + number + " of " + seed,
                 voices.get(random.nextInt(voices.size())),
                 SPEEDS.get(random.nextInt(SPEEDS.size())));
-        return isHot || onlyHot
+        return isHot || !mayBeNew.getAsBoolean()
                 ? new Line("Hot " + hot + " of " + seed, voices.get(hot % voices.size()), BigDecimal.ONE)
                 : own;
     }

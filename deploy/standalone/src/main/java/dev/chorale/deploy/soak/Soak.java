@@ -51,6 +51,11 @@ final class Soak {
             Duration share = Duration.ofSeconds(seconds).dividedBy(6);
             return share.compareTo(LONGEST_CALM) < 0 ? share : LONGEST_CALM;
         }
+
+        /** For how long the rate grows to what it shall be: processes that have just started are several times slower. */
+        private Duration warmUp() {
+            return calm().multipliedBy(2);
+        }
     }
 
     Soak(Stage stage, ClientJournal journal, Speech speech, Console console) {
@@ -90,13 +95,16 @@ final class Soak {
         Lines lines = new Lines(load.seed(), speech.voices(), chance.split(), (double) load.fresh() / load.rate());
         AtomicBoolean over = new AtomicBoolean();
         Backlog backlog = new Backlog(ledger);
-        Wishes wishes = new Wishes(lines, load.seed(), offer, chance.split(), backlog::isHigh);
+        Wishes wishes = new Wishes(lines, load.seed(), offer, chance.split(), backlog::admits);
         long start = System.nanoTime();
-        Thread callers =
-                Thread.ofPlatform().name("callers").start(() -> traffic.run(load.rate(), wishes, () -> !over.get()));
+        Thread callers = Thread.ofPlatform()
+                .name("callers")
+                .start(() -> traffic.run(new Traffic.Pace(load.rate(), load.warmUp()), wishes, () -> !over.get()));
         Thread watch = Thread.ofPlatform().name("backlog").start(() -> backlog.watchWhile(() -> !over.get()));
         Duration calm = load.calm();
         try {
+            Pause.system().of(load.warmUp());
+            tally.enter(Phase.BEFORE);
             Pause.system().of(calm);
             tally.enter(Phase.DURING);
             faults.strikeAlone();

@@ -23,11 +23,12 @@ final class Tally {
     final AtomicLong cancelsAnswered = new AtomicLong();
 
     private final Map<Phase, Histogram> micros = new EnumMap<>(Phase.class);
-    private volatile Phase phase = Phase.BEFORE;
+    private volatile Phase phase = Phase.WARM_UP;
     private final Map<String, Sent> pending = new ConcurrentHashMap<>();
 
     /** What else goes on while somebody submits. */
     enum Phase {
+        WARM_UP("while the rate grew"),
         BEFORE("before anything broke"),
         DURING("while things broke"),
         AFTER("after that");

@@ -2,6 +2,7 @@ package dev.chorale.deploy.soak;
 
 import dev.chorale.deploy.launch.Failure;
 import dev.chorale.deploy.soak.Errand.Wish;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Callers, one virtual thread each, at a fixed rate whether or not earlier ones were answered. They park, they don't spin. */
+/** Callers, one virtual thread each, at a rate that grows and then stays, whether or not earlier ones were answered. They park, they don't spin. */
 final class Traffic {
     private static final int MOST_AT_ONCE = 4_000;
 
@@ -23,12 +24,29 @@ final class Traffic {
         this.tally = tally;
     }
 
+    /**
+     * When who comes.
+     *
+     * @param perSecond how many, once the rate has grown
+     * @param growth for how long it grows, by as much in each second
+     */
+    record Pace(int perSecond, Duration growth) {
+        /** When the nth comes, in ns after the first: with a rate that grows steadily, n grows with the square of the time. */
+        long dueNanos(int n) {
+            double growing = growth.toNanos() / 1e9;
+            double duringGrowth = perSecond * growing / 2;
+            double seconds = n < duringGrowth
+                    ? Math.sqrt(2 * growing * n / perSecond)
+                    : growing + (n - duringGrowth) / perSecond;
+            return (long) (seconds * 1e9);
+        }
+    }
+
     /** Blocks while {@code goOn} says so. */
-    void run(int perSecond, Wishes wishes, BooleanSupplier goOn) {
-        long gap = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    void run(Pace pace, Wishes wishes, BooleanSupplier goOn) {
         long began = System.nanoTime();
         for (int n = 0; goOn.getAsBoolean(); n++) {
-            long due = began + n * gap;
+            long due = began + pace.dueNanos(n);
             LockSupport.parkNanos(due - System.nanoTime());
             Wish wish = wishes.draw(n);
             if (free.tryAcquire()) {

@@ -26,22 +26,22 @@ final class Wishes {
     private final long seed;
     private final Offer offer;
     private final RandomGenerator random;
-    private final BooleanSupplier busy;
+    private final BooleanSupplier mayBeNew;
 
     /** What an API can do beyond speaking: older ones cannot cancel, nor mind a deadline; some call nobody on this machine. */
     record Offer(boolean cancel, boolean deadline, boolean webhook) {}
 
-    /** @param busy whether much is waiting to be spoken */
-    Wishes(Lines lines, long seed, Offer offer, RandomGenerator random, BooleanSupplier busy) {
+    /** @param mayBeNew whether something new may be wanted now */
+    Wishes(Lines lines, long seed, Offer offer, RandomGenerator random, BooleanSupplier mayBeNew) {
         this.lines = lines;
         this.seed = seed;
         this.offer = offer;
         this.random = random;
-        this.busy = busy;
+        this.mayBeNew = mayBeNew;
     }
 
     Wish draw(int number) {
-        Line line = lines.draw(number, busy.getAsBoolean());
+        Line line = lines.draw(number, mayBeNew);
         boolean hasDeadline = random.nextDouble() < WITH_DEADLINE;
         boolean isCancelled = random.nextDouble() < CANCELLED;
         boolean asksTwice = random.nextDouble() < ASKED_TWICE;

@@ -7,6 +7,7 @@ import dev.chorale.deploy.launch.Failure;
 import dev.chorale.deploy.soak.Errand.Wish;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -53,6 +54,34 @@ class LoadTest {
     }
 
     @Test
+    void the_rate_grows_and_then_stays() {
+        Traffic.Pace pace = new Traffic.Pace(200, Duration.ofSeconds(20));
+
+        assertThat(pace.dueNanos(0)).isZero();
+        assertThat(pace.dueNanos(500)).isEqualTo(10_000_000_000L);
+        assertThat(pace.dueNanos(2_000)).isEqualTo(20_000_000_000L);
+        assertThat(pace.dueNanos(2_400)).isEqualTo(22_000_000_000L);
+        assertThat(new Traffic.Pace(200, Duration.ZERO).dueNanos(200)).isEqualTo(1_000_000_000L);
+    }
+
+    @Test
+    void half_as_much_is_new_after_a_second_in_which_much_waits() throws Exception {
+        try (Ledger ledger = new Ledger("jdbc:postgresql:none?")) {
+            Backlog backlog = new Backlog(ledger);
+            backlog.seen(0);
+            int calm = admitted(backlog);
+            backlog.seen(1_000);
+
+            assertThat(calm).isEqualTo(9);
+            assertThat(admitted(backlog)).isEqualTo(4);
+        }
+    }
+
+    private static int admitted(Backlog backlog) {
+        return (int) IntStream.range(0, 100).filter(n -> backlog.admits()).count();
+    }
+
+    @Test
     void the_intent_is_in_the_file_before_the_answer() throws Exception {
         Path file = temp.resolve("callers.tsv");
         try (ClientJournal journal = new ClientJournal(file)) {
@@ -82,7 +111,9 @@ class LoadTest {
 
     private static List<Line> lines(long seed) {
         Lines lines = new Lines(seed, List.of("a", "b"), new SplittableRandom(seed), 0.8);
-        return IntStream.range(0, 1_000).mapToObj(n -> lines.draw(n, false)).toList();
+        return IntStream.range(0, 1_000)
+                .mapToObj(n -> lines.draw(n, () -> true))
+                .toList();
     }
 
     private static List<Wish> wishes(Wishes.Offer offer) {
@@ -91,7 +122,7 @@ class LoadTest {
 
     private static List<Wish> wishes(Wishes.Offer offer, boolean busy) {
         Lines lines = new Lines(1, List.of("a"), new SplittableRandom(1), 0.8);
-        Wishes wishes = new Wishes(lines, 1, offer, new SplittableRandom(2), () -> busy);
+        Wishes wishes = new Wishes(lines, 1, offer, new SplittableRandom(2), () -> !busy);
         return IntStream.range(0, 500).mapToObj(wishes::draw).toList();
     }
 }

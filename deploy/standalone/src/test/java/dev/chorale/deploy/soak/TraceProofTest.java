@@ -34,7 +34,7 @@ class TraceProofTest {
     @Test
     void a_text_in_a_log_is_found() throws IOException {
         String text = new Lines(7, List.of("a"), new SplittableRandom(1), 0.8)
-                .draw(12, false)
+                .draw(12, () -> true)
                 .text();
         Files.writeString(data.resolve("logs/worker-1.log"), "WARN failed on '" + text + "'\n");
         look();
