@@ -1,9 +1,7 @@
 package dev.chorale.worker.engine.cosyvoice;
 
 import dev.chorale.common.speech.Part;
-import java.lang.Character.UnicodeScript;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -15,30 +13,25 @@ final class Written {
     /** What may stand behind the mark that ends a sentence. */
     private static final Pattern CLOSING = Pattern.compile("(?:[\\p{Pe}\\p{Pf}\"'\\s]|</strong>)+$");
 
-    private static final Pattern TOKEN = Pattern.compile("\\[[^]]*]?");
-    private static final String ENDS = "。？！；：、.?!;:";
-    private static final Set<UnicodeScript> IDEOGRAPHIC =
-            Set.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA);
+    /** The server drops marks at the beginning, but fails of them where a quote stands behind. */
+    private static final Pattern LEADING = Pattern.compile("^[\\s。？！；：、.?!;:]+(?=[\"”])");
+
+    /** With one of these a text is Chinese to the server, and where it ends sentences hangs on that. */
+    private static final Pattern HAN = Pattern.compile("[\\u4e00-\\u9fff]");
+
+    private static final String CHINESE_ENDS = "。？！；：.?!;";
+    private static final String OTHER_ENDS = ".?!;:";
 
     private Written() {}
 
-    /** Older servers drop what stands behind the last end of a sentence, so the text has one. */
+    /** The server drops what stands behind the last end of a sentence, so the text has one at its end. */
     static String whole(List<Part> parts) {
-        String text = of(parts);
+        String text = LEADING.matcher(of(parts)).replaceFirst("");
+        boolean isChinese = HAN.matcher(text).find();
+        String ends = isChinese ? CHINESE_ENDS : OTHER_ENDS;
         String bare = CLOSING.matcher(text).replaceFirst("");
-        boolean ends = !bare.isEmpty() && ENDS.indexOf(bare.charAt(bare.length() - 1)) >= 0;
-        return ends ? text : text + (isIdeographic(bare) ? "。" : ".");
-    }
-
-    private static boolean isIdeographic(String text) {
-        return TOKEN.matcher(text)
-                .replaceAll("")
-                .codePoints()
-                .filter(Character::isLetter)
-                .mapToObj(UnicodeScript::of)
-                .reduce((_, last) -> last)
-                .filter(IDEOGRAPHIC::contains)
-                .isPresent();
+        boolean isEnded = !bare.isEmpty() && ends.indexOf(bare.charAt(bare.length() - 1)) >= 0;
+        return isEnded ? text : text + (isChinese ? "。" : ".");
     }
 
     static String of(List<Part> parts) {

@@ -22,7 +22,12 @@ public record Complaint(String words, List<String> names) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MAX_WORDS = 300;
     private static final List<String> CARD_LOST = List.of(
-            "CUDA error:", "device-side assert triggered", "CUBLAS_STATUS_", "cuDNN error", "an illegal memory access");
+            "CUDA error:",
+            "device-side assert triggered",
+            "CUBLAS_STATUS_",
+            "cuDNN error",
+            "cuFFT error",
+            "an illegal memory access");
     private static final Pattern NAME =
             Pattern.compile("[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)+|[A-Z][A-Za-z]+Error");
 

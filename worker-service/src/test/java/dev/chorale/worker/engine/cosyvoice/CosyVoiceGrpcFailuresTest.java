@@ -50,6 +50,7 @@ class CosyVoiceGrpcFailuresTest {
                 "CUDA out of memory. Tried to allocate 2.00 GiB.; engine_out_of_memory; CRASHED",
                 "CUDA error: an illegal memory access was encountered; engine_crashed; CRASHED",
                 "CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`; engine_crashed; CRASHED",
+                "cuFFT error: CUFFT_INTERNAL_ERROR; engine_crashed; CRASHED",
                 "Invalid file: tensor([[0.1]]); engine_refused; PERMANENT",
                 "inference_instruct is only implemented for CosyVoice!; engine_refused; PERMANENT",
                 "buffer size must be a multiple of element size; engine_refused; PERMANENT",

@@ -69,7 +69,7 @@ class CosyVoiceGrpcModesTest {
     }
 
     @Test
-    void a_text_ends_with_a_mark_behind_which_older_servers_would_drop_it_and_numbers_stay() throws Exception {
+    void a_text_ends_with_a_mark_behind_which_the_server_would_drop_it_and_numbers_stay() throws Exception {
         booth.with("generation", "1").voice("anna", "sft");
         try (GrpcDouble server = new GrpcDouble(1)) {
             Booth.speech(booth.open(server), "anna", "It costs 12,500 dollars");

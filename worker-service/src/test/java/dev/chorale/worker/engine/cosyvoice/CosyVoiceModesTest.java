@@ -136,7 +136,7 @@ class CosyVoiceModesTest {
 
             assertThat(server.performed().getLast().text())
                     .isEqualTo(
-                            "你[h][ào][l][vè] [HH][AY1] <strong>so</strong> [ breath] < strong>a< /strong> < |x| > 1<2.");
+                            "你[h][ào][l][vè] [HH][AY1] <strong>so</strong> [ breath] < strong>a< /strong> < |x| > 1<2。");
             assertThat(engine.card().voice("zero").orElseThrow().skills())
                     .contains(Skill.PINYIN, Skill.ARPABET, Skill.EMPHASIS);
         }
@@ -178,13 +178,22 @@ class CosyVoiceModesTest {
                 "It costs 12,500 dollars, or 3.14|It costs 12,500 dollars, or 3.14.",
                 "第一句。第二句|第一句。第二句。",
                 "（好了。）|（好了。）",
-                "コンニチハ|コンニチハ。",
+                "コンニチハ|コンニチハ.",
                 "안녕|안녕.",
-                "你好 hello…|你好 hello….",
+                "你好 hello…|你好 hello…。",
+                "第一句。他说:|第一句。他说:。",
+                "第一句。他说：|第一句。他说：",
+                "第一句。还有、|第一句。还有、。",
+                "Hello. Good bye。|Hello. Good bye。.",
+                "ヤッタ!ウレシイ。|ヤッタ!ウレシイ。.",
+                "She said:|She said:",
+                "...\" he said.|\" he said.",
+                "……？！”他说。|……？！”他说。",
+                "？！”他说。|”他说。",
                 "[emphasis]So![/emphasis]|<strong>So!</strong>",
                 "你[h][ào]|你[h][ào]。"
             })
-    void a_text_ends_with_a_mark_behind_which_older_servers_would_drop_it_and_numbers_stay(String text, String sent)
+    void a_text_ends_with_a_mark_behind_which_the_server_would_drop_it_and_numbers_stay(String text, String sent)
             throws Exception {
         booth.with("generation", "2").voice("zero", "zero-shot");
         try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
