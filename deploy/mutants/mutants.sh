@@ -87,8 +87,8 @@ mutant no-last-state-guard common PostgresRunMovesTest,PostgresWithdrawalsTest \
     common/src/main/resources/db/migration/V1__jobs_and_runs.sql 's/WHEN (OLD.finished_at IS NOT NULL AND/WHEN (false AND/'
 mutant no-hash-in-object-key worker-service SettlerTest,PostgresSettlerTest \
     $common/store/AudioStore.java 's/sha256 + "-" + artefact/sha256/'
-mutant no-hash-check api-service AudioBytesTest \
-    $api/cache/AudioBytes.java 's/if (!Sha256.hex(bytes).equals(audio.sha256()))/if (bytes.length != audio.bytes())/'
+mutant no-hash-check api-service AudioBytesTest,LongAudioTest \
+    $api/cache/CachedAudio.java 's/if (!HexFormat.of().formatHex(found).equals(sha256))/if (found.length != 32)/'
 mutant no-if-none-match api-service JobsResourceTest \
     $api/jobs/JobsResource.java 's/isKnown(tag, known) ? Response.notModified()/body.isEmpty() ? Response.notModified()/'
 

@@ -81,9 +81,7 @@ public class AudioBytes {
     private byte[] read(CachedAudio audio) {
         try (InputStream in = store.open(audio.objectKey(), 0, audio.bytes())) {
             byte[] bytes = in.readNBytes(maxEntryBytes + 1);
-            if (!Sha256.hex(bytes).equals(audio.sha256())) {
-                throw new IOException("object does not have its hash artefact=" + audio.artefactId());
-            }
+            audio.requireHash(Sha256.of(bytes));
             return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,8 @@
 package dev.chorale.api.cache;
 
 import dev.chorale.common.speech.AudioFormat;
+import java.io.IOException;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -17,6 +19,13 @@ public record CachedAudio(
         AudioFormat format,
         int sampleRateHz,
         long durationMs) {
+
+    /** @throws IOException if bytes with this SHA-256 are not this audio */
+    void requireHash(byte[] found) throws IOException {
+        if (!HexFormat.of().formatHex(found).equals(sha256)) {
+            throw new IOException("object does not have its hash artefact=" + artefactId);
+        }
+    }
 
     /** The columns that {@link #MAPPER} reads, of a table or alias {@code a}. */
     public static final RowMapper<CachedAudio> MAPPER = (row, ctx) -> new CachedAudio(

@@ -4,27 +4,26 @@ import dev.chorale.common.content.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole object that is too long for memory: its last piece is held back until all of it has the SHA-256 that its row
  * names. Who reads something else gets an {@link IOException} there, and the caller a body that breaks off.
  */
 final class ProvenStream extends InputStream {
-    static final int PIECE_BYTES = 1 << 16;
+    private static final int PIECE_BYTES = 1 << 16;
 
     private final InputStream from;
     private final CachedAudio audio;
     private final MessageDigest digest = Sha256.begin();
     private byte[] piece = {};
     private int at;
-    private byte[] next;
+    /** Null before the first piece. */
+    private byte @Nullable [] next;
 
-    /** Reads the first piece. */
-    ProvenStream(InputStream from, CachedAudio audio) throws IOException {
+    ProvenStream(InputStream from, CachedAudio audio) {
         this.from = from;
         this.audio = audio;
-        this.next = from.readNBytes(PIECE_BYTES);
     }
 
     @Override
@@ -54,15 +53,15 @@ final class ProvenStream extends InputStream {
     }
 
     private void turn() throws IOException {
-        piece = next;
-        at = 0;
-        digest.update(piece);
-        next = piece.length == 0 ? piece : from.readNBytes(PIECE_BYTES);
-        if (piece.length > 0
-                && next.length == 0
-                && !HexFormat.of().formatHex(digest.digest()).equals(audio.sha256())) {
-            throw new IOException("object does not have its hash artefact=" + audio.artefactId());
+        byte[] turned = next == null ? from.readNBytes(PIECE_BYTES) : next;
+        byte[] behind = turned.length == 0 ? turned : from.readNBytes(PIECE_BYTES);
+        digest.update(turned);
+        if (turned.length > 0 && behind.length == 0) {
+            audio.requireHash(digest.digest());
         }
+        piece = turned;
+        next = behind;
+        at = 0;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.chorale.deploy.bench;
 
 import dev.chorale.deploy.bench.EngineStage.Engine;
-import java.io.IOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ final class BookBench {
         this.printer = printer;
     }
 
-    void measure() throws InterruptedException, IOException {
+    void measure() throws InterruptedException {
         List<String> english = Book.english(1);
         read("an English book", english);
         change("an English book", english, Book.english(99));
@@ -33,8 +32,8 @@ final class BookBench {
         killIn(Book.english(3));
     }
 
-    private void read(String name, List<String> sentences) throws InterruptedException, IOException {
-        int before = calls().count();
+    private void read(String name, List<String> sentences) throws InterruptedException {
+        int before = stage.count(READER.name());
         String text = Book.text(sentences);
         long began = System.nanoTime();
         String job = stage.submit(READER.name(), FORMAT, text);
@@ -54,27 +53,23 @@ final class BookBench {
                 whole(job, text));
     }
 
-    private void change(String name, List<String> sentences, List<String> others)
-            throws InterruptedException, IOException {
+    private void change(String name, List<String> sentences, List<String> others) throws InterruptedException {
         List<String> changed = new ArrayList<>(sentences);
         int middle = changed.size() / 2;
         changed.set(middle, others.get(middle));
-        int before = calls().count();
+        int before = stage.count(READER.name());
         var unused = stage.await(stage.submit(READER.name(), FORMAT, Book.text(changed)));
-        printer.print("%s with one sentence changed: %d calls", name, calls().count() - before);
+        printer.print("%s with one sentence changed: %d calls", name, stage.count(READER.name()) - before);
     }
 
-    private void killIn(List<String> sentences) throws InterruptedException, IOException {
+    private void killIn(List<String> sentences) throws InterruptedException {
         Random random = new Random(sentences.size());
-        int before = calls().count();
+        int before = stage.count(READER.name());
         long began = System.nanoTime();
         String text = Book.text(sentences);
         String job = stage.submit(READER.name(), FORMAT, text);
         for (int kill = 0; kill < KILLS; kill++) {
-            int spoken = calls().count();
-            while (calls().count() < spoken + 2 * READER.atOnce()) {
-                TimeUnit.MILLISECONDS.sleep(200);
-            }
+            stage.awaitCalls(READER.name(), stage.count(READER.name()) + 2 * READER.atOnce());
             TimeUnit.MILLISECONDS.sleep(random.nextInt(500));
             stage.killWorker();
         }

@@ -1,9 +1,7 @@
 package dev.chorale.deploy.bench;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.chorale.deploy.bench.EngineStage.Engine;
 import dev.chorale.deploy.launch.Failure;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +26,6 @@ final class EngineBench {
     private static final int CALLERS = 8;
     private static final int BUSY_LINES = 160;
     private static final int LINES_OF_ONE = 50;
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final EngineStage stage;
     private final Printer printer;
@@ -40,7 +37,7 @@ final class EngineBench {
     }
 
     /** Busy shares under a full queue, direct and through the queue in turn. */
-    void measureBusy(int rounds) throws InterruptedException, IOException {
+    void measureBusy(int rounds) throws InterruptedException {
         Map<String, List<Double>> ratios = new TreeMap<>();
         through(BUSY, "wav", BUSY_LINES);
         for (int round = 1; round <= rounds; round++) {
@@ -57,7 +54,7 @@ final class EngineBench {
     }
 
     /** What four engines do in the time of one. */
-    void measureFleet(int rounds) throws InterruptedException, IOException {
+    void measureFleet(int rounds) throws InterruptedException {
         List<Double> ratios = new ArrayList<>();
         through(FOUR, "wav", FOUR.processes() * LINES_OF_ONE);
         for (int round = 1; round <= rounds; round++) {
@@ -69,13 +66,13 @@ final class EngineBench {
         printer.print("four engines to four times one: median %.3f", Printer.median(ratios));
     }
 
-    private double perSecond(Engine engine, int count) throws InterruptedException, IOException {
+    private double perSecond(Engine engine, int count) throws InterruptedException {
         return through(engine, "wav", count).perSecond(engine.processes() * engine.atOnce());
     }
 
     /** Lines that nobody has asked for before, all submitted at once; the calls that they led to. */
     private Calls through(Engine engine, String format, int count) throws InterruptedException {
-        int before = stage.calls(engine.name()).count();
+        int before = stage.count(engine.name());
         for (String job : together(CALLERS, count, () -> stage.submit(engine.name(), format, line()))) {
             var unused = stage.await(job);
         }
@@ -84,20 +81,9 @@ final class EngineBench {
 
     /** The same from as many threads as the engine has places, each asking again when it was answered. */
     private Calls direct() throws InterruptedException {
-        int before = stage.calls(BUSY.name()).count();
-        var unused = together(
-                BUSY.atOnce(),
-                BUSY_LINES,
-                () -> stage.load().post(stage.addressOf(BUSY.name()) + "/v1/audio/speech", request(line())));
+        int before = stage.count(BUSY.name());
+        var unused = together(BUSY.atOnce(), BUSY_LINES, () -> stage.speakDirectly(BUSY.name(), "wav", line()));
         return stage.calls(BUSY.name()).from(before);
-    }
-
-    private static String request(String line) {
-        return JSON.createObjectNode()
-                .put("input", line)
-                .put("voice", "a")
-                .put("response_format", "wav")
-                .toString();
     }
 
     /** What so many threads bring when they do this so often. */

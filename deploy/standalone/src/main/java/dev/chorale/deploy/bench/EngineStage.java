@@ -2,38 +2,47 @@ package dev.chorale.deploy.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chorale.common.time.Pause;
+import dev.chorale.deploy.client.ApiClient;
 import dev.chorale.deploy.launch.Failure;
 import dev.chorale.deploy.launch.Installation;
 import dev.chorale.deploy.simulator.Behaviour;
 import dev.chorale.deploy.simulator.Simulator;
 import dev.chorale.deploy.simulator.Simulator.Options;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** An API and a worker before simulated engines, of which some have one process and some have several. */
 final class EngineStage implements AutoCloseable {
     private static final String WORKER = "worker-1";
-    private static final String JOBS = "/v1/synthesis-jobs";
+    private static final String VOICE = "a";
     private static final String JOB = "/v1/jobs/";
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Installation installation;
     private final Map<String, List<Simulator>> engines;
     private final Map<String, String> settings;
-    private final Load load;
+    private final ApiClient api;
     private long worker;
 
     private EngineStage(
-            Installation installation, Map<String, List<Simulator>> engines, Map<String, String> settings, Load load) {
+            Installation installation,
+            Map<String, List<Simulator>> engines,
+            Map<String, String> settings,
+            ApiClient api) {
         this.installation = installation;
         this.engines = engines;
         this.settings = settings;
-        this.load = load;
+        this.api = api;
     }
 
     /**
@@ -52,7 +61,7 @@ final class EngineStage implements AutoCloseable {
         for (Engine engine : wanted) {
             List<Simulator> processes = new ArrayList<>();
             for (int n = 0; n < engine.processes(); n++) {
-                Simulator process = Simulator.start(new Options(0, 1, 1, List.of("a")));
+                Simulator process = Simulator.start(new Options(0, 1, 1, List.of(VOICE)));
                 process.behave(new Behaviour(engine.callMs(), 0, Map.of(), Map.of(), 0, 0, false));
                 processes.add(process);
             }
@@ -60,8 +69,9 @@ final class EngineStage implements AutoCloseable {
             settings.putAll(settings(engine, processes));
         }
         var unused = installation.start();
-        Load load = new Load(installation.url(), installation.settings().get("chorale.api.admin-key"));
-        EngineStage stage = new EngineStage(installation, engines, settings, load);
+        ApiClient api =
+                new ApiClient(installation.url(), installation.settings().get("chorale.api.admin-key"));
+        EngineStage stage = new EngineStage(installation, engines, settings, api);
         stage.startWorker();
         return stage;
     }
@@ -77,7 +87,7 @@ final class EngineStage implements AutoCloseable {
                 prefix + "max-concurrency",
                 Integer.toString(engine.atOnce()),
                 prefix + "options.voices",
-                "a");
+                VOICE);
     }
 
     private static String url(Simulator process) {
@@ -90,75 +100,100 @@ final class EngineStage implements AutoCloseable {
 
     /** kill -9 of the worker, and its start. */
     void killWorker() throws InterruptedException {
-        ProcessHandle.of(worker).ifPresent(process -> {
-            process.destroyForcibly();
-            process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
-        });
+        Installation.kill(worker);
         startWorker();
     }
 
     /** The calls to an engine so far, to all its processes. */
     Calls calls(String engine) throws InterruptedException {
         List<JsonNode> journals = new ArrayList<>();
-        for (Simulator process : engines.getOrDefault(engine, List.of())) {
-            journals.add(json(load.get(url(process) + "/journal")).path("calls"));
+        for (Simulator process : processes(engine)) {
+            ApiClient direct = direct(process);
+            journals.add(ApiClient.json(direct.send(direct.request("/journal"))).path("calls"));
         }
         return Calls.of(journals);
     }
 
-    /** The address of an engine's first process. */
-    String addressOf(String engine) {
-        return url(engines.getOrDefault(engine, List.of()).getFirst());
+    /** How many there are of them. */
+    int count(String engine) {
+        return processes(engine).stream()
+                .mapToInt(process -> Math.toIntExact(process.calls()))
+                .sum();
     }
 
-    Load load() {
-        return load;
+    /** Blocks until there are so many. */
+    void awaitCalls(String engine, int count) throws InterruptedException {
+        await("call " + count + " of " + engine, () -> count(engine) >= count);
+    }
+
+    private List<Simulator> processes(String engine) {
+        return engines.getOrDefault(engine, List.of());
+    }
+
+    /** Says a line past the queue, with an engine's first process. */
+    byte[] speakDirectly(String engine, String format, String text) throws InterruptedException {
+        ObjectNode body =
+                JSON.createObjectNode().put("input", text).put("voice", VOICE).put("response_format", format);
+        return post(direct(processes(engine).getFirst()), "/v1/audio/speech", body)
+                .body();
+    }
+
+    private static ApiClient direct(Simulator process) {
+        return new ApiClient(url(process), "none");
     }
 
     /** Returns the job's id. */
-    String submit(String engine, String format, String text) throws InterruptedException, IOException {
-        String body = JSON.createObjectNode()
-                .put("voice", engine + "/a")
-                .put("format", format)
+    String submit(String engine, String format, String text) throws InterruptedException {
+        ObjectNode body = JSON.createObjectNode()
                 .put("input", text)
-                .toString();
-        HttpResponse<byte[]> answer = load.send(JOBS, body);
-        JsonNode job = json(answer);
-        if (answer.statusCode() != 202) {
-            throw new Failure("a job was refused: " + job);
-        }
-        return job.path("id").asText();
+                .put("voice", engine + "/" + VOICE)
+                .put("format", format);
+        return ApiClient.json(post(api, "/v1/synthesis-jobs", body)).path("id").asText();
+    }
+
+    private static HttpResponse<byte[]> post(ApiClient to, String path, ObjectNode body) throws InterruptedException {
+        return to.send(to.request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString())));
     }
 
     /** Blocks until the job has ended; fails unless it succeeded. Returns what the API says of it. */
     JsonNode await(String job) throws InterruptedException {
-        while (true) {
-            JsonNode seen = json(load.get(installation.url() + JOB + job));
-            switch (seen.path("state").asText()) {
-                case "succeeded" -> {
-                    return seen;
-                }
-                case "failed", "cancelled", "expired" -> throw new Failure("job " + job + " ended as " + seen);
-                default -> TimeUnit.MILLISECONDS.sleep(500);
+        await("the end of " + job, () -> seen(job).hasNonNull("finished_at"));
+        JsonNode ended = seen(job);
+        if (!ended.path("state").asText().equals("succeeded")) {
+            throw new Failure("job " + job + " ended as " + ended);
+        }
+        return ended;
+    }
+
+    private JsonNode seen(String job) throws InterruptedException {
+        return ApiClient.json(api.send(api.request(JOB + job)));
+    }
+
+    /** What is waited for. */
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws InterruptedException;
+    }
+
+    private static void await(String what, Condition condition) throws InterruptedException {
+        long until = System.nanoTime() + LONGEST.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > until) {
+                throw new Failure(what + " did not come within " + LONGEST.toMinutes() + " min");
             }
+            Pause.system().of(BETWEEN_LOOKS);
         }
     }
 
     /** The texts of a job's segments, one after the other. */
     String spokenText(String job) throws InterruptedException {
         StringBuilder text = new StringBuilder();
-        json(load.get(installation.url() + JOB + job + "/timings"))
+        ApiClient.json(api.send(api.request(JOB + job + "/timings")))
                 .path("segments")
                 .forEach(segment -> text.append(segment.path("text").asText()));
         return text.toString();
-    }
-
-    private static JsonNode json(HttpResponse<byte[]> answer) {
-        try {
-            return JSON.readTree(answer.body());
-        } catch (IOException notJson) {
-            throw new Failure(answer.uri() + " did not answer with JSON", notJson);
-        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.chorale.deploy.bench;
 
-import dev.chorale.deploy.launch.Failure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -92,39 +91,13 @@ final class Load {
     /** One request; its status and the length of its body in bytes. */
     HttpResponse<byte[]> send(String path, String body) throws IOException, InterruptedException {
         return http.send(
-                request(url + path)
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .header("Authorization", "Bearer " + key)
                         .header("Content-Type", "application/json")
+                        .timeout(LIMIT)
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofByteArray());
-    }
-
-    HttpResponse<byte[]> get(String address) throws InterruptedException {
-        return answered(request(address).GET());
-    }
-
-    HttpResponse<byte[]> post(String address, String body) throws InterruptedException {
-        return answered(
-                request(address).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
-    }
-
-    private HttpRequest.Builder request(String address) {
-        return HttpRequest.newBuilder(URI.create(address))
-                .header("Authorization", "Bearer " + key)
-                .timeout(LIMIT);
-    }
-
-    /** What must answer well, or nothing is measured. */
-    private HttpResponse<byte[]> answered(HttpRequest.Builder request) throws InterruptedException {
-        try {
-            HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
-            if (answer.statusCode() >= 400) {
-                throw new Failure(answer.uri() + " answered " + answer.statusCode());
-            }
-            return answer;
-        } catch (IOException away) {
-            throw new Failure("what is measured does not answer", away);
-        }
     }
 
     private void time(long due, String path, String body, int status, Histogram micros, AtomicInteger failed) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,6 +24,9 @@ public final class Installation {
 
     /** A JVM writes down what it learned when it ends: some seconds of a core. */
     private static final Duration WRITING_NOTES = Duration.ofMinutes(2);
+
+    /** What was killed is gone by then. */
+    private static final Duration GONE = Duration.ofSeconds(10);
 
     private final DataFolder folder;
     private final PortPlan ports;
@@ -129,6 +133,14 @@ public final class Installation {
      */
     public long start(String name, Map<String, String> chosen) throws InterruptedException {
         return ensemble.start(List.of(recipe(name, chosen))).getFirst().pid();
+    }
+
+    /** kill -9 of one of an installation's processes; waits until it is gone. */
+    public static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().orTimeout(GONE.toSeconds(), TimeUnit.SECONDS).join();
+        });
     }
 
     /** Stays until this process is asked to end; its children are then stopped in order. */

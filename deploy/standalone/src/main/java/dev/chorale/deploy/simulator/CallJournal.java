@@ -50,6 +50,11 @@ final class CallJournal {
         return some.reversed();
     }
 
+    /** How many calls have ended. */
+    synchronized long count() {
+        return last;
+    }
+
     /** How many calls ended in which way, of all that ever were. */
     synchronized Map<String, Long> totals() {
         return Map.copyOf(totals);

@@ -71,6 +71,11 @@ public final class Simulator implements AutoCloseable {
         return listener.port();
     }
 
+    /** How many calls have ended. */
+    public long calls() {
+        return journal.count();
+    }
+
     /** From now on the engine behaves like this. */
     public void behave(Behaviour behaviour) {
         desk.behave(behaviour);

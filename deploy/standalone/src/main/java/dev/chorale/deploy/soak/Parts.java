@@ -2,6 +2,7 @@ package dev.chorale.deploy.soak;
 
 import dev.chorale.common.time.Pause;
 import dev.chorale.deploy.launch.Failure;
+import dev.chorale.deploy.launch.Installation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,10 +102,7 @@ final class Parts {
 
     /** kill -9, and waits until it is gone. */
     void kill(String name) {
-        ProcessHandle.of(pid(name)).ifPresent(process -> {
-            process.destroyForcibly();
-            process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
-        });
+        Installation.kill(pid(name));
     }
 
     /** SIGTERM, and waits until it has ended as it does in order. */
