@@ -35,19 +35,21 @@ final class BookBench {
     private void read(String name, List<String> sentences) throws InterruptedException {
         int before = stage.count(READER.name());
         String text = Book.text(sentences);
-        long began = System.nanoTime();
+        long beganMs = System.currentTimeMillis();
         String job = stage.submit(READER.name(), FORMAT, text);
         var unused = stage.await(job);
-        double seconds = (System.nanoTime() - began) / 1e9;
+        double seconds = secondsSince(beganMs);
         Calls calls = calls().from(before);
         double serial = calls.differentSounds() * calls.meanSeconds();
         printer.print(
-                "%s of %d characters: %d segments, %d calls, %.1f s; one after the other %.1f s: %.1f times; %s",
+                "%s of %d characters: %d segments, %d calls, %.1f s, spoken from %.1f to %.1f s; one after the other %.1f s: %.1f times; %s",
                 name,
                 text.length(),
                 calls.differentSounds(),
                 calls.count(),
                 seconds,
+                (calls.beganMs() - beganMs) / 1e3,
+                (calls.endedMs() - beganMs) / 1e3,
                 serial,
                 serial / seconds,
                 whole(job, text));
@@ -62,10 +64,11 @@ final class BookBench {
         printer.print("%s with one sentence changed: %d calls", name, stage.count(READER.name()) - before);
     }
 
+    /** A worker that was started greets the engine first: with words of before, which are none of the book's. */
     private void killIn(List<String> sentences) throws InterruptedException {
         Random random = new Random(sentences.size());
-        int before = stage.count(READER.name());
-        long began = System.nanoTime();
+        Calls before = calls();
+        long beganMs = System.currentTimeMillis();
         String text = Book.text(sentences);
         String job = stage.submit(READER.name(), FORMAT, text);
         for (int kill = 0; kill < KILLS; kill++) {
@@ -74,18 +77,22 @@ final class BookBench {
             stage.killWorker();
         }
         int attempts = stage.await(job).path("attempts").asInt();
-        Calls calls = calls().from(before);
+        Calls calls = calls().from(before.count()).without(before);
         long again = calls.count() - calls.differentSounds();
         printer.print(
                 "a book whose worker was killed %d times: %.0f s, %d segments, %d calls more: %.1f a kill at %d places; attempt %d; %s",
                 KILLS,
-                (System.nanoTime() - began) / 1e9,
+                secondsSince(beganMs),
                 calls.differentSounds(),
                 again,
                 (double) again / KILLS,
                 READER.atOnce(),
                 attempts,
                 whole(job, text));
+    }
+
+    private static double secondsSince(long beganMs) {
+        return (System.currentTimeMillis() - beganMs) / 1e3;
     }
 
     private Calls calls() throws InterruptedException {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Calls that engines answered, in the order in which they began. */
 record Calls(List<Call> all) {
@@ -40,6 +42,22 @@ record Calls(List<Call> all) {
     /** Those behind the first so many. */
     Calls from(int number) {
         return new Calls(all.subList(number, all.size()));
+    }
+
+    /** Those for what none of the others were for. */
+    Calls without(Calls others) {
+        Set<String> known = others.all.stream().map(Call::sha256).collect(Collectors.toSet());
+        return new Calls(
+                all.stream().filter(call -> !known.contains(call.sha256)).toList());
+    }
+
+    long beganMs() {
+        return all.getFirst().beganMs();
+    }
+
+    /** When the last answer was whole. */
+    long endedMs() {
+        return all.stream().mapToLong(Call::endedMs).max().orElseThrow();
     }
 
     long differentSounds() {

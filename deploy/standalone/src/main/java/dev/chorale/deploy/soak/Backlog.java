@@ -13,7 +13,7 @@ final class Backlog {
     private static final int HIGH = 32;
 
     private static final double FIRST_PACE = 8;
-    private static final double SLOWEST_PACE = 2;
+    private static final double SLOWEST_PACE = 5;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration TRUSTED = Duration.ofSeconds(3);
 

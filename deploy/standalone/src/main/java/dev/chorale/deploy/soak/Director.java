@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 final class Director {
     private static final int SHORTEST_QUIET_MS = 1_000;
     private static final int LONGEST_QUIET_MS = 4_000;
-    private static final int MOST_STRIKES = 3;
+    private static final int MOST_STRIKES = 5;
 
     /** Nobody feels a fault where nothing goes on: others may still be coming up again. */
     private static final Duration TO_WORK = Duration.ofSeconds(30);

@@ -14,6 +14,8 @@ record Effect(String what, Watch watch) {
     /** What was fetched before is still claimed in this time. */
     private static final Duration LEFT_OVER = Duration.ofSeconds(1);
 
+    private static final Duration TO_WORK = Duration.ofSeconds(10);
+
     /** Nobody may wait for Kafka. */
     static final Effect CLAIMS_WITHOUT = new Effect("runs begun without it", (scene, length) -> {
         Instant gone = Instant.now();
@@ -22,6 +24,7 @@ record Effect(String what, Watch watch) {
 
     /** Workers could not prove their lease. */
     static final Effect RUNS_TAKEN_AWAY = new Effect("runs taken from their workers", (scene, length) -> {
+        scene.await(TO_WORK, () -> scene.ledger().count("run WHERE state = 'running'") > 1);
         Instant gone = Instant.now();
         return () -> scene.ledger().takenAwaySince(gone);
     });
@@ -41,6 +44,6 @@ record Effect(String what, Watch watch) {
     /** Begins to count, just before the part goes away for so long. */
     @FunctionalInterface
     interface Watch {
-        Counter begin(Scene scene, Duration length);
+        Counter begin(Scene scene, Duration length) throws InterruptedException;
     }
 }

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param length for how long
  */
 record EngineFault(String name, String control, String outcome, Duration length) implements Fault {
-    private static final String USUAL = "{\"good\":true,\"delay_ms\":100}";
+    private static final String USUAL = "{\"good\":true,\"delay_ms\":" + SimulatorProcess.USUAL_DELAY_MS + "}";
 
     @Override
     public boolean needsRig() {

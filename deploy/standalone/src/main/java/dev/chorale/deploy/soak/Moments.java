@@ -21,7 +21,10 @@ final class Moments {
     private static final Duration ON_THE_WAY = Duration.ofMillis(60);
     private static final int MOST_LOOKS = 60;
     private static final int LONGEST_STEP_MS = 60;
-    private static final Duration TO_THE_NEXT_POLL = Duration.ofMillis(800);
+    private static final Duration TO_THE_NEXT_POLL = Duration.ofMillis(1_500);
+    /** What ended no longer ago is news yet. */
+    private static final Duration A_MOMENT = Duration.ofMillis(50);
+
     private static final Interference NOTHING_COMES = new Interference.HalfOpen(Set.of(Direction.BACK));
     private static final Interference NOTHING_LEAVES = new Interference.HalfOpen(Set.of(Direction.FORTH));
 
@@ -128,7 +131,8 @@ final class Moments {
         @Override
         public long reach(Scene scene, String worker) throws InterruptedException {
             long pid = scene.stage().parts().pid(worker);
-            return freezeWhen(scene, worker, before -> scene.ledger().endedSince(before, pid));
+            scene.await(PATIENCE, () -> !scene.ledger().runsHeldBy(pid).isEmpty());
+            return freezeWhen(scene, worker, before -> scene.ledger().endedSince(before.minus(A_MOMENT), pid));
         }
     }
 

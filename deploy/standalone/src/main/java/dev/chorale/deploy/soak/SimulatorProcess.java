@@ -18,7 +18,7 @@ final class SimulatorProcess implements AutoCloseable {
     private static final String MAIN = "dev.chorale.deploy.Chorale";
 
     /** Long enough that runs are under way whenever something breaks. */
-    private static final String USUAL_DELAY_MS = "100";
+    static final int USUAL_DELAY_MS = 250;
 
     private final int port;
     private final long seed;

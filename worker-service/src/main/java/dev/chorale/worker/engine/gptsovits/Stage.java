@@ -154,7 +154,16 @@ final class Stage {
         return failed;
     }
 
+    /** What fails without a word of the cause may have been the moment's fault; twice, with others loaded between, it is the voice's. */
     private Optional<Heard.Failed> switched(ServerProcess process, Voice voice) throws InterruptedException {
+        Optional<Heard.Failed> failed = switchedOrBack(process, voice);
+        boolean isUntold = failed.filter(f -> f.cause() == Cause.AT_WORK).isPresent();
+        return isUntold && process.loadedVoice().isPresent()
+                ? switchedOrBack(process, voice).map(Stage::blamed)
+                : failed;
+    }
+
+    private Optional<Heard.Failed> switchedOrBack(ServerProcess process, Voice voice) throws InterruptedException {
         Optional<Heard.Failed> failed = load(process, voice);
         if (failed.isEmpty() || isAway(failed.get()) || isDead(failed.get())) {
             return failed;
@@ -162,7 +171,7 @@ final class Stage {
         @Nullable Voice good = process.lastGood();
         if (good != null && !good.weights().equals(voice.weights())) {
             if (load(process, good).isEmpty()) {
-                return failed.map(Stage::blamed);
+                return failed;
             }
             process.lostModel();
             return Optional.of(new Heard.Failed(

@@ -59,6 +59,7 @@ final class GptSovitsDouble implements AutoCloseable {
     final List<String> loads = models.loads;
     final Set<String> damaged = models.damaged;
     final Map<String, String> unfit = models.unfit;
+    final Set<String> hiccups = models.hiccups;
     /** Of these the process dies while it loads them. */
     final Set<String> deadly = new HashSet<>();
     /** Of these it dies just after it said that it has loaded them. */

@@ -103,6 +103,15 @@ class GptSovitsSwitchTest {
     }
 
     @Test
+    void weights_that_did_not_load_once_without_a_word_of_the_cause_are_loaded_again() throws Exception {
+        GptSovitsEngine engine = studio.open(server);
+        server.hiccups.add("gpt-bob");
+
+        Studio.speech(engine, "bob");
+        assertThat(server.loads).endsWith("05bob", "05alice", "gpt-alice", "05bob", "gpt-bob");
+    }
+
+    @Test
     void weights_that_were_good_before_are_not_to_blame() throws Exception {
         GptSovitsEngine engine = studio.without("bob").open(server);
         server.unfit.put("gpt-alice", "invalid load key, 'R'.");

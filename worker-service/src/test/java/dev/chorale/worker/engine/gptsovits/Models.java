@@ -27,6 +27,9 @@ final class Models {
     /** What Python says of files that are whole and of no use to the server. */
     final Map<String, String> unfit = new HashMap<>();
 
+    /** What can't be loaded the next time, and can be afterwards. */
+    final Set<String> hiccups = new HashSet<>();
+
     private final Map<String, String> configured = new HashMap<>();
     private @Nullable String gpt = BASE;
     private @Nullable String sovits = BASE;
@@ -76,6 +79,9 @@ final class Models {
         }
         if (unfit.containsKey(content)) {
             return Optional.of(unfit.get(content));
+        }
+        if (hiccups.remove(content)) {
+            return Optional.of("list index out of range");
         }
         loads.add(content);
         if (which.equals("gpt")) {
