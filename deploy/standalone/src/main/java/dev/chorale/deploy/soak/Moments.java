@@ -21,7 +21,9 @@ final class Moments {
     private static final Duration ON_THE_WAY = Duration.ofMillis(60);
     private static final int MOST_LOOKS = 60;
     private static final int LONGEST_STEP_MS = 60;
-    private static final Duration TO_THE_NEXT_POLL = Duration.ofMillis(1_500);
+    private static final Duration TO_THE_NEXT_POLL = Duration.ofMillis(800);
+    private static final int MOST_HOLDS = 8;
+
     /** What ended no longer ago is news yet. */
     private static final Duration A_MOMENT = Duration.ofMillis(50);
 
@@ -62,19 +64,30 @@ final class Moments {
 
     /**
      * Runs were claimed, and Kafka was not told that their wake-ups are done with: it announces them again. Wake-ups are held
-     * on their way until somebody has polled; then they come, and the acknowledgement is held.
+     * on their way until somebody has polled; then they come, and the acknowledgement is held. A worker that has its hands
+     * full does not poll, and one that heard nothing for long looks into PostgreSQL: so this is done until wake-ups came.
      */
     record BeforeTheAcknowledgement() implements Moment {
         @Override
         public long reach(Scene scene, String worker) throws InterruptedException {
+            for (int tries = 1; ; tries++) {
+                long claimed = claimedOfHeld(scene, worker);
+                if (claimed > 0 || tries == MOST_HOLDS) {
+                    scene.stage().parts().freeze(worker);
+                    return claimed;
+                }
+                kafka(scene).set(new Interference.Pass());
+                scene.pause(SOON);
+            }
+        }
+
+        private static long claimedOfHeld(Scene scene, String worker) throws InterruptedException {
             kafka(scene).set(NOTHING_COMES);
             scene.pause(TO_THE_NEXT_POLL);
             double before = claims(scene, worker);
             kafka(scene).set(NOTHING_LEAVES);
             scene.await(SOON, () -> claims(scene, worker) > before);
-            long claimed = Math.round(claims(scene, worker) - before);
-            scene.stage().parts().freeze(worker);
-            return claimed;
+            return Math.round(claims(scene, worker) - before);
         }
 
         @Override
