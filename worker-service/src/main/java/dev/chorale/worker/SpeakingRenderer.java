@@ -102,7 +102,8 @@ final class SpeakingRenderer implements Renderer {
 
     private static Trouble trouble(EngineFailure failure, long engineMs) {
         Cause cause = switch (failure.kind()) {
-            case PERMANENT -> Cause.LASTING;
+            case PERMANENT ->
+                failure.code().equals(EngineFailure.UNKNOWN_NATIVE_VOICE) ? Cause.UNKNOWN_HERE : Cause.LASTING;
             case TRANSIENT -> Cause.PASSING;
             case OVERLOADED -> Cause.OVERLOADED;
             case CRASHED -> Cause.CRASHED;

@@ -25,7 +25,7 @@ public class LimitsResource {
     }
 
     /**
-     * The rows stay, younger than what workers that run now go by: these would else write down again what they know, and
+     * The rows stay, younger than what workers that run now go by, wherever their clocks stand: these would else write down again what they know, and
      * find within a minute, when they next call a process, that it was forgotten.
      */
     @DELETE
@@ -35,7 +35,7 @@ public class LimitsResource {
                         UPDATE engine_limit
                         SET ceiling = :none,
                             died_at_calls = 0,
-                            since = now(),
+                            since = greatest(now(), since + interval '1 second'),
                             updated_at = now()
                         WHERE engine = :engine
                         """)

@@ -23,7 +23,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class PostgresRunMoves implements RunMoves {
     private static final Reason LOST = new Reason(WORKER_LOST, "the worker was lost and every attempt is spent", true);
-    private static final double MOST_SECONDS_OF_JITTER = 2;
+    private static final double MOST_SECONDS_OF_JITTER = 1;
 
     private final Jdbi db;
 

@@ -132,7 +132,9 @@ final class Work {
         } catch (IllegalArgumentException e) {
             return new Rendered(
                     Trouble.of(
-                            "request_unreadable", Cause.LASTING, "this worker does not know the form of the request"),
+                            "request_unreadable",
+                            Cause.UNKNOWN_HERE,
+                            "this worker does not know the form of the request"),
                     engine.builds());
         }
         return new Rendered(render(run, utterance, engine), engine.buildsOf(utterance));

@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param code stable, snake_case, for callers and programs
  * @param kind what a retry would do
  * @param message for people: figures and names, never the text that was to be spoken
- * @param retryAfter when an {@link Kind#OVERLOADED} engine wants to be asked again; empty if it did not say, and for
- *     every other kind
+ * @param retryAfter when an engine that failed for a while wants to be asked again; empty if it did not say, and where
+ *     asking again is of no use, or not the engine's to time: {@link Kind#PERMANENT}, {@link Kind#CRASHED}
  */
 public record EngineFailure(String code, Kind kind, String message, Optional<Duration> retryAfter) {
     /** The engine's call or its child process failed. */
@@ -55,6 +55,9 @@ public record EngineFailure(String code, Kind kind, String message, Optional<Dur
     /** A file that a tenant uploaded for its voice could not be read: nothing was asked of the engine yet. */
     public static final String VOICE_FILE_UNAVAILABLE = "voice_file_unavailable";
 
+    /** This worker could not write its file, on a full disk say: no fault of the run's, which others may speak. */
+    public static final String WORKER_DISK_FAILED = "worker_disk_failed";
+
     /** A made voice cannot be spoken with: a setting, or a file that it names. */
     public static final String VOICE_UNUSABLE = "voice_unusable";
 
@@ -77,7 +80,7 @@ public record EngineFailure(String code, Kind kind, String message, Optional<Dur
     }
 
     public EngineFailure {
-        if (retryAfter.isPresent() && kind != Kind.OVERLOADED) {
+        if (retryAfter.isPresent() && kind != Kind.OVERLOADED && kind != Kind.TRANSIENT) {
             throw new IllegalArgumentException("retryAfter: " + retryAfter.get() + " (expected none for " + kind + ")");
         }
     }

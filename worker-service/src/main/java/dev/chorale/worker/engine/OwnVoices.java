@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnVoices<V extends OwnVoices.Own> {
     private static final Logger LOG = Logger.getLogger(OwnVoices.class);
+    /** As the system says that there is no room. */
+    private static final List<String> FULL = List.of("No space left on device", "Disk quota exceeded");
+
     /** Until files that could not be read are asked for again. */
     private static final Duration FILES_AGAIN = Duration.ofSeconds(5);
 
@@ -158,10 +161,20 @@ public final class OwnVoices<V extends OwnVoices.Own> {
                     Optional.of(FILES_AGAIN)));
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "voice was not made ready engine=%s version=%s", card.name(), wanted.version());
-            return new Spoken.Refused(EngineFailure.transient_(
-                    EngineFailure.ENGINE_FAILED, "the voice's files could not be read or copied"));
+            return new Spoken.Refused(unmade(e));
         }
         return speak(voice, segment, card, speaking);
+    }
+
+    private static EngineFailure unmade(UncheckedIOException e) {
+        String cause = String.valueOf(e.getCause());
+        return FULL.stream().anyMatch(cause::contains)
+                ? EngineFailure.overloaded(
+                        EngineFailure.WORKER_DISK_FAILED,
+                        "the worker's disk has no room for the voice's files",
+                        Optional.of(FILES_AGAIN))
+                : EngineFailure.transient_(
+                        EngineFailure.ENGINE_FAILED, "the voice's files could not be read or copied");
     }
 
     private V ready(MadeVoice wanted) throws InterruptedException {

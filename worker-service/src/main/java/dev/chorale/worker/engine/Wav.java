@@ -3,7 +3,9 @@ package dev.chorale.worker.engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,10 +47,30 @@ public record Wav(int channels, int sampleRateHz, boolean floats, byte[] samples
     public static Optional<Wav> read(byte[] bytes) {
         return data(bytes).flatMap(data -> {
             int end = end(bytes, data.at, data.size);
-            boolean more = begins(Arrays.copyOfRange(bytes, end, Math.min(end + RIFF_HEADER_BYTES, bytes.length)));
             ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-            return data.format < 0 || more ? Optional.empty() : of(in, data.format, data.at, end);
+            boolean isLast = endOfFirst(bytes) == 0;
+            return data.format >= 0 && isLast ? of(in, data.format, data.at, end) : Optional.empty();
         });
+    }
+
+    /** The bytes, or of several files one behind the other each by itself. */
+    public static List<byte[]> each(byte[] bytes) {
+        List<byte[]> files = new ArrayList<>();
+        byte[] rest = bytes;
+        for (int end = endOfFirst(rest); end > 0; end = endOfFirst(rest)) {
+            files.add(Arrays.copyOf(rest, end));
+            rest = Arrays.copyOfRange(rest, end, rest.length);
+        }
+        files.add(rest);
+        return files;
+    }
+
+    /** Behind which another begins; 0: none does. */
+    private static int endOfFirst(byte[] bytes) {
+        return data(bytes)
+                .map(data -> end(bytes, data.at, data.size))
+                .filter(end -> begins(Arrays.copyOfRange(bytes, end, Math.min(end + RIFF_HEADER_BYTES, bytes.length))))
+                .orElse(0);
     }
 
     /** Whether the header states a size that its writer knew, and there is less: such a file was cut. */

@@ -1,5 +1,6 @@
 package dev.chorale.worker.limit;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -13,6 +14,9 @@ import java.time.Instant;
 public record Standing(int start, int ceiling, int diedAt, Instant since) {
     /** The most calls that one process is ever given. */
     static final int NONE = 64;
+
+    /** More than times lose in the store. */
+    private static final Duration STEP = Duration.ofSeconds(1);
 
     private static final int FIRST = 4;
     private static final int MARGIN = 2;
@@ -35,13 +39,13 @@ public record Standing(int start, int ceiling, int diedAt, Instant since) {
     /** 0.6 of what it died of: where exactly the edge is, nobody knows, and it moves with the texts. */
     Standing diedAt(int calls, Instant now) {
         int lower = Math.min(ceiling, Math.max(1, calls * 6 / 10));
-        return new Standing(Math.min(start, lower), lower, calls, now);
+        return new Standing(Math.min(start, lower), lower, calls, later(now));
     }
 
     /** The same after deaths at so many calls as it had borne before: as far as that the ceiling may rise again. */
     Standing killedAt(int calls, int borne, Instant now) {
         Standing fallen = diedAt(calls, now);
-        return new Standing(fallen.start, fallen.ceiling, Math.max(calls, borne + MARGIN), now);
+        return new Standing(fallen.start, fallen.ceiling, Math.max(calls, borne + MARGIN), fallen.since);
     }
 
     /** Whether the ceiling may be higher yet: up to two below what was deadly, or one, or none where that was very few. */
@@ -50,6 +54,12 @@ public record Standing(int start, int ceiling, int diedAt, Instant since) {
     }
 
     Standing raised(Instant now) {
-        return new Standing(start, ceiling + 1, diedAt, now);
+        return new Standing(start, ceiling + 1, diedAt, later(now));
+    }
+
+    /** Later than what it follows, whatever was done to the clock meanwhile: else that would come back from the store. */
+    private Instant later(Instant now) {
+        Instant next = since.plus(STEP);
+        return now.isAfter(next) ? now : next;
     }
 }

@@ -43,12 +43,18 @@ public sealed interface Outcome {
         public static Trouble of(String code, Cause cause, String message) {
             return new Trouble(code, cause, message, Duration.ZERO, 0);
         }
+
+        Trouble lasting() {
+            return new Trouble(code, Cause.LASTING, message, pause, engineMs);
+        }
     }
 
     /** What a failure means for the run. */
     enum Cause {
         /** No other try can succeed. */
         LASTING,
+        /** This worker does not know the voice, or the form of the request; one of another build may. */
+        UNKNOWN_HERE,
         /** Another try may succeed, and is charged. */
         PASSING,
         /** Nobody had room for it: back to the queue, uncharged, for as long as its deadline allows. */

@@ -23,6 +23,9 @@ public final class Settler {
     /** The code of a run that kills its engine. */
     public static final String POISON = "poison";
 
+    /** How often a run is given on to workers of another build: five minutes, on average, with the longest waits between. */
+    private static final int MOST_GIVEN_ON = 60;
+
     private final Storing storing;
     private final Commits commits;
     private final JobEvents events;
@@ -63,7 +66,7 @@ public final class Settler {
         }
         Settlement settlement = switch (outcome) {
             case Finished finished -> keep(held, finished, actual, trusted);
-            case Trouble trouble -> giveUpOrRetry(held, trouble, trusted);
+            case Trouble trouble -> giveUpOrRetry(held, trouble, actual, trusted);
         };
         count(settlement);
         return settlement;
@@ -80,7 +83,7 @@ public final class Settler {
             throws InterruptedException {
         return switch (storing.store(held.tenant(), audio, trusted)) {
             case Storing.Stored(Kept kept) -> record(held, kept, actual, trusted);
-            case Storing.Refused(Trouble trouble) -> giveUpOrRetry(held, trouble, trusted);
+            case Storing.Refused(Trouble trouble) -> giveUpOrRetry(held, trouble, actual, trusted);
         };
     }
 
@@ -100,16 +103,28 @@ public final class Settler {
     }
 
     /** The class table of failures: docs/job-lifecycle.md. */
-    private Settlement giveUpOrRetry(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {
+    private Settlement giveUpOrRetry(Held held, Trouble trouble, Builds actual, BooleanSupplier trusted)
+            throws InterruptedException {
         return switch (trouble.cause()) {
             case LASTING -> commits.commit(outcomes -> outcomes.fail(held, trouble), trusted);
+            case UNKNOWN_HERE ->
+                isForAnotherBuild(held, actual)
+                        ? giveBack(held, trouble, trusted)
+                        : giveUpOrRetry(held, trouble.lasting(), actual, trusted);
             case PASSING -> passing(held, trouble, trusted);
-            case OVERLOADED -> {
-                Duration wait = longer(trouble.pause(), Backoff.OF_OVERLOAD.draw(held.uncharged(), random));
-                yield commits.commit(outcomes -> outcomes.giveBack(held, trouble, wait), trusted);
-            }
+            case OVERLOADED -> giveBack(held, trouble, trusted);
             case CRASHED -> crashed(held, trouble, trusted);
         };
+    }
+
+    /** While one release replaces another, workers of both are there. */
+    private static boolean isForAnotherBuild(Held held, Builds actual) {
+        return !actual.voice().equals(held.wanted().voice()) && held.uncharged() < MOST_GIVEN_ON;
+    }
+
+    private Settlement giveBack(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {
+        Duration wait = longer(trouble.pause(), Backoff.OF_OVERLOAD.draw(held.uncharged(), random));
+        return commits.commit(outcomes -> outcomes.giveBack(held, trouble, wait), trusted);
     }
 
     private Settlement passing(Held held, Trouble trouble, BooleanSupplier trusted) throws InterruptedException {

@@ -21,9 +21,6 @@ public final class Egress implements AutoCloseable {
     /** The encoder program failed. */
     public static final String ENCODER_FAILED = "encoder_failed";
 
-    /** This worker could not write its file, on a full disk say: no fault of the run's, which others may speak. */
-    public static final String WORKER_DISK_FAILED = "worker_disk_failed";
-
     /** The encoder took none of its input, or did not end, within the limit. */
     public static final String ENCODER_TIMEOUT = "encoder_timeout";
 
@@ -118,8 +115,8 @@ public final class Egress implements AutoCloseable {
 
     /** A file that filled the disk by itself would go round for ever. */
     private EngineFailure blamed(EngineFailure failure) {
-        boolean isOurs =
-                failure.code().equals(WORKER_DISK_FAILED) && 2 * file.toFile().length() > roomBytes;
+        boolean isOurs = failure.code().equals(EngineFailure.WORKER_DISK_FAILED)
+                && 2 * file.toFile().length() > roomBytes;
         return isOurs ? failed("the recording fills the worker's disk by itself") : failure;
     }
 
@@ -145,7 +142,7 @@ public final class Egress implements AutoCloseable {
 
     static EngineFailure unwritten() {
         return EngineFailure.overloaded(
-                WORKER_DISK_FAILED, "the worker could not write its file", Optional.of(DISK_PAUSE));
+                EngineFailure.WORKER_DISK_FAILED, "the worker could not write its file", Optional.of(DISK_PAUSE));
     }
 
     private boolean levelBitRate() throws IOException {

@@ -97,8 +97,7 @@ public final class Tries {
 
     private static boolean maySoonPass(EngineFailure failure) {
         return switch (failure.kind()) {
-            case TRANSIENT -> !LASTING.contains(failure.code());
-            case OVERLOADED ->
+            case TRANSIENT, OVERLOADED ->
                 !LASTING.contains(failure.code())
                         && failure.retryAfter().orElse(Duration.ZERO).compareTo(LONGEST_WAIT) <= 0;
             case PERMANENT, CRASHED -> false;

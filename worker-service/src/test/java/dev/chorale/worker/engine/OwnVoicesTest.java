@@ -65,6 +65,18 @@ class OwnVoicesTest {
     }
 
     @Test
+    void a_disk_without_room_for_its_files_is_no_fault_of_the_run() throws Exception {
+        OwnVoices<Named> voices = voices(voice -> {
+            throw new UncheckedIOException(
+                    "an uploaded file could not be written", new IOException("No space left on device"));
+        });
+
+        Spoken.Refused refused = (Spoken.Refused) speak(voices, "Hello.", "alice");
+        assertThat(refused.failure().code()).isEqualTo("worker_disk_failed");
+        assertThat(refused.failure().kind()).isEqualTo(Kind.OVERLOADED);
+    }
+
+    @Test
     void what_its_maker_refuses_is_the_voices_fault() throws Exception {
         OwnVoices<Named> voices = voices(voice -> {
             throw Options.of(voice, Map.of("ref-audio", "none", "language", "und"))

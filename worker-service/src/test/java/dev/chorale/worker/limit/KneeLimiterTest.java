@@ -172,7 +172,7 @@ class KneeLimiterTest {
     void a_ceiling_that_an_operator_had_forgotten_falls_away_within_a_minute() {
         nanos += 2 * SECOND;
         end(begin(10), LOST);
-        store.found = Optional.of(new Standing(5, Standing.NONE, 0, Instant.EPOCH.plusSeconds(1)));
+        store.found = Optional.of(new Standing(5, Standing.NONE, 0, Instant.EPOCH.plusSeconds(2)));
         nanos += 60 * SECOND;
         for (int i = 0; i < 30; i++) {
             generation(SPOKEN);

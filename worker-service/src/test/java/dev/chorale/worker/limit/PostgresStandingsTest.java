@@ -40,6 +40,14 @@ class PostgresStandingsTest {
     }
 
     @Test
+    void what_was_learned_after_the_clock_was_set_back_is_kept_all_the_same() {
+        Standing fallen = Standing.unknown().diedAt(10, NOON);
+        store.keep("a", fallen);
+        store.keep("a", fallen.diedAt(5, NOON.minusSeconds(3600)));
+        assertThat(store.find("a")).get().extracting(Standing::ceiling).isEqualTo(3);
+    }
+
+    @Test
     void what_is_kept_tells_whose_process_it_is() {
         store.keep("a", Standing.unknown());
         store.belongs("a", "kokoro");

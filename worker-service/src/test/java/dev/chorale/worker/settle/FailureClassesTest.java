@@ -75,6 +75,29 @@ class FailureClassesTest {
     }
 
     @Test
+    void what_this_worker_does_not_know_is_left_to_those_of_the_build_it_was_meant_for() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        Trouble unknown = Trouble.of("unknown_native_voice", Cause.UNKNOWN_HERE, "no such voice");
+        settler.settle(held(run, 1, 0), unknown, new Builds("older", TestRows.ENCODER), () -> true);
+
+        assertThat(rows.stateOf(run)).isEqualTo(State.QUEUED);
+        assertThat(rows.count("SELECT count(*) FROM run WHERE id = ? AND attempts = 0", run))
+                .isOne();
+    }
+
+    @Test
+    void what_those_do_not_know_either_fails_for_good() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        UUID job = rows.job(run);
+        Trouble unknown = Trouble.of("unknown_native_voice", Cause.UNKNOWN_HERE, "no such voice");
+        settler.settle(held(run, 1, 0), unknown, BUILDS, () -> true);
+
+        assertThat(rows.stateOf(run)).isEqualTo(State.FAILED);
+        assertThat(rows.count("SELECT count(*) FROM job WHERE NOT error_retryable AND id = ?", job))
+                .isOne();
+    }
+
+    @Test
     void a_crash_behind_a_step_forward_is_the_first_again_also_of_a_run_that_was_alone() throws Exception {
         UUID run = rows.runningRun(tenant, worker, 1);
         db.useHandle(h -> h.execute("UPDATE run SET suspicion = ? WHERE id = ?", Held.TRIED_ALONE_FROM, run));

@@ -207,10 +207,12 @@ final class Voices {
         command.addAll(source.bounds());
         command.addAll(List.of("-i", "file:" + source.file(), "-vn", "-ac", "1", "-ar", rate, "-f", "s16le", "pipe:1"));
         Limits limits = new Limits(CONVERTING, 2 * wire.promptRateHz() * 60);
-        return Child.run(command, new byte[0], limits) instanceof Ending.Ended(int code, byte[] pcm, String _)
-                        && code == 0
-                        && pcm.length > 0
-                ? Optional.of(new Pcm(pcm, wire.promptRateHz()))
-                : Optional.empty();
+        return switch (Child.run(command, new byte[0], limits)) {
+            case Ending.Ended(int code, byte[] pcm, String _)
+            when code == 0 && pcm.length > 0 -> Optional.of(new Pcm(pcm, wire.promptRateHz()));
+            case Ending.Ended _, Ending.Overflowed _ -> Optional.empty();
+            case Ending.Overran _, Ending.NotStarted _ ->
+                throw new UncheckedIOException(new IOException("a recording could not be converted now"));
+        };
     }
 }

@@ -29,7 +29,7 @@ final class Numerals {
 
     /** @param english what the voice speaks where there is no letter to tell */
     static String written(String text, boolean english) {
-        String ungrouped = Numbers.ungrouped(text);
+        String ungrouped = Numbers.ungrouped(Signs.apostrophes(text));
         boolean inEnglish =
                 !HAN.matcher(text).find() && (english || LATIN.matcher(text).find());
         return inEnglish ? inEnglish(ungrouped) : inChinese(ungrouped);
@@ -37,7 +37,7 @@ final class Numerals {
 
     private static String inEnglish(String text) {
         RuleBasedNumberFormat words = new RuleBasedNumberFormat(Locale.ENGLISH, RuleBasedNumberFormat.SPELLOUT);
-        String named = ORDINAL.matcher(text)
+        String named = ORDINAL.matcher(Signs.inWords(text))
                 .replaceAll(number -> words.format(Long.parseLong(number.group(1)), "%spellout-ordinal"));
         String apart = BESIDE_LETTER.matcher(named).replaceAll(" ");
         return NUMBER.matcher(apart).replaceAll(number -> inEnglish(number.group(), words));

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class ServerProcess {
     private static final Duration PASSED_OVER = Duration.ofSeconds(1);
     private static final Duration OUT_OF_USE = Duration.ofSeconds(30);
+    /** Three calls each. */
+    private static final int MOST_LOADS = 5 * 3;
 
     private final URI address;
     private final Servers server;
@@ -116,8 +118,7 @@ final class ServerProcess {
      * @return false if it is being started anew
      */
     boolean begin() {
-        CallLimits longest = settings.streams() ? settings.streaming() : settings.speaking();
-        boolean begun = attendant.begin(longest.whole().plus(settings.loading().whole()));
+        boolean begun = attendant.begin(longestTurn());
         hasAnswered = false;
         if (begun && attendant.starts() != starts) {
             starts = attendant.starts();
@@ -127,6 +128,14 @@ final class ServerProcess {
         return begun;
     }
 
+    /** Two switches that fail, each with a way back, a load that mends it, and two calls behind a prompt. */
+    private Duration longestTurn() {
+        CallLimits longest = settings.streams() ? settings.streaming() : settings.speaking();
+        return longest.whole()
+                .plus(settings.speaking().whole().multipliedBy(2))
+                .plus(settings.loading().whole().multipliedBy(MOST_LOADS));
+    }
+
     /** The turn has ended. */
     void end() {
         attendant.end();
@@ -134,7 +143,7 @@ final class ServerProcess {
 
     /**
      * Calls it. If it answered in this turn and takes no connection any more, it died of what it was asked: {@link
-     * Answer.Lost}.
+     * Answer.Lost}. What we give up goes on in it, unseen: it may be busy for a while, and fail half-way.
      *
      * @param streaming whether the answer is made by a thread of its own, which goes on when we leave: with what it is
      *     saying, or with loading both models if it has failed
@@ -146,6 +155,10 @@ final class ServerProcess {
             heard(answer);
             rest = restAfter(answer);
             return answer;
+        } catch (InterruptedException givenUp) {
+            doubt();
+            avoidedUntil = clock.nanos() + rest.toNanos();
+            throw givenUp;
         } finally {
             if (streaming) {
                 closedUntil = clock.nanos() + rest.toNanos();

@@ -64,17 +64,23 @@ public final class Failures {
             case 429, 503 ->
                 EngineFailure.overloaded(ENGINE_OVERLOADED, message, RetryAfter.in(answer.headers(), clock));
             case 401, 403, 407 -> EngineFailure.transient_(ENGINE_MISCONFIGURED, message);
-            case 408, 409, 425 -> EngineFailure.transient_(ENGINE_FAILED, message);
-            default -> byClass(answer.status(), message);
+            case 408, 409, 425 -> passing(answer, message);
+            default -> byClass(answer, message);
         };
     }
 
     /** A redirection is an address that the operator should give; nobody is followed with a text and a key. */
-    private static EngineFailure byClass(int status, String message) {
-        return switch (status / 100) {
+    private EngineFailure byClass(Answer.Given answer, String message) {
+        return switch (answer.status() / 100) {
             case 3 -> EngineFailure.transient_(ENGINE_MISCONFIGURED, message);
             case 4 -> EngineFailure.permanent(ENGINE_REFUSED, message);
-            default -> EngineFailure.transient_(ENGINE_FAILED, message);
+            default -> passing(answer, message);
         };
+    }
+
+    /** A proxy before a server that is being started may say when it will be there. */
+    private EngineFailure passing(Answer.Given answer, String message) {
+        return new EngineFailure(
+                ENGINE_FAILED, EngineFailure.Kind.TRANSIENT, message, RetryAfter.in(answer.headers(), clock));
     }
 }

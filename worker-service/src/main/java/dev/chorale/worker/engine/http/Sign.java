@@ -1,6 +1,7 @@
 package dev.chorale.worker.engine.http;
 
 import dev.chorale.worker.engine.EngineFailure;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** What the end of a call says of the process that was called. */
@@ -57,6 +58,13 @@ public enum Sign {
         while (at < body.length && body[at] == 0) {
             at++;
         }
-        return at >= body.length;
+        return at >= body.length && !isText(body);
+    }
+
+    /** A short answer may be a word of failure: no control characters, and not the header of a WAV. */
+    private static boolean isText(byte[] body) {
+        String head =
+                new String(body, 0, Math.min(body.length, CallTimes.MOST_HEADER_BYTES), StandardCharsets.ISO_8859_1);
+        return !head.startsWith("RIFF") && head.chars().allMatch(c -> c >= ' ' || Character.isWhitespace(c));
     }
 }

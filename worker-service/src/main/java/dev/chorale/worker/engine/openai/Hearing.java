@@ -14,6 +14,7 @@ import dev.chorale.worker.engine.http.Answer;
 import dev.chorale.worker.engine.http.Complaint;
 import dev.chorale.worker.engine.http.Failures;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,8 @@ final class Hearing {
     /** Types under which bare samples are sent. Others hold compressed audio, which as samples would be noise. */
     private static final Set<String> SAMPLES = Set.of(
             "", "audio/pcm", "audio/raw", "audio/x-raw", "application/octet-stream", "binary/octet-stream", EVENTS);
+
+    private static final List<String> COMPRESSED = List.of("ID3", "OggS", "fLaC");
 
     private static final Pattern RATE = Pattern.compile(";\\s*rate=\"?([1-9][0-9]{3,5})\\b");
 
@@ -81,8 +84,13 @@ final class Hearing {
         return rate.find() ? Integer.parseInt(rate.group(1)) : sampleRateHz;
     }
 
-    /** A server may put a header before the first piece, before every piece or before none. */
-    private Spoken audio(List<byte[]> pieces, String type, int rateHz) {
+    /**
+     * A server may put a header before the first piece, before every piece or before none, also in one body; in events bare
+     * samples come whatever was asked for.
+     */
+    private Spoken audio(List<byte[]> parts, String type, int rateHz) {
+        List<byte[]> pieces =
+                parts.stream().flatMap(part -> Wav.each(part).stream()).toList();
         byte[] all = joined(pieces);
         if (all.length == 0) {
             return bad("the engine sent no audio at all");
@@ -94,9 +102,15 @@ final class Hearing {
                     .map(Hearing::whole)
                     .orElseGet(() -> bad("the engine sent a WAV of an unknown kind"));
         }
-        return wav || !SAMPLES.contains(type)
+        return (wav && !type.equals(EVENTS)) || !SAMPLES.contains(type) || isCompressed(all)
                 ? bad("the engine sent " + (type.isEmpty() ? "something" : type) + " that is not what it was asked for")
                 : whole(new Wav(1, rateHz, false, all));
+    }
+
+    /** Ogg, FLAC, or MPEG with its tag: as samples each would be noise. */
+    private static boolean isCompressed(byte[] audio) {
+        String mark = new String(audio, 0, Math.min(4, audio.length), StandardCharsets.ISO_8859_1);
+        return COMPRESSED.stream().anyMatch(mark::startsWith);
     }
 
     private static Spoken whole(Wav wav) {

@@ -19,8 +19,9 @@ import dev.chorale.worker.engine.http.Servers;
  * Speaks with a server that has OpenAI's speech API, or with several processes of one.
  *
  * <p>OpenAI's API knows speed; pitch and volume are done on the samples, and speed too where the operator says that the
- * server cannot, or where it is heard when the engine is opened. Punctuation alone, which servers refuse, is a pause. A call that reached no process is made again at the next one; every other failure is the caller's to
- * judge.
+ * server cannot, or where it is heard when the engine is opened; so is what lies outside of half and twice the speed, of which
+ * some servers fail. Punctuation alone, which servers refuse, is a pause. A call that reached no process is made again at the
+ * next one; every other failure is the caller's to judge.
  */
 public final class OpenAiEngine implements SpeechEngine {
     private final Servers servers;
@@ -106,7 +107,7 @@ public final class OpenAiEngine implements SpeechEngine {
     }
 
     private Spoken shaped(Pcm pcm, Segment segment) throws InterruptedException {
-        double tempo = requests.askForSpeed() ? 1.0 : segment.prosody().speedPercent() / 100.0;
+        double tempo = (double) segment.prosody().speedPercent() / requests.speedOf(segment);
         return reshaping.apply(pcm, tempo, segment.prosody(), limits.whole());
     }
 }

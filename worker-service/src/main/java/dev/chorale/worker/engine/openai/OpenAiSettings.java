@@ -51,7 +51,7 @@ final class OpenAiSettings {
                 String.valueOf(read.flag("seed")),
                 requests.madeSkills().json(),
                 String.valueOf(read.count("max-input", 0, Integer.MAX_VALUE)),
-                String.valueOf(requests.askForSpeed()));
+                requests.askForSpeed() ? "speed/2" : Options.NONE);
         return read.text("build").orElse(engine) + "/"
                 + Fingerprint.of(Stream.concat(ofVoices, ofAll).toList());
     }

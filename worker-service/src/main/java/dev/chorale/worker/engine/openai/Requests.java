@@ -24,6 +24,11 @@ final class Requests {
     /** How the names of OpenAI's older models begin. */
     private static final String DEAF = "tts-1";
 
+    /** What every server takes that knows speed; beyond it some fail. In percent. */
+    private static final int SLOWEST = 50;
+
+    private static final int QUICKEST = 200;
+
     private static final Set<Skill> TOLD_HOW = Set.of(Skill.EMOTION, Skill.INSTRUCTIONS);
 
     private final Optional<String> model;
@@ -89,6 +94,11 @@ final class Requests {
         return speed;
     }
 
+    /** How fast it will speak, in percent; what lacks of the speed that is wanted, its audio must be given. */
+    int speedOf(Segment segment) {
+        return speed ? Math.clamp(segment.prosody().speedPercent(), SLOWEST, QUICKEST) : 100;
+    }
+
     HttpRequest speech(URI address, Segment segment) {
         return to(address, "/audio/speech")
                 .header("Content-Type", "application/json")
@@ -114,9 +124,8 @@ final class Requests {
         body.put("input", segment.words());
         body.put("voice", made.getOrDefault("voice", segment.nativeVoice()));
         body.put("response_format", format);
-        int percent = segment.prosody().speedPercent();
-        if (speed && percent != 100) {
-            body.put("speed", percent / 100.0);
+        if (speedOf(segment) != 100) {
+            body.put("speed", speedOf(segment) / 100.0);
         }
         if (seed) {
             body.put("seed", segment.seed());

@@ -163,6 +163,8 @@ class GrpcCallTest {
         });
         begun.get(10, TimeUnit.SECONDS);
         Waiting.until(() -> cable.carriedBack() > bytes);
+        TimeUnit.MILLISECONDS.sleep(
+                100); // The client still acknowledges what came: broken then, it would hear less of how.
         broken.happen();
         return answer.get(10, TimeUnit.SECONDS);
     }

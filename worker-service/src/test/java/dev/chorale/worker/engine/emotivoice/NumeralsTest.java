@@ -20,7 +20,12 @@ class NumeralsTest {
                 "Version 1.2.3 is out|Version one point two point three is out",
                 "The 21st and the 3rd.|The twenty-first and the third.",
                 "MP3 and 5G in 1999|MP three and five G in one thousand nine hundred ninety nine",
-                "No digits|No digits"
+                "No digits|No digits",
+                "Hello, said he: ‘I’m sure we’re late.’|Hello, said he: I'm sure we're late.",
+                "The dogs’ house isn't big.|The dogs house isn't big.",
+                "Sales rose 50%, or 2.5 %.|Sales rose fifty percent, or two point five percent.",
+                "It was $5 or £1,200 or €3 million.|It was five dollars or one thousand two hundred pounds or three million euros.",
+                "Tom & Jerry|Tom and Jerry"
             })
     void a_text_without_chinese_has_its_numbers_in_english_words(String text, String written) {
         assertThat(Numerals.written(text, false)).isEqualTo(written);

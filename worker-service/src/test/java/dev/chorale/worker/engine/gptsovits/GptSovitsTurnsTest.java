@@ -204,6 +204,35 @@ class GptSovitsTurnsTest {
     }
 
     @Test
+    void a_whole_answer_that_was_given_up_goes_on_unseen_so_others_speak_first_and_the_recording_is_given_again()
+            throws Exception {
+        try (GptSovitsDouble other = new GptSovitsDouble()) {
+            GptSovitsEngine engine = studio.without("bob").open(server, other);
+            server.faults.add(Fault.HELD);
+            Thread first = calling(engine, "alice");
+            Waiting.until(() -> server.spoke.size() == 2);
+            first.interrupt();
+            assertThat(first.join(Duration.ofSeconds(5))).isTrue();
+            Studio.speech(engine, "alice");
+            assertThat(other.spoke).hasSize(1);
+
+            server.release.countDown();
+            Waiting.until(() -> server.inside() == 0);
+            other.close();
+            long given = recordingsGiven();
+            Studio.speech(engine, "alice");
+            assertThat(recordingsGiven()).isEqualTo(given + 1);
+            assertThat(server.spoke).hasSize(3);
+        }
+    }
+
+    private long recordingsGiven() {
+        return server.talks().stream()
+                .filter(talk -> talk.line().contains("/set_refer_audio"))
+                .count();
+    }
+
+    @Test
     void after_a_stream_that_stopped_the_process_rests_as_long_as_it_may_load_both_models() throws Exception {
         GptSovitsEngine engine = studio.with("streaming-mode", "1")
                 .with("first-byte", "PT0.3S")

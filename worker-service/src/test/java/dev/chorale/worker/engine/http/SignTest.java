@@ -23,6 +23,12 @@ class SignTest {
     }
 
     @Test
+    void a_short_text_is_no_silence() {
+        assertThat(Sign.of(given(200, "data: {\"type\":\"error\",\"error\":\"CUDA out of memory.\"}\n\n")))
+                .contains(Sign.SPOKE);
+    }
+
+    @Test
     void errors_of_the_server_are_failures_and_a_lost_card_is_told_from_a_full_one() {
         assertThat(Sign.of(given(500, "Internal Server Error"))).contains(Sign.FAILED);
         assertThat(Sign.of(given(500, "{\"detail\":\"CUDA out of memory. Tried to allocate\"}")))

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chorale.worker.engine.EngineFailure;
 import dev.chorale.worker.engine.Wavs;
 import dev.chorale.worker.engine.http.Talk;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,19 @@ class OpenAiBadAnswersTest {
     void compressed_audio_is_never_taken_for_samples() throws Exception {
         Opened.assertFailure(
                 Opened.failure(talk -> talk.whole(200, "Content-Type: audio/mpeg\r\n", new byte[999]), "format", "pcm"),
+                "engine_bad_audio",
+                TRANSIENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ID3\u0004", "OggS", "fLaC"})
+    void nor_is_what_begins_like_it_in_events(String mark) throws Exception {
+        byte[] mp3 = Arrays.copyOf(mark.getBytes(StandardCharsets.ISO_8859_1), 1000);
+        String events = "data: {\"type\":\"speech.audio.delta\",\"audio\":\""
+                + Base64.getEncoder().encodeToString(mp3) + "\"}\n\ndata: {\"type\":\"speech.audio.done\"}\n\n";
+
+        Opened.assertFailure(
+                Opened.failure(talk -> talk.whole(200, "Content-Type: text/event-stream\r\n", events), "stream", "sse"),
                 "engine_bad_audio",
                 TRANSIENT);
     }

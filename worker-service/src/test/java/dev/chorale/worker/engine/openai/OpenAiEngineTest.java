@@ -143,6 +143,36 @@ class OpenAiEngineTest {
     }
 
     @Test
+    void events_of_bare_samples_are_heard_though_wav_was_asked_for() throws Exception {
+        Pcm pcm = heard(
+                talk -> talk.whole(
+                        200,
+                        "Content-Type: text/event-stream\r\n",
+                        event(base64(SAMPLES)) + "data: {\"type\":\"speech.audio.done\"}\n\n"),
+                "stream",
+                "sse");
+
+        assertThat(pcm.bytes()).isEqualTo(SAMPLES);
+    }
+
+    @Test
+    void wavs_one_behind_the_other_in_one_answer_lose_their_headers() throws Exception {
+        byte[] one = Wavs.of(RATE_HZ, Arrays.copyOf(TONE, 4000));
+        byte[] two = Wavs.of(RATE_HZ, Arrays.copyOfRange(TONE, 4000, 8000));
+        byte[] three = Wavs.of(RATE_HZ, Arrays.copyOfRange(TONE, 8000, TONE.length));
+
+        Pcm pcm = heard(talk -> {
+            talk.chunks("audio/wav");
+            talk.chunk(one);
+            talk.chunk(two);
+            talk.chunk(three);
+            talk.lastChunk();
+        });
+
+        assertThat(pcm.bytes()).isEqualTo(SAMPLES);
+    }
+
+    @Test
     void a_server_that_ignores_the_wish_for_events_is_heard_all_the_same() throws Exception {
         assertThat(heard(FakeServer::good, "stream", "sse").bytes()).isEqualTo(SAMPLES);
     }

@@ -79,7 +79,10 @@ class OpenAiRefusalsTest {
                 "Sat, 21 Nov 2026 12:00:30 GMT|PT30S",
                 "Sat, 21 Nov 2026 11:00:00 GMT|PT0S",
                 "Sun, 22 Nov 2026 12:00:00 GMT|PT1H",
-                "999999999|PT1H"
+                "Saturday, 21-Nov-26 12:00:30 GMT|PT30S",
+                "Sat Nov 21 12:00:30 2026|PT30S",
+                "999999999|PT1H",
+                "99999999999999999999|PT1H"
             })
     void a_date_or_an_age_to_be_asked_again_is_taken_within_reason(String header, Duration wait) throws Exception {
         EngineFailure failure = Opened.failure(talk -> talk.whole(429, "Retry-After: " + header + "\r\n", ""));
@@ -100,6 +103,15 @@ class OpenAiRefusalsTest {
     @CsvSource({"500", "502", "504", "408", "202"})
     void a_server_that_failed_may_succeed_at_another_try(int status) throws Exception {
         Opened.assertFailure(Opened.failure(talk -> talk.whole(status, "", "Internal")), "engine_failed", TRANSIENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500", "502", "504", "408", "425"})
+    void a_server_that_failed_may_say_when_to_ask_again(int status) throws Exception {
+        EngineFailure failure = Opened.failure(talk -> talk.whole(status, "Retry-After: 7\r\n", ""));
+
+        Opened.assertFailure(failure, "engine_failed", TRANSIENT);
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
     }
 
     @ParameterizedTest

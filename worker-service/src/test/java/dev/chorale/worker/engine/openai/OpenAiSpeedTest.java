@@ -1,6 +1,7 @@
 package dev.chorale.worker.engine.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chorale.common.speech.Prosody;
 import dev.chorale.worker.engine.Pcm;
@@ -57,6 +58,19 @@ class OpenAiSpeedTest {
             assertThat(server.asked().getFirst().json().path("speed").asDouble())
                     .isEqualTo(2);
             assertThat(pcm.duration()).isEqualTo(Duration.ofMillis(250));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"25,0.5,4", "45,0.5,2.222", "400,2,0.25"})
+    void what_is_beyond_half_and_twice_the_speed_is_done_on_the_audio(int percent, double told, double longer)
+            throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            Pcm pcm = Opened.speech(Opened.at(server), new Segment("one", "nova", new Prosody(percent, 0, 0), 1));
+
+            assertThat(server.asked().getFirst().json().path("speed").asDouble())
+                    .isEqualTo(told);
+            assertThat(pcm.duration().toMillis()).isCloseTo((long) (500 * longer), within(2L));
         }
     }
 

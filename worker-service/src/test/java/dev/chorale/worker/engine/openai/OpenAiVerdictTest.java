@@ -36,6 +36,11 @@ class OpenAiVerdictTest {
     void events_that_tell_of_a_failure_or_lack_their_end_are_no_speech(String end, Sign sign) throws Exception {
         assertThat(signOf("text/event-stream", DELTA + end + "\n\n")).isEqualTo(sign);
         assertThat(limiter.answers).last().isInstanceOf(Answer.Failed.class);
+
+        assertThat(signOf("text/event-stream", end + "\n\n"))
+                .as("before any sound")
+                .isEqualTo(sign);
+        assertThat(limiter.answers).last().isInstanceOf(Answer.Failed.class);
     }
 
     @Test
