@@ -60,6 +60,7 @@ final class Abbreviations {
     /** More than any of the words has. */
     private static final int MAX_LENGTH = 16;
 
+    private static final Pattern SPACE = Pattern.compile(" ");
     private static final Pattern ROMAN = Pattern.compile("[IVXLC]+");
 
     private final Set<String> known;
@@ -87,8 +88,7 @@ final class Abbreviations {
     private static Stream<String> withBeginnings(String abbreviation) {
         return Stream.concat(
                 Stream.of(abbreviation),
-                Pattern.compile(" ")
-                        .matcher(abbreviation)
+                SPACE.matcher(abbreviation)
                         .results()
                         .map(space -> abbreviation.substring(0, space.start()))
                         .filter(beginning -> beginning.endsWith(".")));
