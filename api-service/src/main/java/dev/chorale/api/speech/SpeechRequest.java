@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.submit.SynthesisRequest;
 import dev.chorale.common.job.Ids;
+import dev.chorale.common.speech.AudioFormat;
 import java.math.BigDecimal;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -64,6 +65,11 @@ public record SpeechRequest(
         if (streamFormat != null && !streamFormat.equals("audio")) {
             throw Problem.invalid("stream_format", "expected audio").refusal();
         }
+        String format = responseFormat == null ? "mp3" : responseFormat;
+        if (AudioFormat.byWireName(format).isEmpty()) {
+            throw Problem.invalid("response_format", "expected one of mp3, opus, aac, flac, wav, pcm")
+                    .refusal();
+        }
         return new SynthesisRequest(
                 input,
                 voiceIn(engines, defaultVoice),
@@ -74,7 +80,7 @@ public record SpeechRequest(
                 emotionStrength,
                 instructions,
                 seed,
-                responseFormat == null ? "mp3" : responseFormat,
+                format,
                 sampleRate,
                 "interactive",
                 null,

@@ -3,13 +3,17 @@ package dev.chorale.api.submit;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.api.wording.MarkupCheck;
 import dev.chorale.api.wording.Wordings;
+import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.common.speech.Markup;
 import dev.chorale.common.speech.Markup.Placed;
 import dev.chorale.common.speech.Markup.Warning;
+import dev.chorale.common.speech.Part;
 import dev.chorale.common.speech.Skill;
 import dev.chorale.common.speech.SpokenText;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -62,16 +66,28 @@ public class TextCheck {
     }
 
     private String said(String asked, UUID tenant) {
-        return wordings.lexicon(tenant)
-                .apply(Markup.read(asked), SpokenText.MAX_CODE_POINTS)
-                .map(parts -> SpokenText.normalise(Markup.write(parts)))
-                .filter(said -> said.equals(asked) || SpokenText.expandedLength(said) <= SpokenText.MAX_CODE_POINTS)
+        Optional<List<Part>> said = wordings.lexicon(tenant).apply(Markup.read(asked), SpokenText.MAX_CODE_POINTS);
+        said.ifPresent(TextCheck::refuseLongPauses);
+        return said.map(parts -> SpokenText.normalise(Markup.write(parts)))
+                .filter(text -> text.equals(asked) || SpokenText.expandedLength(text) <= SpokenText.MAX_CODE_POINTS)
                 .orElseThrow(() -> Problem.of(
                                 422,
                                 "text_too_long",
                                 "input: over 200000 code points as the lexicon says it; send it in parts.")
                         .with("input", "too long as the lexicon says it (expected at most 200000 code points)")
                         .refusal());
+    }
+
+    /** No audio is longer, whatever stands between. */
+    private static void refuseLongPauses(List<Part> parts) {
+        Duration silence = parts.stream()
+                .map(part -> part instanceof Part.Pause(Duration length) ? length : Duration.ZERO)
+                .reduce(Duration.ZERO, Duration::plus);
+        if (silence.compareTo(AudioFormat.LONGEST) > 0) {
+            throw Problem.of(422, "text_too_long", "input: pauses of over 12 hours in all; send it in parts.")
+                    .with("input", "pauses too long in all (expected at most 12 hours, the longest audio)")
+                    .refusal();
+        }
     }
 
     /** The word is not told: the answer may be kept where the text may not. */
@@ -94,8 +110,10 @@ public class TextCheck {
             throw Problem.of(
                             422,
                             "text_too_long",
-                            "input: at most 200000 code points, digits in a long row counting more; send it in parts.")
-                    .with("input", "too long (expected at most 200000 code points, digits in a long row counting more)")
+                            "input: at most 200000 code points, long rows of digits and powers of ten counting more; send it in parts.")
+                    .with(
+                            "input",
+                            "too long (expected at most 200000 code points, long rows of digits and powers of ten counting more)")
                     .refusal();
         }
         return input;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How a tenant wants words to be said, ready to be applied. Letter case counts: {@code IT} is not {@code it}. What an entry
@@ -45,7 +46,7 @@ public final class Lexicon {
         if (search.size() == 1) {
             return Optional.of(parts);
         }
-        Saying saying = new Saying(most);
+        Saying saying = new Saying(most, letters(seenTogether(parts)));
         for (Part part : parts) {
             if (part instanceof Part.Plain(String text)) {
                 saying.words(letters(text));
@@ -56,18 +57,34 @@ public final class Lexicon {
         return saying.left < 0 ? Optional.empty() : Optional.of(saying.said);
     }
 
+    /** A word goes on where stress begins or ends in it, and nowhere else in markup. */
+    private static String seenTogether(List<Part> parts) {
+        return parts.stream()
+                .map(part -> switch (part) {
+                    case Part.Plain(String text) -> text;
+                    case Part.Emphasis _ -> "";
+                    case Part.Pause _, Part.Syllable _, Part.Word _ -> "\n";
+                })
+                .collect(Collectors.joining());
+    }
+
     /** One text as it is said. */
     private final class Saying {
         final List<Part> said = new ArrayList<>();
         long left;
+        private final int[] all;
+        private int before;
         private boolean stress;
 
-        Saying(int most) {
+        /** @param all see {@link #seenTogether} */
+        Saying(int most, int[] all) {
             this.left = most;
+            this.all = all;
         }
 
         void markup(Part part) {
             stress = part instanceof Part.Emphasis(boolean begins) ? begins : stress;
+            before += part instanceof Part.Emphasis ? 0 : 1;
             said.add(part);
         }
 
@@ -75,7 +92,7 @@ public final class Lexicon {
             int[] ends = new int[text.length];
             int[] words = new int[text.length];
             search.search(inOneLine(text), (start, end, word) -> {
-                if (end > ends[start] && WordEdges.areAroundWhole(text, start, end)) {
+                if (end > ends[start] && WordEdges.areAroundWhole(all, before + start, before + end)) {
                     ends[start] = end;
                     words[start] = word;
                 }
@@ -91,6 +108,7 @@ public final class Lexicon {
                 }
             }
             said.add(plain(text, from, text.length));
+            before += text.length;
         }
 
         /** Stress within stress is none of its own. */

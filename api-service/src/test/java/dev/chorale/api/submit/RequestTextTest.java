@@ -105,10 +105,24 @@ class RequestTextTest {
 
     @Test
     void digits_in_a_row_without_end_are_too_long() {
-        assertThat(refusal(Map.of("input", "9".repeat(5_000), "voice", "texts/able"))
-                        .code())
-                .isEqualTo("text_too_long");
+        for (String input : List.of("9".repeat(5_000), "1e308 dollars")) {
+            assertThat(refusal(Map.of("input", input, "voice", "texts/able")).code())
+                    .isEqualTo("text_too_long");
+        }
         checked(Map.of("input", "Call +49 30 12345678. ".repeat(9_000), "voice", "texts/able"));
+    }
+
+    @Test
+    void pauses_are_together_no_longer_than_any_audio() {
+        String pauses = "[pause 10s]".repeat(4_320);
+        checked(Map.of("input", "One. " + pauses + " Two.", "voice", "texts/old"));
+        http.put("/v1/lexicon", "{\"entries\": [{\"word\": \"well\", \"say\": \"a[pause 1s]\"}]}");
+
+        for (String more : List.of("[pause 1s]", " well ")) {
+            Problem problem = refusal(Map.of("input", "One. " + pauses + more + "Two.", "voice", "texts/old"));
+            assertThat(problem.code()).isEqualTo("text_too_long");
+            assertThat(problem.errors().getFirst().message()).contains("pauses", "12 hours");
+        }
     }
 
     @Test

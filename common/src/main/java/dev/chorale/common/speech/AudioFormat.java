@@ -1,5 +1,6 @@
 package dev.chorale.common.speech;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,9 @@ public enum AudioFormat {
 
     /** Every sample rate a caller may ask for, in Hz. */
     public static final List<Integer> SAMPLE_RATES_HZ = List.of(8000, 16000, 22050, 24000, 32000, 44100, 48000);
+
+    /** The longest recording. At 48 kHz it just fits into a WAV, whose sizes have 32 bits. */
+    public static final Duration LONGEST = Duration.ofHours(12);
 
     private final String mediaType;
 

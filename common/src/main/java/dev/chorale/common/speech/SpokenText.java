@@ -4,6 +4,7 @@ import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.Normalizer2;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The one form of a text that the cache key and the engine see: without hidden characters, NFC, CRLF as LF, runs of white
@@ -15,6 +16,14 @@ public final class SpokenText {
 
     /** The digit at this place of its row is the last that counts as one letter, see {@link #expandedLength}. */
     private static final int PLAIN_DIGITS = 50;
+
+    /** English names powers of ten up to about this one; what engines make of those beyond has no bound. */
+    private static final int NAMELESS_POWER = 300;
+
+    /** A number with an exponent; of several digits without point or sign it may be a hash. */
+    private static final Pattern POWER_OF_TEN = Pattern.compile("(?<![\\p{L}\\p{N}])"
+            + "(?:\\d|\\d++\\.\\d++|\\d++(?=[eE][+-]))[eE][+-]?(\\d{1,4})"
+            + "(?![\\p{L}\\p{N}])");
 
     private static final String LINE_BREAKS = "\n\r\u2028\u2029";
 
@@ -76,9 +85,31 @@ public final class SpokenText {
 
     /**
      * The length in code points, of which the n-th digit of one row counts n/50, but 1 at least: what an engine makes words
-     * of may become far longer. Numbers as people write them count what they are long; 5,000 digits in a row, 247,649.
+     * of may become far longer. Numbers as people write them count what they are long; 5,000 digits in a row, 247,649. Those
+     * with an exponent count its zeros too, and from 1e300 on more than any text may have.
      */
     public static long expandedLength(String text) {
+        return lengthWithRows(text)
+                + POWER_OF_TEN
+                        .matcher(text)
+                        .results()
+                        .mapToLong(power -> lengthOfZeros(Integer.parseInt(power.group(1))))
+                        .sum();
+    }
+
+    private static long lengthOfZeros(int count) {
+        return count < NAMELESS_POWER
+                ? IntStream.rangeClosed(1, count)
+                        .mapToLong(SpokenText::lengthOfDigit)
+                        .sum()
+                : MAX_CODE_POINTS;
+    }
+
+    private static long lengthOfDigit(int inRow) {
+        return Math.max(1, inRow / PLAIN_DIGITS);
+    }
+
+    private static long lengthWithRows(String text) {
         long length = 0;
         int row = 0;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -88,7 +119,7 @@ public final class SpokenText {
             } else if (!isUnseen(codePoint)) {
                 row = 0;
             }
-            length += Math.max(1, row / PLAIN_DIGITS);
+            length += lengthOfDigit(row);
         }
         return length;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpokenTextTest {
@@ -68,6 +69,34 @@ class SpokenTextTest {
         assertThat(SpokenText.expandedLength("9".repeat(5_000))).isEqualTo(247_649);
         assertThat(SpokenText.expandedLength("٩".repeat(2_500) + "\u2060" + "٩".repeat(2_500)))
                 .isGreaterThan(SpokenText.MAX_CODE_POINTS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e308 dollars", "1E+308", "-2.5e-308 m", "12.5e9999", "100e+300,", "(1e0308)"})
+    void a_power_of_ten_without_a_name_is_too_long(String text) {
+        assertThat(SpokenText.expandedLength(text)).isGreaterThan(SpokenText.MAX_CODE_POINTS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1e5, 8", "6.02e23, 30", "1.6e-19, 26", "1e99, 103", "1e0, 3", "3 e 308, 7"})
+    void other_powers_count_their_zeros(String text, int length) {
+        assertThat(SpokenText.expandedLength(text)).isEqualTo(length);
+    }
+
+    @Test
+    void a_hash_or_the_number_of_a_part_is_no_power_of_ten() {
+        String hashes = "commit 12e3456, 5e81234, 88e0999a, x1e308, 1e308x";
+        assertThat(SpokenText.expandedLength(hashes)).isEqualTo(hashes.length());
+    }
+
+    @Test
+    void powers_in_a_row_take_time_by_their_length() {
+        assertThat(assertTimeoutPreemptively(
+                        Duration.ofSeconds(10), () -> SpokenText.expandedLength("1e299 ".repeat(33_000))))
+                .isGreaterThan(SpokenText.MAX_CODE_POINTS);
+        assertThat(assertTimeoutPreemptively(
+                        Duration.ofSeconds(10), () -> SpokenText.expandedLength("1.".repeat(99_999) + "e")))
+                .isLessThan(SpokenText.MAX_CODE_POINTS);
     }
 
     @ParameterizedTest

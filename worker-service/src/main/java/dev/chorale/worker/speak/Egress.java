@@ -24,11 +24,8 @@ public final class Egress implements AutoCloseable {
     /** The encoder took none of its input, or did not end, within the limit. */
     public static final String ENCODER_TIMEOUT = "encoder_timeout";
 
-    /** The utterance is longer than {@link #MAX_DURATION}. */
+    /** The utterance is longer than {@link AudioFormat#LONGEST}. */
     public static final String AUDIO_TOO_LONG = "audio_too_long";
-
-    /** The longest recording. At 48 kHz it just fits into a WAV, whose sizes have 32 bits. */
-    public static final Duration MAX_DURATION = Duration.ofHours(12);
 
     private static final Logger LOG = Logger.getLogger(Egress.class);
     private static final Duration DISK_PAUSE = Duration.ofSeconds(5);
@@ -83,7 +80,7 @@ public final class Egress implements AutoCloseable {
             throw new IllegalArgumentException("sampleRateHz: " + pcm.sampleRateHz() + " (expected " + pcmRateHz + ")");
         }
         samples += pcm.sampleCount();
-        if (samples > MAX_DURATION.toSeconds() * pcmRateHz) {
+        if (samples > AudioFormat.LONGEST.toSeconds() * pcmRateHz) {
             return Optional.of(tooLong());
         }
         return sink.take(pcm.bytes()).map(this::blamed);
@@ -133,7 +130,7 @@ public final class Egress implements AutoCloseable {
     }
 
     static EngineFailure tooLong() {
-        return EngineFailure.permanent(AUDIO_TOO_LONG, "longer than " + MAX_DURATION.toHours() + " hours");
+        return EngineFailure.permanent(AUDIO_TOO_LONG, "longer than " + AudioFormat.LONGEST.toHours() + " hours");
     }
 
     static EngineFailure failed(String message) {

@@ -18,7 +18,8 @@ import java.util.Map;
  * its marks that is no longer than the limit, and so never inside markup. Stress that reaches over a cut is ended before it and begun anew.
  */
 final class Passages {
-    private static final char MARK = '\u0301';
+    /** Normalised texts hold it on few letters, for most are composed with it. */
+    static final char MARK = '\u0301';
 
     /** What markup counts in a segment's length: about what it would be in letters, and less than any engine's limit. */
     private static final int SYLLABLE_LENGTH = 2;

@@ -1,5 +1,6 @@
 package dev.chorale.worker.speak;
 
+import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.common.speech.Cue;
 import dev.chorale.common.speech.MadeVoice;
 import dev.chorale.common.speech.Markup;
@@ -122,7 +123,7 @@ public final class Speaker {
     private static Optional<EngineFailure> hopeless(
             List<Passage> passages, List<Segment> segments, Utterance utterance, SpeechEngine engine)
             throws InterruptedException {
-        if (ExpectedLength.least(passages, utterance.prosody().speedPercent()).compareTo(Egress.MAX_DURATION) > 0) {
+        if (ExpectedLength.least(passages, utterance.prosody().speedPercent()).compareTo(AudioFormat.LONGEST) > 0) {
             return Optional.of(Egress.tooLong());
         }
         for (Segment segment : segments) {

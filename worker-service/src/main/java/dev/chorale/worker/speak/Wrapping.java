@@ -76,9 +76,15 @@ final class Wrapping {
                 && (isWithinWord(at) || isBehindFullLine(at));
     }
 
-    /** A script whose lines are joined without a space: Han, kana, Thai and the like, but not Hangul. */
+    /** Of a script without spaces between words: Han, kana, Thai and the like, but not Hangul; emoji too. */
     static boolean isSpaceless(int codePoint) {
-        return SentenceEnds.goesWithoutSpace(codePoint) && !isHangul(codePoint);
+        return switch (UCharacter.getIntPropertyValue(codePoint, UProperty.LINE_BREAK)) {
+            case UCharacter.LineBreak.IDEOGRAPHIC -> !isHangul(codePoint);
+            case UCharacter.LineBreak.CONDITIONAL_JAPANESE_STARTER,
+                    UCharacter.LineBreak.E_BASE,
+                    UCharacter.LineBreak.COMPLEX_CONTEXT -> true;
+            default -> false;
+        };
     }
 
     private static boolean isHangul(int codePoint) {
@@ -87,7 +93,7 @@ final class Wrapping {
 
     private boolean endsWithMark(int end) {
         int mark = end - 1;
-        while (mark > 0 && SentenceEnds.isClosing(text.charAt(mark))) {
+        while (mark > 0 && (SentenceEnds.isClosing(text.charAt(mark)) || text.charAt(mark) == ' ')) {
             mark--;
         }
         return mark >= 0

@@ -20,6 +20,8 @@ final class BadRequests {
         all.add(List.of(400, "malformed_request", "{\"input\":\"\\ud83d\",\"voice\":\"espeak/en-us\"}"));
         all.add(List.of(422, "nothing_to_speak", line(" … ")));
         all.add(List.of(422, "text_too_long", line("a".repeat(200_001))));
+        all.add(List.of(422, "text_too_long", line("1e308 dollars")));
+        all.add(List.of(422, "text_too_long", line("One. " + "[pause 10s]".repeat(4_321) + " Two.")));
         all.add(List.of(422, "unknown_voice", line("a").put("voice", "espeak/nobody")));
         all.add(List.of(422, "unknown_voice", line("a").put("voice", "nothing")));
         all.add(List.of(422, "invalid_value", line("a").put("speed", 0)));
