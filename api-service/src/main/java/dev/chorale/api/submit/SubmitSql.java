@@ -104,18 +104,28 @@ final class SubmitSql {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** A hit extends an entry's life; at most once in a tenth of it, so that hot lines are not written at each hit. */
+    /**
+     * A hit extends an entry's life; at most once in a tenth of it, so that hot lines are not written at each hit. Others that
+     * hit it now hold it FOR SHARE, as we do: to wait for them would be for ever, so a later hit extends it.
+     */
     static void extendLife(Handle tx, Collection<AudioName> hits) {
         if (hits.isEmpty()) {
             return;
         }
         tx.createUpdate("""
+                WITH due AS (
+                    SELECT c.tenant_id, c.cache_key
+                    FROM unnest(:tenants, :names) AS hit (tenant_id, cache_key)
+                    JOIN cache_entry c ON c.tenant_id = hit.tenant_id AND c.cache_key = hit.cache_key
+                    WHERE c.expires_at < now() + c.life * 0.9
+                    ORDER BY c.tenant_id, c.cache_key
+                    FOR NO KEY UPDATE OF c SKIP LOCKED
+                )
                 UPDATE cache_entry c
                 SET expires_at = now() + c.life
-                FROM unnest(:tenants, :names) AS hit (tenant_id, cache_key)
-                WHERE c.tenant_id = hit.tenant_id
-                  AND c.cache_key = hit.cache_key
-                  AND c.expires_at < now() + c.life * 0.9
+                FROM due
+                WHERE c.tenant_id = due.tenant_id
+                  AND c.cache_key = due.cache_key
                 """)
                 .bindArray(
                         "tenants",

@@ -2,6 +2,7 @@ package dev.chorale.api.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chorale.api.submit.SubmitTransaction.AudioName;
 import dev.chorale.api.submit.SubmitTransaction.Committed;
 import dev.chorale.api.submit.Submitted.Source;
 import dev.chorale.common.db.PostgresRows;
@@ -9,9 +10,11 @@ import dev.chorale.common.db.TestDatabase;
 import dev.chorale.common.outcome.JobEndings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -58,16 +61,28 @@ class SubmitTransactionTest extends SubmitContract {
     }
 
     @Test
+    void two_groups_that_would_extend_the_same_life_do_not_wait_for_each_other() throws Exception {
+        Submission first = line("Hello.");
+        submit.commit(List.of(first));
+        complete(first);
+        db.useHandle(h -> h.execute("UPDATE cache_entry SET expires_at = now() + interval '1 minute'"));
+        CyclicBarrier both = new CyclicBarrier(2);
+        Callable<Integer> group = () -> db.inTransaction(tx -> {
+            Set<AudioName> hits = SubmitSql.cached(tx, List.of(line("Hello."))).keySet();
+            both.await(10, TimeUnit.SECONDS);
+            SubmitSql.extendLife(tx, hits);
+            return hits.size();
+        });
+        assertThat(atOnce(List.of(group, group))).containsExactly(1, 1);
+    }
+
+    @Test
     void many_groups_at_once_make_one_run_of_one_line() throws Exception {
         List<Callable<Committed>> groups = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             groups.add(() -> submit.commit(List.of(line("Hello."), line("Other."))));
         }
-        try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
-            for (Future<Committed> done : pool.invokeAll(groups, 60, TimeUnit.SECONDS)) {
-                done.get();
-            }
-        }
+        atOnce(groups);
         assertThat(count("run")).isEqualTo(2);
         assertThat(count("job")).isEqualTo(80);
         assertThat(count("job WHERE cache = 'miss'")).isEqualTo(2);
@@ -123,6 +138,16 @@ class SubmitTransactionTest extends SubmitContract {
                 run.runId(),
                 artefact);
         tx.execute("DELETE FROM inflight WHERE run_id = ?", run.runId());
+    }
+
+    private static <T> List<T> atOnce(List<Callable<T>> groups) throws Exception {
+        List<T> results = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
+            for (Future<T> done : pool.invokeAll(groups, 60, TimeUnit.SECONDS)) {
+                results.add(done.get());
+            }
+        }
+        return results;
     }
 
     private long count(String rows) {
