@@ -24,7 +24,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of {@link SubmitTransaction}, in its order: one multi-row statement a table. */
+/** The statements of {@link SubmitTransaction}, in its order: one multi-row statement a table. See also {@link JoinSql}. */
 final class SubmitSql {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -147,26 +147,6 @@ final class SubmitSql {
         }
     }
 
-    /** The live runs of these names. FOR SHARE: the completion waits until our jobs are in. */
-    static Map<AudioName, UUID> joinable(Handle tx, List<Submission> lost) {
-        if (lost.isEmpty()) {
-            return Map.of();
-        }
-        return bindNames(tx.createQuery("""
-                SELECT i.tenant_id, i.cache_key, r.id
-                FROM unnest(:tenants, :names, :runs) AS asked (tenant_id, cache_key, run_id)
-                JOIN inflight i ON i.tenant_id = asked.tenant_id AND i.cache_key = asked.cache_key
-                JOIN run r ON r.id = i.run_id
-                WHERE r.finished_at IS NULL
-                ORDER BY r.id
-                FOR SHARE OF r
-                """), lost)
-                .map((row, ctx) -> Map.entry(
-                        new AudioName(row.getObject("tenant_id", UUID.class), row.getString("cache_key")),
-                        row.getObject("id", UUID.class)))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
     static void insertRuns(Handle tx, List<Submission> leaders) {
         if (leaders.isEmpty()) {
             return;
@@ -264,14 +244,14 @@ final class SubmitSql {
                 .bindArray("jobs", UUID.class, of(keyed, Submission::jobId));
     }
 
-    private static <S extends SqlStatement<S>> S bindNames(S statement, List<Submission> leaders) {
+    static <S extends SqlStatement<S>> S bindNames(S statement, List<Submission> leaders) {
         return statement
                 .bindArray("tenants", UUID.class, of(leaders, Submission::tenantId))
                 .bindArray("names", String.class, of(leaders, s -> s.cacheKey().hex()))
                 .bindArray("runs", UUID.class, of(leaders, Submission::runId));
     }
 
-    private static <T> @Nullable Object[] of(List<T> rows, Function<T, @Nullable Object> column) {
+    static <T> @Nullable Object[] of(List<T> rows, Function<T, @Nullable Object> column) {
         return rows.stream().map(column).toArray();
     }
 

@@ -7,9 +7,12 @@ import dev.chorale.api.submit.SubmitTransaction.Committed;
 import dev.chorale.api.submit.Submitted.Source;
 import dev.chorale.common.db.PostgresRows;
 import dev.chorale.common.db.TestDatabase;
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.outcome.JobEndings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -19,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,22 @@ class SubmitTransactionTest extends SubmitContract {
             return hits.size();
         });
         assertThat(atOnce(List.of(group, group))).containsExactly(1, 1);
+    }
+
+    @Test
+    void groups_that_hurry_the_same_lines_at_once_do_not_wait_for_each_other_in_a_circle() throws Exception {
+        List<String> texts = IntStream.range(0, 12).mapToObj(i -> "Line " + i).toList();
+        submit.commit(texts.stream().map(text -> line(text, Lane.BULK)).toList());
+        List<Callable<Committed>> groups = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            List<String> some = new ArrayList<>(texts);
+            Collections.shuffle(some, new Random(i));
+            Lane lane = Lane.values()[i % 3];
+            groups.add(() -> submit.commit(
+                    some.subList(0, 8).stream().map(text -> line(text, lane)).toList()));
+        }
+        atOnce(groups);
+        assertThat(count("run WHERE lane = 'interactive'")).isEqualTo(12);
     }
 
     @Test
