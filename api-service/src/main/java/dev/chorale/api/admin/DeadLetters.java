@@ -3,6 +3,7 @@ package dev.chorale.api.admin;
 import dev.chorale.api.admin.DeadLettersResource.RedriveRequest;
 import dev.chorale.api.jobs.Conditions;
 import dev.chorale.api.jobs.ListQuery;
+import dev.chorale.api.jobs.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -29,9 +30,7 @@ public class DeadLetters {
                 .given("createdAt > :after", "after", query.time("created_after"))
                 .given("createdAt < :before", "before", query.time("created_before"))
                 .given("id < :cursor", "cursor", query.after());
-        return DeadLetter.<DeadLetter>find(conditions.ordered("id desc"), conditions.values())
-                .range(0, query.limit())
-                .list();
+        return Page.rows(DeadLetter.find(conditions.ordered("id desc"), conditions.values()), query);
     }
 
     @Transactional

@@ -91,10 +91,10 @@ public class KeysResource {
     public Page<KeyJson> list(@Context UriInfo uri) {
         ListQuery query = ListQuery.read("keys", uri.getQueryParameters(), Set.of());
         Conditions conditions = new Conditions().given("k.id < :cursor", "cursor", query.after());
-        List<ApiKey> rows = ApiKey.<ApiKey>find(
-                        "from ApiKey k join fetch k.tenant " + conditions.ordered("k.id desc"), conditions.values())
-                .range(0, query.limit())
-                .list();
+        List<ApiKey> rows = Page.rows(
+                ApiKey.find(
+                        "from ApiKey k join fetch k.tenant " + conditions.ordered("k.id desc"), conditions.values()),
+                query);
         return Page.of(rows, query, key -> key.id, KeyJson::of);
     }
 

@@ -68,9 +68,7 @@ public class TenantsResource {
     public Page<TenantJson> list(@Context UriInfo uri) {
         ListQuery query = ListQuery.read("tenants", uri.getQueryParameters(), Set.of());
         Conditions conditions = new Conditions().given("id < :cursor", "cursor", query.after());
-        List<Tenant> rows = Tenant.<Tenant>find(conditions.ordered("id desc"), conditions.values())
-                .range(0, query.limit())
-                .list();
+        List<Tenant> rows = Page.rows(Tenant.find(conditions.ordered("id desc"), conditions.values()), query);
         return Page.of(rows, query, tenant -> tenant.id, TenantJson::of);
     }
 }

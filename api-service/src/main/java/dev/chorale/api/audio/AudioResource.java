@@ -3,6 +3,7 @@ package dev.chorale.api.audio;
 import dev.chorale.api.access.Caller;
 import dev.chorale.api.cache.AudioBytes;
 import dev.chorale.api.cache.CachedAudio;
+import dev.chorale.api.jobs.EntityTags;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.store.AudioStore;
@@ -10,14 +11,18 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -43,6 +48,7 @@ public class AudioResource {
         this.erasure = erasure;
     }
 
+    /** What a request sets as conditions counts where the answer would be the audio, not a way to it (RFC 9110, 13.2.1). */
     @GET
     @Path("/audio")
     @Produces({"audio/*", MediaType.APPLICATION_OCTET_STREAM})
@@ -53,22 +59,25 @@ public class AudioResource {
             @QueryParam("redirect") @Nullable String redirect,
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange,
-            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+            @HeaderParam("If-Match") List<String> ifMatch,
+            @HeaderParam("If-None-Match") List<String> ifNoneMatch,
+            @Context Request request) {
         CachedAudio audio = jobs.get(caller.tenantId(), idOf(id));
-        String etag = '"' + audio.sha256() + '"';
-        if (ifNoneMatch != null
-                && (ifNoneMatch.contains(etag) || ifNoneMatch.strip().equals("*"))) {
-            return Response.notModified().header("ETag", etag).build();
-        }
         try {
             if ("true".equals(redirect)) {
-                return Response.status(302)
-                        .location(URI.create(store.presignedUrl(audio.objectKey())))
-                        .header("Cache-Control", "no-store")
-                        .build();
+                return redirect(audio);
             }
-            boolean rangeCounts = ifRange == null || ifRange.strip().equals(etag);
-            return answer(audio, etag, rangeCounts ? ByteRange.of(range, audio.bytes()) : Optional.empty());
+            String etag = etagOf(audio);
+            if (!EntityTags.of(ifMatch).allow(etag)) {
+                throw Problem.of(412, "precondition_failed", "The audio is not the one that If-Match names.")
+                        .refusal();
+            }
+            if (EntityTags.of(ifNoneMatch).match(etag)) {
+                return told(Response.notModified(), etag).build();
+            }
+            boolean rangeCounts = request.getMethod().equals(HttpMethod.GET)
+                    && (ifRange == null || ifRange.strip().equals(etag));
+            return answer(audio, rangeCounts ? ByteRange.of(range, audio.bytes()) : Optional.empty());
         } catch (ByteRange.Unsatisfiable e) {
             return Response.status(416)
                     .header("Content-Range", "bytes */" + audio.bytes())
@@ -90,19 +99,33 @@ public class AudioResource {
         return Response.noContent().build();
     }
 
-    private Response answer(CachedAudio audio, String etag, Optional<ByteRange> range) throws IOException {
+    private Response redirect(CachedAudio audio) throws IOException {
+        return Response.status(302)
+                .location(URI.create(store.presignedUrl(audio.objectKey())))
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    private Response answer(CachedAudio audio, Optional<ByteRange> range) throws IOException {
         long offset = range.map(ByteRange::first).orElse(0L);
         long length = range.map(ByteRange::length).orElse(audio.bytes());
-        Response.ResponseBuilder answer = Response.status(range.isPresent() ? 206 : 200)
+        Response.ResponseBuilder answer = told(Response.status(range.isPresent() ? 206 : 200), etagOf(audio))
                 .type(audio.format().mediaType())
-                .header("ETag", etag)
                 .header("Accept-Ranges", "bytes")
-                .header("Cache-Control", "private, max-age=31536000, immutable")
                 .header("Content-Length", length)
                 .entity(bytes.entity(audio, offset, length));
         range.ifPresent(
                 r -> answer.header("Content-Range", "bytes " + r.first() + "-" + r.last() + "/" + audio.bytes()));
         return answer.build();
+    }
+
+    /** With what a cache is told of the audio, whether it gets it again or not. */
+    private static Response.ResponseBuilder told(Response.ResponseBuilder answer, String etag) {
+        return answer.header("ETag", etag).header("Cache-Control", "private, max-age=31536000, immutable");
+    }
+
+    private static String etagOf(CachedAudio audio) {
+        return '"' + audio.sha256() + '"';
     }
 
     static UUID idOf(String id) {

@@ -11,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,19 +66,21 @@ public class Erasure {
 
     /** @throws Problem.Refusal 404 where there is no such job, 409 where it has not ended */
     public void erase(UUID tenant, UUID job) {
+        List<String> objects = new ArrayList<>();
         Ended ended = jdbi.inTransaction(tx -> {
             Ended found = lock(tx, tenant, job);
-            removeJob(tx, job, found.runId());
+            List<String> segments = removeJob(tx, job, found.runId());
             if (found.artefactId() != null) {
-                removeAudio(tx, found.artefactId());
+                objects.addAll(removeAudio(tx, found.artefactId()));
             }
+            objects.addAll(segments);
             return found;
         });
         if (ended.artefactId() != null) {
             cache.forget(ended.artefactId());
             events.send(job, ended.kind(), JobNews.DELETED, Integer.MAX_VALUE);
-            deleteObjects(AT_ONCE);
         }
+        deleteAll(objects.subList(0, Math.min(objects.size(), AT_ONCE)));
     }
 
     private static Ended lock(Handle tx, UUID tenant, UUID job) {
@@ -104,8 +107,12 @@ public class Erasure {
         return ended.orElseThrow(() -> Problem.notFound().refusal());
     }
 
-    /** The run is locked before its other jobs are looked at: of two deletions at once, the second one sees the first. */
-    private static void removeJob(Handle tx, UUID job, UUID run) {
+    /**
+     * The run is locked before its other jobs are looked at: of two deletions at once, the second one sees the first.
+     *
+     * @return the objects of segments that are due for deletion now
+     */
+    private static List<String> removeJob(Handle tx, UUID job, UUID run) {
         tx.createUpdate("""
                 UPDATE job
                 SET deleted_at = now(),
@@ -125,7 +132,7 @@ public class Erasure {
                 WHERE id = :run
                   AND NOT EXISTS (SELECT FROM job WHERE job.run_id = :run AND job.deleted_at IS NULL)
                 """).bind("run", run).execute();
-        tx.createUpdate("""
+        return tx.createQuery("""
                 WITH gone AS (
                     DELETE FROM segment
                     WHERE run_id = :run
@@ -135,15 +142,18 @@ public class Erasure {
                 INSERT INTO erasure (object_key, created_at)
                 SELECT object_key, now() + interval '1 second'
                 FROM gone
-                """).bind("run", run).execute();
+                RETURNING object_key
+                """).bind("run", run).mapTo(String.class).list();
     }
 
     /**
      * Removes what nobody holds any more; the object follows after the commit. Of several that let go at once the last one
      * sees that the others did, for the artefact is locked before its holders are counted; and after its cache entry, as
      * everywhere.
+     *
+     * @return the object that is due for deletion now, if any is
      */
-    static void removeAudio(Handle tx, UUID artefact) {
+    static List<String> removeAudio(Handle tx, UUID artefact) {
         tx.createQuery("""
                 SELECT cache_key
                 FROM cache_entry
@@ -156,7 +166,7 @@ public class Erasure {
                 WHERE id = :artefact
                 FOR UPDATE
                 """).bind("artefact", artefact).mapTo(Integer.class).findOne();
-        tx.createUpdate("""
+        List<String> objects = tx.createQuery("""
                 WITH unheld AS (
                     SELECT id, object_key
                     FROM artefact
@@ -170,40 +180,57 @@ public class Erasure {
                 INSERT INTO erasure (object_key, created_at)
                 SELECT object_key, now()
                 FROM unheld
-                """).bind("artefact", artefact).execute();
+                RETURNING object_key
+                """)
+                .bind("artefact", artefact)
+                .mapTo(String.class)
+                .list();
         tx.createUpdate("""
                 DELETE FROM artefact
                 USING erasure
                 WHERE artefact.id = :artefact
                   AND erasure.object_key = artefact.object_key
                 """).bind("artefact", artefact).execute();
+        return objects;
     }
 
     /** Deletes the objects that are due, some thousands at most; what can't be deleted now stays due. */
     void deleteObjects() {
-        int deleted = MAX_OBJECTS;
-        for (int round = 0; round < MAX_ROUNDS && deleted == MAX_OBJECTS; round++) {
-            deleted = deleteObjects(MAX_OBJECTS);
+        boolean full = true;
+        for (int round = 0; round < MAX_ROUNDS && full; round++) {
+            full = deleteOldest();
         }
     }
 
-    /** @return how many were deleted */
-    private int deleteObjects(int limit) {
+    /** @return whether there may be more */
+    private boolean deleteOldest() {
         try {
-            List<String> keys = jdbi.withHandle(h ->
-                    h.createQuery("""
+            List<String> keys = jdbi.withHandle(h -> h.createQuery("""
                             SELECT object_key
                             FROM erasure
                             ORDER BY created_at
                             LIMIT :limit
-                            """).bind("limit", limit).mapTo(String.class).list());
+                            """)
+                    .bind("limit", MAX_OBJECTS)
+                    .mapTo(String.class)
+                    .list());
+            return deleteAll(keys) && keys.size() == MAX_OBJECTS;
+        } catch (RuntimeException e) {
+            Database.tell(LOG, "erased objects were not looked for", e);
+            return false;
+        }
+    }
+
+    /** @return whether all were deleted; after the first that was not, none is tried */
+    private boolean deleteAll(List<String> keys) {
+        try {
             for (String key : keys) {
                 delete(key);
             }
-            return keys.size();
+            return true;
         } catch (IOException | RuntimeException e) {
             Database.tell(LOG, "erased objects were not deleted yet", e);
-            return 0;
+            return false;
         }
     }
 

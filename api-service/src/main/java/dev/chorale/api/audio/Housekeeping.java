@@ -124,11 +124,17 @@ public class Housekeeping {
                 """));
         repeat(() -> forget("""
                 DELETE FROM webhook_delivery
-                WHERE ctid = ANY(ARRAY(SELECT ctid FROM webhook_delivery WHERE finished_at < now() - interval '30 days' LIMIT :batch))
+                WHERE ctid = ANY(ARRAY(SELECT ctid FROM webhook_delivery
+                                       WHERE finished_at < now() - interval '30 days'
+                                       ORDER BY finished_at
+                                       LIMIT :batch))
                 """));
         repeat(() -> forget("""
                 DELETE FROM attempt
-                WHERE ctid = ANY(ARRAY(SELECT ctid FROM attempt WHERE ended_at < now() - interval '30 days' LIMIT :batch))
+                WHERE ctid = ANY(ARRAY(SELECT ctid FROM attempt
+                                       WHERE ended_at < now() - interval '30 days'
+                                       ORDER BY ended_at
+                                       LIMIT :batch))
                 """));
     }
 

@@ -38,15 +38,16 @@ public class DeliveriesResource {
     public Page<DeliveryJson> list(@Context UriInfo uri) {
         UUID tenant = caller.tenantId();
         ListQuery query = ListQuery.read("deliveries of " + tenant, uri.getQueryParameters(), FILTERS);
+        return Page.of(newestFirst(tenant, query), query, row -> row.jobId, DeliveryJson::of);
+    }
+
+    static List<DeliveryView> newestFirst(UUID tenant, ListQuery query) {
         Conditions conditions = new Conditions()
                 .always("tenantId = :tenant", "tenant", tenant)
                 .given("jobId = :job", "job", jobIn(query))
                 .given("state = :state", "state", stateIn(query))
                 .given("jobId < :cursor", "cursor", query.after());
-        List<DeliveryView> rows = DeliveryView.<DeliveryView>find(conditions.ordered("jobId desc"), conditions.values())
-                .range(0, query.limit())
-                .list();
-        return Page.of(rows, query, row -> row.jobId, DeliveryJson::of);
+        return Page.rows(DeliveryView.find(conditions.ordered("jobId desc"), conditions.values()), query);
     }
 
     private static Optional<UUID> jobIn(ListQuery query) {

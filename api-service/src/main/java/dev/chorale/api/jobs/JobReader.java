@@ -1,6 +1,7 @@
 package dev.chorale.api.jobs;
 
 import dev.chorale.api.problem.Problem;
+import dev.chorale.common.job.State;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -63,19 +64,23 @@ public class JobReader {
     /** The conditions that every list of jobs knows: not deleted, and {@link #FILTERS}. */
     public static Conditions filters(ListQuery query) {
         List<String> states = query.states();
-        return new Conditions()
+        Conditions conditions = new Conditions()
                 .always("deletedAt is null")
                 .given("state in (:states)", "states", Optional.of(states).filter(s -> !s.isEmpty()))
                 .given("kind = :kind", "kind", query.kind())
                 .given("voice = :voice", "voice", query.one("voice"))
                 .given("createdAt > :after", "after", query.time("created_after"));
+        return areOfTheLiving(states) ? conditions.always("finishedAt is null") : conditions;
+    }
+
+    /** Said to the database too, which looks through the few jobs that have not ended then. */
+    private static boolean areOfTheLiving(List<String> states) {
+        return !states.isEmpty() && states.stream().map(State::byWireName).noneMatch(State::isTerminal);
     }
 
     /** Up to one job more than the query's limit, from its cursor on: keyset, so a late page costs what the first does. */
     public static List<JobView> newestFirst(Conditions conditions, ListQuery query) {
         conditions.given("id < :cursor", "cursor", query.after());
-        return JobView.<JobView>find(conditions.ordered("id desc"), conditions.values())
-                .range(0, query.limit())
-                .list();
+        return Page.rows(JobView.find(conditions.ordered("id desc"), conditions.values()), query);
     }
 }

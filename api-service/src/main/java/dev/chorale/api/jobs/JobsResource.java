@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -112,8 +111,9 @@ public class JobsResource {
         String body = write(job);
         String hash = HexFormat.of().formatHex(Keyring.hash(body)).substring(0, TAG_CHARS);
         String tag = "W/\"" + hash + "\"";
-        Response.ResponseBuilder answer =
-                isKnown(tag, known) ? Response.notModified() : Response.ok(body.getBytes(StandardCharsets.UTF_8));
+        Response.ResponseBuilder answer = EntityTags.of(known).match(tag)
+                ? Response.notModified()
+                : Response.ok(body.getBytes(StandardCharsets.UTF_8));
         return answer.header("ETag", tag).header("Cache-Control", "private, no-cache");
     }
 
@@ -123,15 +123,6 @@ public class JobsResource {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Weak comparison, as If-None-Match wants it (RFC 9110, 13.1.2). */
-    private static boolean isKnown(String tag, List<String> known) {
-        String opaque = tag.substring(2);
-        return known.stream()
-                .flatMap(header -> Arrays.stream(header.split(",", -1)))
-                .map(String::strip)
-                .anyMatch(t -> t.equals("*") || t.equals(tag) || t.equals(opaque));
     }
 
     private static List<String> headersOf(HttpHeaders headers, String name) {

@@ -1,7 +1,10 @@
 package dev.chorale.api.jobs;
 
+import static org.hibernate.jpa.SpecHints.HINT_SPEC_QUERY_TIMEOUT;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -11,11 +14,23 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Page<T>(
         List<T> data, @JsonProperty("next_cursor") @Nullable String nextCursor) {
+    private static final int MOST_MS = 5_000;
+
     public Page {
         data = List.copyOf(data);
     }
 
-    /** @param rows up to one more than the query's limit: the one more says that there is another page */
+    /**
+     * Up to one row more than the page holds: the one more says that there is another page. What can't be had within some
+     * seconds is given up, as other trouble with the database.
+     */
+    public static <T> List<T> rows(PanacheQuery<T> found, ListQuery query) {
+        return found.withHint(HINT_SPEC_QUERY_TIMEOUT, MOST_MS)
+                .range(0, query.limit())
+                .list();
+    }
+
+    /** @param rows as {@link #rows} gives them */
     public static <R, T> Page<T> of(List<R> rows, ListQuery query, Function<R, UUID> id, Function<R, T> json) {
         return cut(rows, query, row -> query.cursor(id.apply(row)), json);
     }

@@ -1,6 +1,7 @@
 package dev.chorale.api.speech;
 
 import dev.chorale.api.access.Caller.Identity;
+import dev.chorale.api.cache.AudioBytes;
 import dev.chorale.api.cache.AudioCache;
 import dev.chorale.api.cache.CachedAudio;
 import dev.chorale.api.problem.Problem;
@@ -13,6 +14,7 @@ import dev.chorale.api.submit.SynthesisRequest;
 import dev.chorale.common.job.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public class Speech {
     private final RequestCheck check;
     private final AudioCache cache;
+    private final AudioBytes bytes;
     private final Submit submit;
     private final SpokenJobs jobs;
     private final UsageLog usage;
@@ -30,12 +33,14 @@ public class Speech {
     public Speech(
             RequestCheck check,
             AudioCache cache,
+            AudioBytes bytes,
             Submit submit,
             SpokenJobs jobs,
             UsageLog usage,
             MeterRegistry meters) {
         this.check = check;
         this.cache = cache;
+        this.bytes = bytes;
         this.submit = submit;
         this.jobs = jobs;
         this.usage = usage;
@@ -43,12 +48,14 @@ public class Speech {
     }
 
     /**
+     * @param entity the audio's bytes, as {@link AudioBytes#entity} gives them
      * @param jobId {@code job_…} where the audio came from a job
      */
-    record Answer(CachedAudio audio, Source source, Optional<String> jobId) {}
+    record Answer(CachedAudio audio, Object entity, Source source, Optional<String> jobId) {}
 
+    /** @throws IOException where the object store does not give the bytes: a hit is not charged then */
     Answer speak(SynthesisRequest request, Identity caller, @Nullable String idempotencyKey)
-            throws InterruptedException {
+            throws InterruptedException, IOException {
         Submission submission;
         try {
             submission = check.check(request, caller, idempotencyKey);
@@ -58,8 +65,9 @@ public class Speech {
         }
         Optional<CachedAudio> here = idempotencyKey == null ? cached(submission) : Optional.empty();
         if (here.isPresent()) {
-            usage.hit(submission, here.get());
-            return new Answer(here.get(), Source.HIT, Optional.empty());
+            Answer hit = answer(here.get(), Source.HIT, Optional.empty());
+            usage.hit(submission, hit.audio());
+            return hit;
         }
         return switch (submit.commit(submission)) {
             case Submitted.Accepted job -> afterwards(submission.tenantId(), job.jobId(), job.source());
@@ -84,7 +92,11 @@ public class Speech {
         meters.counter("chorale.cache.requests", "result", "hit", "tier", tier).increment();
     }
 
-    private Answer afterwards(UUID tenant, UUID job, Source source) throws InterruptedException {
-        return new Answer(jobs.await(tenant, job), source, Optional.of(Ids.write("job", job)));
+    private Answer afterwards(UUID tenant, UUID job, Source source) throws InterruptedException, IOException {
+        return answer(jobs.await(tenant, job), source, Optional.of(Ids.write("job", job)));
+    }
+
+    private Answer answer(CachedAudio audio, Source source, Optional<String> jobId) throws IOException {
+        return new Answer(audio, bytes.entity(audio, 0, audio.bytes()), source, jobId);
     }
 }

@@ -2,7 +2,6 @@ package dev.chorale.api.speech;
 
 import dev.chorale.api.ApiSettings;
 import dev.chorale.api.access.Caller;
-import dev.chorale.api.cache.AudioBytes;
 import dev.chorale.api.cache.CachedAudio;
 import dev.chorale.api.problem.JsonBody;
 import dev.chorale.api.problem.Problem;
@@ -35,16 +34,13 @@ public class SpeechResource {
     private final Speech speech;
     private final Catalogue catalogue;
     private final Voices made;
-    private final AudioBytes bytes;
     private final String defaultVoice;
 
-    public SpeechResource(
-            Caller caller, Speech speech, Catalogue catalogue, Voices made, AudioBytes bytes, ApiSettings settings) {
+    public SpeechResource(Caller caller, Speech speech, Catalogue catalogue, Voices made, ApiSettings settings) {
         this.caller = caller;
         this.speech = speech;
         this.catalogue = catalogue;
         this.made = made;
-        this.bytes = bytes;
         this.defaultVoice = settings.speech().defaultVoice();
     }
 
@@ -75,21 +71,24 @@ public class SpeechResource {
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey)
             throws InterruptedException {
         SpeechRequest request = JsonBody.read(body, SpeechRequest.class);
-        Speech.Answer answer = speech.speak(
-                request.toSynthesis(catalogue.known().keySet(), defaultVoice), caller.identity(), idempotencyKey);
-        CachedAudio audio = answer.audio();
         try {
-            Response.ResponseBuilder response = Response.ok(bytes.entity(audio, 0, audio.bytes()))
-                    .type(audio.format().mediaType())
-                    .header("Content-Length", audio.bytes())
-                    .header("ETag", '"' + audio.sha256() + '"')
-                    .header("X-Cache", answer.source().wireName());
-            answer.jobId().ifPresent(job -> response.header("X-Job-Id", job));
-            return response.build();
+            return answer(speech.speak(
+                    request.toSynthesis(catalogue.known().keySet(), defaultVoice), caller.identity(), idempotencyKey));
         } catch (IOException e) {
             throw Problem.unavailable("storage_unavailable", "The object store can't be reached; try again soon.")
                     .refusalRetryAfter(2);
         }
+    }
+
+    private static Response answer(Speech.Answer spoken) {
+        CachedAudio audio = spoken.audio();
+        Response.ResponseBuilder response = Response.ok(spoken.entity())
+                .type(audio.format().mediaType())
+                .header("Content-Length", audio.bytes())
+                .header("ETag", '"' + audio.sha256() + '"')
+                .header("X-Cache", spoken.source().wireName());
+        spoken.jobId().ifPresent(job -> response.header("X-Job-Id", job));
+        return response.build();
     }
 
     @GET

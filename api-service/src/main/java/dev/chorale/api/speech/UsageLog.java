@@ -70,7 +70,7 @@ public class UsageLog {
         }
     }
 
-    private synchronized void write() {
+    synchronized void write() {
         try {
             do {
                 if (batch.isEmpty()) {

@@ -60,8 +60,9 @@ public record Submission(
         return 10L + characters();
     }
 
-    WakeUp wakeUp() {
-        return WakeUp.of(runId, "synthesis", lane.wireName(), utterance.engine(), voiceVersion, costMs())
+    /** @param run its own, or the one that it joined */
+    WakeUp wakeUp(UUID run) {
+        return WakeUp.of(run, "synthesis", lane.wireName(), utterance.engine(), voiceVersion, costMs())
                 .withDeadline(deadline);
     }
 }

@@ -24,7 +24,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of {@link SubmitTransaction}, in its order: one multi-row statement a table. */
+/** The statements of {@link SubmitTransaction}, in its order: one multi-row statement a table. See also {@link JoinSql}. */
 final class SubmitSql {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -104,18 +104,28 @@ final class SubmitSql {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** A hit extends an entry's life; at most once in a tenth of it, so that hot lines are not written at each hit. */
+    /**
+     * A hit extends an entry's life; at most once in a tenth of it, so that hot lines are not written at each hit. Others that
+     * hit it now hold it FOR SHARE, as we do: to wait for them would be for ever, so a later hit extends it.
+     */
     static void extendLife(Handle tx, Collection<AudioName> hits) {
         if (hits.isEmpty()) {
             return;
         }
         tx.createUpdate("""
+                WITH due AS (
+                    SELECT c.tenant_id, c.cache_key
+                    FROM unnest(:tenants, :names) AS hit (tenant_id, cache_key)
+                    JOIN cache_entry c ON c.tenant_id = hit.tenant_id AND c.cache_key = hit.cache_key
+                    WHERE c.expires_at < now() + c.life * 0.9
+                    ORDER BY c.tenant_id, c.cache_key
+                    FOR NO KEY UPDATE OF c SKIP LOCKED
+                )
                 UPDATE cache_entry c
                 SET expires_at = now() + c.life
-                FROM unnest(:tenants, :names) AS hit (tenant_id, cache_key)
-                WHERE c.tenant_id = hit.tenant_id
-                  AND c.cache_key = hit.cache_key
-                  AND c.expires_at < now() + c.life * 0.9
+                FROM due
+                WHERE c.tenant_id = due.tenant_id
+                  AND c.cache_key = due.cache_key
                 """)
                 .bindArray(
                         "tenants",
@@ -135,26 +145,6 @@ final class SubmitSql {
                     .bindArray("runs", UUID.class, of(notNeeded, Submission::runId))
                     .execute();
         }
-    }
-
-    /** The live runs of these names. FOR SHARE: the completion waits until our jobs are in. */
-    static Map<AudioName, UUID> joinable(Handle tx, List<Submission> lost) {
-        if (lost.isEmpty()) {
-            return Map.of();
-        }
-        return bindNames(tx.createQuery("""
-                SELECT i.tenant_id, i.cache_key, r.id
-                FROM unnest(:tenants, :names, :runs) AS asked (tenant_id, cache_key, run_id)
-                JOIN inflight i ON i.tenant_id = asked.tenant_id AND i.cache_key = asked.cache_key
-                JOIN run r ON r.id = i.run_id
-                WHERE r.finished_at IS NULL
-                ORDER BY r.id
-                FOR SHARE OF r
-                """), lost)
-                .map((row, ctx) -> Map.entry(
-                        new AudioName(row.getObject("tenant_id", UUID.class), row.getString("cache_key")),
-                        row.getObject("id", UUID.class)))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     static void insertRuns(Handle tx, List<Submission> leaders) {
@@ -254,14 +244,14 @@ final class SubmitSql {
                 .bindArray("jobs", UUID.class, of(keyed, Submission::jobId));
     }
 
-    private static <S extends SqlStatement<S>> S bindNames(S statement, List<Submission> leaders) {
+    static <S extends SqlStatement<S>> S bindNames(S statement, List<Submission> leaders) {
         return statement
                 .bindArray("tenants", UUID.class, of(leaders, Submission::tenantId))
                 .bindArray("names", String.class, of(leaders, s -> s.cacheKey().hex()))
                 .bindArray("runs", UUID.class, of(leaders, Submission::runId));
     }
 
-    private static <T> @Nullable Object[] of(List<T> rows, Function<T, @Nullable Object> column) {
+    static <T> @Nullable Object[] of(List<T> rows, Function<T, @Nullable Object> column) {
         return rows.stream().map(column).toArray();
     }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -29,7 +30,8 @@ import org.jdbi.v3.core.Jdbi;
  *   <li>For each cache key the in-flight row is claimed. Claiming waits for a completion that is about to delete the
  *       row, so <em>after</em> it the cache is looked up: a run that completed meanwhile is a hit, not a second run.
  *   <li>Who lost the in-flight row joins its run, locked FOR SHARE: a completion either sees the joiner's job, or the
- *       joiner sees the run finished and looks again.
+ *       joiner sees the run finished and looks again. A run that still waits in a lane less urgent than the joiner's goes
+ *       into that one.
  *   <li>Runs and jobs are inserted; hits are ended at once, charged and told of.
  * </ol>
  *
@@ -45,7 +47,7 @@ public class SubmitTransaction {
         this.jdbi = jdbi;
     }
 
-    /** What became of each submission, by job id, and the wake-ups of the new runs. */
+    /** What became of each submission, by job id, and the wake-ups of the runs that are new or now more urgent. */
     public record Committed(Map<UUID, Submitted> results, List<WakeUp> wakeUps) {}
 
     /** Tenant and cache key: what may share a run. */
@@ -55,8 +57,12 @@ public class SubmitTransaction {
         }
     }
 
-    /** The run that a submission's job belongs to, and the audio where it is there already. */
-    record Placed(Submission submission, UUID runId, Source source, Optional<CachedAudio> audio) {}
+    /**
+     * The run that a submission's job belongs to, and the audio where it is there already.
+     *
+     * @param wakes whether workers are to be told of the run for this one's sake
+     */
+    record Placed(Submission submission, UUID runId, Source source, Optional<CachedAudio> audio, boolean wakes) {}
 
     /** @param group at most a few hundred, each with ids of its own */
     public Committed commit(List<Submission> group) {
@@ -90,12 +96,13 @@ public class SubmitTransaction {
         return fresh;
     }
 
-    /** Finds for each submission its audio, a run to join, or makes it the leader of a run of its own. */
+    /** Finds for each submission its audio, a run to join, or makes it the leader of a run of its own: the most urgent one. */
     private static List<Placed> place(Handle tx, List<Submission> fresh) {
         Map<AudioName, List<Submission>> open = new LinkedHashMap<>();
         fresh.stream()
                 .sorted(Comparator.comparing(Submission::tenantId)
-                        .thenComparing(s -> s.cacheKey().hex()))
+                        .thenComparing(s -> s.cacheKey().hex())
+                        .thenComparing(Submission::lane))
                 .forEach(s -> open.computeIfAbsent(AudioName.of(s), n -> new ArrayList<>())
                         .add(s));
         List<Placed> placed = new ArrayList<>();
@@ -118,28 +125,27 @@ public class SubmitTransaction {
                 leaders.stream()
                         .filter(s -> won.contains(s.runId()) && cached.containsKey(AudioName.of(s)))
                         .toList());
-        Map<AudioName, UUID> joinable = SubmitSql.joinable(
-                tx,
-                leaders.stream()
-                        .filter(s -> !won.contains(s.runId()) && !cached.containsKey(AudioName.of(s)))
-                        .toList());
+        List<Submission> joiners = leaders.stream()
+                .filter(s -> !won.contains(s.runId()) && !cached.containsKey(AudioName.of(s)))
+                .toList();
+        Set<UUID> hurried = JoinSql.hurry(tx, joiners);
+        Map<AudioName, UUID> joinable = JoinSql.joinable(tx, joiners);
         open.entrySet().removeIf(entry -> {
             SubmitSql.Entry hit = cached.get(entry.getKey());
             UUID joined = joinable.get(entry.getKey());
             UUID own = entry.getValue().getFirst().runId();
-            if (hit != null) {
-                entry.getValue()
-                        .forEach(s -> placed.add(new Placed(s, hit.runId(), Source.HIT, Optional.of(hit.audio()))));
-            } else if (joined != null) {
-                entry.getValue().forEach(s -> placed.add(new Placed(s, joined, Source.JOINED, Optional.empty())));
-            } else if (won.contains(own)) {
-                entry.getValue()
-                        .forEach(s -> placed.add(new Placed(
-                                s, own, s.runId().equals(own) ? Source.MISS : Source.JOINED, Optional.empty())));
-            } else {
-                return false;
+            for (Submission s : entry.getValue()) {
+                boolean leads = s.runId().equals(own);
+                if (hit != null) {
+                    placed.add(new Placed(s, hit.runId(), Source.HIT, Optional.of(hit.audio()), false));
+                } else if (joined != null) {
+                    boolean wakes = leads && hurried.contains(joined);
+                    placed.add(new Placed(s, joined, Source.JOINED, Optional.empty(), wakes));
+                } else if (won.contains(own)) {
+                    placed.add(new Placed(s, own, leads ? Source.MISS : Source.JOINED, Optional.empty(), leads));
+                }
             }
-            return true;
+            return hit != null || joined != null || won.contains(own);
         });
     }
 
@@ -166,8 +172,8 @@ public class SubmitTransaction {
 
     private static List<WakeUp> wakeUpsOf(List<Placed> placed) {
         return placed.stream()
-                .filter(p -> p.source() == Source.MISS)
-                .map(p -> p.submission().wakeUp())
+                .filter(Placed::wakes)
+                .map(p -> p.submission().wakeUp(p.runId()))
                 .toList();
     }
 }

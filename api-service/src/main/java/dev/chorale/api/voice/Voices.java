@@ -131,9 +131,7 @@ public class Voices {
                 .always("tenantId = :tenant", "tenant", tenant)
                 .always("deletedAt is null")
                 .given("id < :cursor", "cursor", query.after());
-        List<Voice> rows = Voice.<Voice>find(conditions.ordered("id desc"), conditions.values())
-                .range(0, query.limit())
-                .list();
+        List<Voice> rows = Page.rows(Voice.find(conditions.ordered("id desc"), conditions.values()), query);
         Map<UUID, VoiceVersion> current = current(rows);
         return Page.of(rows, query, row -> row.id, row -> json(row, current));
     }
@@ -150,10 +148,8 @@ public class Voices {
                 .always("key.voiceId = :voice", "voice", id)
                 .given("key.number < :cursor", "cursor", query.after().map(after ->
                         (int) after.getLeastSignificantBits()));
-        List<VoiceVersion> rows = VoiceVersion.<VoiceVersion>find(
-                        conditions.ordered("key.number desc"), conditions.values())
-                .range(0, query.limit())
-                .list();
+        List<VoiceVersion> rows =
+                Page.rows(VoiceVersion.find(conditions.ordered("key.number desc"), conditions.values()), query);
         return Page.of(rows, query, row -> new UUID(0, row.key.number()), VoiceJson.Version::of);
     }
 

@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A claim moves {@code next_at} to the lease's end and counts the attempt in one statement: processes share the work, and
  * what a killed one had claimed comes again by itself. The attempt is the fence: a verdict counts only while the row
- * still has the attempt that the verdict is about.
+ * still has the attempt that the verdict is about. A delivery whose attempts never came to a verdict fails when it is due
+ * once more: {@link #MOST_ATTEMPTS}.
  */
 @ApplicationScoped
 public class DeliveryLedger {
     /** Longer than an attempt can last. */
     static final Duration LEASE = Duration.ofSeconds(60);
+    /** Twice what the schedule makes: half of them may have lost their process. */
+    static final int MOST_ATTEMPTS = 20;
 
     private final Jdbi jdbi;
 
@@ -72,7 +75,10 @@ public class DeliveryLedger {
                             LIMIT :atMost
                         ), claimed AS (
                             UPDATE webhook_delivery d
-                            SET attempts = d.attempts + 1,
+                            SET attempts = CASE WHEN d.attempts < :most THEN d.attempts + 1 ELSE d.attempts END,
+                                state = CASE WHEN d.attempts < :most THEN 'pending' ELSE 'failed' END,
+                                last_error = CASE WHEN d.attempts < :most THEN d.last_error ELSE 'no_verdict' END,
+                                finished_at = CASE WHEN d.attempts < :most THEN NULL ELSE now() END,
                                 next_at = now() + :leaseMs * interval '1 millisecond'
                             FROM chosen
                             WHERE d.id = chosen.id
@@ -84,12 +90,14 @@ public class DeliveryLedger {
                         FROM claimed c
                         JOIN tenant t ON t.id = c.tenant_id
                         LEFT JOIN job j ON j.id = c.job_id
+                        WHERE c.state = 'pending'
                         """)
                 .bindArray("hosts", String.class, hosts.toArray())
                 .bindArray(
                         "calls", Integer.class, hosts.stream().map(sending::get).toArray())
                 .bind("perHost", perHost)
                 .bind("atMost", atMost)
+                .bind("most", MOST_ATTEMPTS)
                 .bind("leaseMs", LEASE.toMillis())
                 .map((row, ctx) -> delivery(row))
                 .list());

@@ -25,7 +25,6 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one attempt at one receiver, which is a stranger: no redirect is followed, no proxy, no cookie, no compression,
@@ -101,8 +100,6 @@ public class ReceiverClient {
 
     private static Optional<Duration> retryAfter(Response response) {
         return Optional.ofNullable(response.header(HELD_RETRY_AFTER))
-                .map(String::strip)
-                .filter(text -> SECONDS.matcher(text).matches())
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)));
     }
 
@@ -144,14 +141,18 @@ public class ReceiverClient {
                 .build();
     }
 
-    /** The client would send again by itself on 503 with {@code Retry-After: 0}: the schedule decides that here. */
+    /**
+     * The client would send again by itself on 503 with {@code Retry-After: 0}: the schedule decides that here. Only seconds
+     * are held: a header may be read with any character, but not be set with it.
+     */
     private static Response holdRetryAfter(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
-        @Nullable String asked = response.header("Retry-After");
         Response.Builder held =
                 response.newBuilder().removeHeader("Retry-After").removeHeader(HELD_RETRY_AFTER);
-        return asked == null
-                ? held.build()
-                : held.header(HELD_RETRY_AFTER, asked).build();
+        Optional.ofNullable(response.header("Retry-After"))
+                .map(String::strip)
+                .filter(asked -> SECONDS.matcher(asked).matches())
+                .ifPresent(seconds -> held.header(HELD_RETRY_AFTER, seconds));
+        return held.build();
     }
 }

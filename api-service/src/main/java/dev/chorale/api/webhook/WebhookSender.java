@@ -127,12 +127,22 @@ public class WebhookSender {
 
     private void attempt(Delivery delivery) {
         try {
-            settle(delivery, receivers.send(delivery));
+            settle(delivery, send(delivery));
         } catch (RuntimeException e) {
             Database.tell(LOG, "webhook attempt was not settled delivery=" + delivery, e);
         } finally {
             slots.give(delivery.host());
             wake();
+        }
+    }
+
+    /** A defect of ours costs an attempt as well: without a verdict the row would come again and again. */
+    private Answer send(Delivery delivery) {
+        try {
+            return receivers.send(delivery);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "webhook attempt broke off delivery=%s", delivery);
+            return new Answer.Unreachable("internal_error");
         }
     }
 

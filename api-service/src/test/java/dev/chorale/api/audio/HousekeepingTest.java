@@ -10,6 +10,7 @@ import dev.chorale.common.db.TestRows;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +19,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @TestProfile(ApiUnderTest.class)
@@ -137,6 +140,35 @@ class HousekeepingTest {
 
         assertThat(rows.text("SELECT string_agg(key, ' ') FROM idempotency WHERE tenant_id = ?", tenant))
                 .isEqualTo("new");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"attempt, ended_at", "webhook_delivery, finished_at"})
+    void what_is_old_is_found_without_reading_the_young_that_took_its_place(String table, String column) {
+        fill(table, "now() - interval '40 days'");
+        housekeeping.forgetTheOld();
+        db.useHandle(h -> h.execute("VACUUM (TRUNCATE false) " + table));
+        fill(table, "now()");
+        db.useHandle(h -> h.execute("ANALYZE " + table));
+
+        String old = column + " < now() - interval '30 days' ORDER BY " + column + " LIMIT 500";
+        List<String> plan =
+                db.withHandle(h -> h.createQuery("EXPLAIN (ANALYZE) SELECT ctid FROM " + table + " WHERE " + old)
+                        .mapTo(String.class)
+                        .list());
+
+        assertThat(String.join("\n", plan)).contains("Index").doesNotContain("Rows Removed");
+        db.useHandle(h -> h.execute("DELETE FROM " + table + " WHERE " + column + " IS NOT NULL"));
+    }
+
+    private void fill(String table, String end) {
+        String columns = table.equals("attempt")
+                ? "(run_id, epoch, worker_id, engine, began_at, ending, ended_at) SELECT gen_random_uuid(), 1,"
+                        + " gen_random_uuid(), 'espeak', now(), 'succeeded', "
+                : "(id, tenant_id, job_id, type, sequence, url, state, next_at, created_at, finished_at) SELECT"
+                        + " gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'job.failed', 1, 'http://localhost/',"
+                        + " 'failed', now(), now(), ";
+        db.useHandle(h -> h.execute("INSERT INTO " + table + " " + columns + end + " FROM generate_series(1, 5000)"));
     }
 
     @Test

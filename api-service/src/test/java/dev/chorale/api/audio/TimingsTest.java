@@ -18,6 +18,8 @@ import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @TestProfile(ApiUnderTest.class)
@@ -69,6 +71,26 @@ class TimingsTest {
                 Two.
                 """);
         assertThat(http.get(path, "Accept", "text/vtt, */*;q=0.1").body()).isEqualTo(got.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json, text/vtt;q=0.1 | application/json",
+                "text/vtt;q=0.1, application/json;q=0.5 | application/json",
+                "text/vtt;q=0, */* | application/json",
+                "*/* | application/json",
+                "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2 | application/json",
+                "text/vtt, application/json;q=0.9 | text/vtt",
+                "text/* | text/vtt"
+            })
+    void what_the_caller_likes_best_is_sent(String accept, String type) {
+        Http.Got got = http.get(path(spoken()), "Accept", accept);
+
+        assertThat(got.status()).isEqualTo(200);
+        assertThat(got.header("Content-Type")).startsWith(type);
+        assertThat(got.header("Vary")).isEqualToIgnoringCase("Accept");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.chorale.api.jobs.Http;
 import dev.chorale.api.jobs.JobRows;
 import dev.chorale.api.voice.ApiWithStore;
 import dev.chorale.common.db.TestRows;
+import dev.chorale.common.job.Ids;
 import dev.chorale.common.store.AudioStore;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,7 +21,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What housekeeping and erasure do with the objects of uploaded files. */
+/** What housekeeping and erasure do with objects. */
 @QuarkusTest
 @TestProfile(ApiWithStore.class)
 @SuppressWarnings("NullAway.Init")
@@ -81,6 +82,27 @@ class VoiceFileObjectsTest {
         erasure.deleteObjects();
 
         assertThat(objects()).isEmpty();
+    }
+
+    @Test
+    void the_audio_of_a_deleted_job_goes_at_once_however_much_is_due_before_it() throws Exception {
+        String object = "audio/" + tenant + "/spoken.wav";
+        UUID job = new JobRows(db).succeeded(tenant);
+        store.put(object, new byte[] {1}, "audio/wav");
+        db.useHandle(h -> {
+            h.execute(
+                    "UPDATE artefact SET object_key = ? WHERE id = (SELECT artefact_id FROM job WHERE id = ?)",
+                    object,
+                    job);
+            h.execute(
+                    "INSERT INTO erasure SELECT ? || n, now() - interval '1 day' FROM generate_series(1, 40) AS n",
+                    "audio/" + tenant + "/older");
+        });
+
+        assertThat(http.delete("/v1/jobs/" + Ids.write("job", job)).status()).isEqualTo(204);
+
+        assertThat(objects()).isEmpty();
+        erasure.deleteObjects();
     }
 
     @Test

@@ -48,6 +48,11 @@ public final class Http {
         return send(request(path, headers).GET());
     }
 
+    /** @param headers as in {@link #get} */
+    public Got head(String path, String... headers) {
+        return send(request(path, headers).HEAD());
+    }
+
     public Got post(String path, String body) {
         return send(request(path, "Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +249,21 @@ class JobsResourceTest {
         assertThat(http.get("/v1/webhook-deliveries?state=delivered").json().path("data"))
                 .isEmpty();
         assertThat(http.get("/v1/webhook-deliveries?state=lost").status()).isEqualTo(422);
+    }
+
+    @Test
+    void a_list_that_takes_too_long_is_given_up() {
+        try (Handle holder = db.open()) {
+            holder.begin();
+            holder.execute("LOCK TABLE webhook_delivery IN ACCESS EXCLUSIVE MODE");
+
+            Http.Got got = http.get("/v1/webhook-deliveries");
+
+            assertThat(got.status()).isEqualTo(503);
+            assertThat(got.code()).isEqualTo("database_unavailable");
+            assertThat(got.header("Retry-After")).isEqualTo("2");
+            holder.rollback();
+        }
     }
 
     private Http.Got one(UUID job) {

@@ -21,6 +21,15 @@ public final class Lines {
     }
 
     static Submission line(UUID tenant, String text, @Nullable Idempotency key, @Nullable String webhook) {
+        return line(tenant, text, Lane.STANDARD, key, webhook);
+    }
+
+    static Submission line(UUID tenant, String text, Lane lane) {
+        return line(tenant, text, lane, null, null);
+    }
+
+    private static Submission line(
+            UUID tenant, String text, Lane lane, @Nullable Idempotency key, @Nullable String webhook) {
         Utterance utterance =
                 new Utterance(text, "espeak/en-us", Prosody.NEUTRAL, 1, AudioFormat.WAV, 24000, "Chorale");
         return new Submission(
@@ -31,7 +40,7 @@ public final class Lines {
                 CacheKey.of(new byte[32], TestRows.BUILD, TestRows.ENCODER, utterance),
                 TestRows.BUILD,
                 TestRows.ENCODER,
-                Lane.STANDARD,
+                lane,
                 Map.of(),
                 List.of(),
                 webhook,

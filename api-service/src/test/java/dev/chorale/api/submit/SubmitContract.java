@@ -1,6 +1,7 @@
 package dev.chorale.api.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.chorale.api.submit.Submission.Idempotency;
 import dev.chorale.api.submit.SubmitTransaction.Committed;
@@ -10,8 +11,10 @@ import dev.chorale.api.submit.Submitted.Replayed;
 import dev.chorale.api.submit.Submitted.Source;
 import dev.chorale.common.contract.Rows;
 import dev.chorale.common.contract.Rows.JobView;
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.wire.WakeUp;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -59,6 +62,52 @@ abstract class SubmitContract {
         assertThat(committed.wakeUps()).isEmpty();
         complete(first);
         assertThat(rows.jobView(later.jobId()).outcome()).isEqualTo(State.SUCCEEDED);
+    }
+
+    @Test
+    void who_joins_a_line_that_waits_in_a_less_urgent_lane_takes_it_along() {
+        Submission book = line("Hello.", Lane.BULK);
+        Submission other = line("Other.", Lane.BULK);
+        commit(List.of(book, other));
+        rows.setDue(book.runId(), Duration.ofSeconds(-60));
+        Submission caller = line("Hello.", Lane.INTERACTIVE);
+
+        Committed committed = commit(List.of(line("Other.", Lane.BULK), caller));
+
+        assertThat(sourceOf(committed, caller)).isEqualTo(Source.JOINED);
+        assertThat(committed.wakeUps())
+                .extracting(WakeUp::run, WakeUp::lane)
+                .containsExactly(tuple(book.runId(), Lane.INTERACTIVE.wireName()));
+        assertThat(rows.run(book.runId()).lane()).isEqualTo(Lane.INTERACTIVE);
+        assertThat(rows.run(book.runId()).wakeDueIn()).isBetween(Duration.ZERO, Duration.ofSeconds(5));
+        assertThat(rows.run(other.runId()).lane()).isEqualTo(Lane.BULK);
+    }
+
+    @Test
+    void a_line_that_is_spoken_already_and_one_that_is_as_urgent_stay_in_their_lanes() {
+        Submission spoken = line("Hello.", Lane.BULK);
+        Submission urgent = line("Other.", Lane.INTERACTIVE);
+        commit(List.of(spoken, urgent));
+        rows.setRunning(spoken.runId(), rows.worker(Duration.ofMinutes(1)));
+
+        Committed committed = commit(List.of(line("Hello.", Lane.INTERACTIVE), line("Other.", Lane.STANDARD)));
+
+        assertThat(committed.wakeUps()).isEmpty();
+        assertThat(rows.run(spoken.runId()).lane()).isEqualTo(Lane.BULK);
+        assertThat(rows.run(urgent.runId()).lane()).isEqualTo(Lane.INTERACTIVE);
+    }
+
+    @Test
+    void of_equal_lines_in_one_group_the_most_urgent_has_the_run() {
+        Submission book = line("Hello.", Lane.BULK);
+        Submission caller = line("Hello.", Lane.INTERACTIVE);
+
+        Committed committed = commit(List.of(book, caller));
+
+        assertThat(sourceOf(committed, caller)).isEqualTo(Source.MISS);
+        assertThat(sourceOf(committed, book)).isEqualTo(Source.JOINED);
+        assertThat(committed.wakeUps()).extracting(WakeUp::lane).containsExactly(Lane.INTERACTIVE.wireName());
+        assertThat(rows.run(caller.runId()).lane()).isEqualTo(Lane.INTERACTIVE);
     }
 
     @Test
@@ -113,6 +162,10 @@ abstract class SubmitContract {
 
     final Submission line(String text) {
         return Lines.line(tenant, text);
+    }
+
+    final Submission line(String text, Lane lane) {
+        return Lines.line(tenant, text, lane);
     }
 
     static Source sourceOf(Committed committed, Submission submission) {

@@ -22,6 +22,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookSenderTest {
     private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
@@ -151,6 +153,35 @@ class WebhookSenderTest {
         round();
 
         assertThat(receiver.received()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"später", "Wed, 21 Oct 2026 07:28:00 GMT", "9999999999"})
+    void a_receiver_that_asks_for_what_is_no_number_of_seconds_costs_one_attempt(String asked)
+            throws InterruptedException {
+        receiver.thenStatus(503, "Retry-After", asked);
+        UUID job = rows.due(receiver.url());
+
+        round();
+
+        assertThat(rows.lastStatusOf(job)).isEqualTo(503);
+        assertThat(rows.waitOf(job)).isBetween(Duration.ZERO, Duration.ofSeconds(6));
+    }
+
+    @Test
+    void a_call_that_breaks_off_by_a_defect_costs_one_attempt() throws InterruptedException {
+        UUID job = rows.due(receiver.url());
+        ReceiverClient broken = new ReceiverClient(true, Dns.SYSTEM, CALL_LIMIT) {
+            @Override
+            Answer send(Delivery delivery) {
+                throw new IllegalStateException("a defect");
+            }
+        };
+
+        round(sender(broken));
+
+        assertThat(rows.lastErrorOf(job)).isEqualTo("internal_error");
+        assertThat(rows.waitOf(job)).isBetween(Duration.ZERO, Duration.ofSeconds(6));
     }
 
     @Test

@@ -111,6 +111,20 @@ class WebhookSharingTest {
     }
 
     @Test
+    void what_kills_each_sender_that_claims_it_fails_in_the_end() {
+        UUID job = rows.due(receiver.url());
+        for (int i = 0; i < DeliveryLedger.MOST_ATTEMPTS; i++) {
+            assertThat(ledger.claim(1, Map.of(), 4)).hasSize(1);
+            rows.makeDue();
+        }
+
+        assertThat(ledger.claim(1, Map.of(), 4)).isEmpty();
+        assertThat(rows.stateOf(job)).isEqualTo("failed");
+        assertThat(rows.lastErrorOf(job)).isEqualTo("no_verdict");
+        assertThat(rows.attemptsOf(job)).isEqualTo(DeliveryLedger.MOST_ATTEMPTS);
+    }
+
+    @Test
     void two_senders_share_the_work_and_deliver_each_once() throws InterruptedException {
         int many = 40;
         for (int i = 0; i < many; i++) {

@@ -25,6 +25,9 @@ public interface Rows {
 
     void setDeadline(UUID job, Duration fromNow);
 
+    /** Has the worker speak the run. */
+    void setRunning(UUID run, UUID worker);
+
     /** Moves the run to {@code retrying} until then. */
     void setRetrying(UUID run, Duration fromNow);
 
@@ -63,6 +66,7 @@ public interface Rows {
      */
     record RunView(
             State state,
+            Lane lane,
             int epoch,
             int attempts,
             int suspicion,

@@ -54,6 +54,11 @@ public final class PostgresRows implements Rows {
     }
 
     @Override
+    public void setRunning(UUID run, UUID worker) {
+        execute("UPDATE run SET state = ?, worker_id = ? WHERE id = ?", State.RUNNING.wireName(), worker, run);
+    }
+
+    @Override
     public void setRetrying(UUID run, Duration fromNow) {
         execute("UPDATE run SET state = ? WHERE id = ?", State.RETRYING.wireName(), run);
         setDue(run, fromNow);
@@ -117,6 +122,7 @@ public final class PostgresRows implements Rows {
     private static RunView view(ResultSet row) throws SQLException {
         return new RunView(
                 State.byWireName(row.getString("state")),
+                Lane.byWireName(row.getString("lane")).orElseThrow(),
                 row.getInt("epoch"),
                 row.getInt("attempts"),
                 row.getInt("suspicion"),

@@ -92,6 +92,12 @@ public final class MemoryRows implements Rows {
     }
 
     @Override
+    public void setRunning(UUID run, UUID worker) {
+        row(run).state = State.RUNNING;
+        row(run).worker = worker;
+    }
+
+    @Override
     public void setRetrying(UUID run, Duration fromNow) {
         row(run).state = State.RETRYING;
         setDue(run, fromNow);
@@ -142,6 +148,7 @@ public final class MemoryRows implements Rows {
         RunRow run = row(id);
         return new RunView(
                 run.state,
+                run.lane,
                 run.epoch,
                 run.attempts,
                 run.suspicion,

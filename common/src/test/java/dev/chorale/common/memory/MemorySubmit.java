@@ -1,11 +1,14 @@
 package dev.chorale.common.memory;
 
+import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.common.memory.MemoryTables.AudioName;
 import dev.chorale.common.memory.MemoryTables.CacheRow;
 import dev.chorale.common.memory.MemoryTables.Idempotent;
 import dev.chorale.common.wire.WakeUp;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +38,22 @@ public final class MemorySubmit {
     /** @param job the new one, or the one that the key stands for */
     public record Result(Kind kind, UUID job) {}
 
-    /** What became of each submission, by its job's id, and the wake-ups of the new runs. */
+    /** What became of each submission, by its job's id, and the wake-ups of the runs that are new or now more urgent. */
     public record Committed(Map<UUID, Result> results, List<WakeUp> wakeUps) {}
 
     public Committed commit(List<NewJob> group) {
         Committed committed = new Committed(new LinkedHashMap<>(), new ArrayList<>());
+        List<NewJob> fresh = new ArrayList<>();
         for (NewJob job : group) {
             Result repeated = repeated(job);
-            committed.results().put(job.job(), repeated != null ? repeated : place(job, committed.wakeUps()));
+            if (repeated == null) {
+                fresh.add(job);
+            } else {
+                committed.results().put(job.job(), repeated);
+            }
         }
+        fresh.sort(Comparator.comparing(NewJob::lane));
+        fresh.forEach(job -> committed.results().put(job.job(), place(job, committed.wakeUps())));
         return committed;
     }
 
@@ -76,14 +86,30 @@ public final class MemorySubmit {
                 throw new IllegalStateException("in-flight rows without a live run");
             }
             insert(job, running);
+            hurry(tables.run(running), job.lane(), wakeUps);
             return new Result(Kind.JOINED, job.job());
         }
         RunRow run = new RunRow(job, tables.now());
         tables.runs.put(run.id, run);
         tables.inflight.put(name, run.id);
         insert(job, run.id);
-        wakeUps.add(WakeUp.of(run.id, "synthesis", run.lane.wireName(), run.engine, run.voiceVersion, run.costMs));
+        wakeUps.add(wakeUp(run));
         return new Result(Kind.MISS, job.job());
+    }
+
+    private void hurry(RunRow run, Lane lane, List<WakeUp> wakeUps) {
+        if (run.worker == null && run.finishedAt == null && lane.compareTo(run.lane) < 0) {
+            Instant asNew = tables.now().plus(RunRow.ANNOUNCED_AGAIN);
+            Instant earlier = run.wakeDue.isBefore(asNew) ? run.wakeDue : asNew;
+            run.lane = lane;
+            run.wakeUps = 0;
+            run.wakeDue = run.notBefore.isAfter(earlier) ? run.notBefore : earlier;
+            wakeUps.add(wakeUp(run));
+        }
+    }
+
+    private static WakeUp wakeUp(RunRow run) {
+        return WakeUp.of(run.id, "synthesis", run.lane.wireName(), run.engine, run.voiceVersion, run.costMs);
     }
 
     private JobRow insert(NewJob job, UUID run) {

@@ -2,12 +2,16 @@ package dev.chorale.common.memory;
 
 import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A row of the table {@code run}. */
 public final class RunRow {
+    /** After its first wake-up. */
+    static final Duration ANNOUNCED_AGAIN = Duration.ofSeconds(5);
+
     public final UUID id;
     public final UUID tenant;
     public final String cacheKey;
@@ -39,7 +43,7 @@ public final class RunRow {
         this.lane = first.lane();
         this.engine = first.engine();
         this.notBefore = now;
-        this.wakeDue = now.plusSeconds(5);
+        this.wakeDue = now.plus(ANNOUNCED_AGAIN);
     }
 
     public boolean isDue(Instant now) {
