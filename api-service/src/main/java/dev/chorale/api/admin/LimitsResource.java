@@ -25,8 +25,8 @@ public class LimitsResource {
     }
 
     /**
-     * The rows stay, younger than what workers that run now go by, wherever their clocks stand: these would else write down again what they know, and
-     * find within a minute, when they next call a process, that it was forgotten.
+     * The rows stay, younger than what workers that run now go by, wherever their clocks stand: these would else write down
+     * again what they know, and find within a minute, when they next call a process, that it was forgotten.
      */
     @DELETE
     @Operation(summary = "Forget what an engine's processes died of", operationId = "adminForgetLimits")

@@ -77,7 +77,7 @@ final class BookBench {
             stage.killWorker();
         }
         int attempts = stage.await(job).path("attempts").asInt();
-        Calls calls = calls().from(before.count()).without(before);
+        Calls calls = calls().without(before);
         long again = calls.count() - calls.differentSounds();
         printer.print(
                 "a book whose worker was killed %d times: %.0f s, %d segments, %d calls more: %.1f a kill at %d places; attempt %d; %s",

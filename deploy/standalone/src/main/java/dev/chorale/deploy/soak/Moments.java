@@ -51,12 +51,18 @@ final class Moments {
         }
     }
 
+    /** Waits until the worker has so many runs in work. Its process's id. */
+    private static long atWork(Scene scene, String worker, int least) throws InterruptedException {
+        long pid = scene.stage().parts().pid(worker);
+        scene.await(PATIENCE, () -> scene.ledger().runsHeldBy(pid).size() >= least);
+        return pid;
+    }
+
     /** A worker that is speaking. */
     record InMidRun() implements Moment {
         @Override
         public long reach(Scene scene, String worker) throws InterruptedException {
-            long pid = scene.stage().parts().pid(worker);
-            scene.await(PATIENCE, () -> !scene.ledger().runsHeldBy(pid).isEmpty());
+            long pid = atWork(scene, worker, 1);
             return freezeWhen(
                     scene, worker, before -> scene.ledger().runsHeldBy(pid).size());
         }
@@ -113,8 +119,7 @@ final class Moments {
     record BeforeTheTransaction() implements Moment {
         @Override
         public long reach(Scene scene, String worker) throws InterruptedException {
-            long pid = scene.stage().parts().pid(worker);
-            scene.await(PATIENCE, () -> scene.ledger().runsHeldBy(pid).size() > 1);
+            atWork(scene, worker, 2);
             postgres(scene, worker).set(NOTHING_LEAVES);
             FaultProxy store = scene.stage().proxy(new Arrow(worker, To.S3));
             long before = store.answered();
@@ -143,8 +148,7 @@ final class Moments {
     record AfterTheTransaction() implements Moment {
         @Override
         public long reach(Scene scene, String worker) throws InterruptedException {
-            long pid = scene.stage().parts().pid(worker);
-            scene.await(PATIENCE, () -> !scene.ledger().runsHeldBy(pid).isEmpty());
+            long pid = atWork(scene, worker, 1);
             return freezeWhen(scene, worker, before -> scene.ledger().endedSince(before.minus(A_MOMENT), pid));
         }
     }
