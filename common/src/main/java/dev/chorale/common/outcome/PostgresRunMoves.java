@@ -23,7 +23,6 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class PostgresRunMoves implements RunMoves {
     private static final Reason LOST = new Reason(WORKER_LOST, "the worker was lost and every attempt is spent", true);
-    private static final double MOST_SECONDS_OF_JITTER = 1;
 
     private final Jdbi db;
 
@@ -43,6 +42,8 @@ public final class PostgresRunMoves implements RunMoves {
      * <p>A lease that ended before this PostgreSQL was up is no fault of the worker's: nobody could renew it. And a run
      * that has more segments than when it was last put back was brought forward: its attempts begin anew, and its suspicion, or
      * no long text would survive its workers. The number only grows, up to all of them, so this ends.
+     *
+     * <p>It is due again at once: workers take what they have room for, so there is no crowd to be spread.
      */
     private static List<Revoked> revokeLost(Handle tx, int limit) {
         List<Revoked> revoked = tx.createQuery("""
@@ -66,7 +67,7 @@ public final class PostgresRunMoves implements RunMoves {
                     epoch = epoch + 1,
                     sequence = sequence + 1,
                     worker_id = NULL,
-                    not_before = now() + random() * :jitter * interval '1 second',
+                    not_before = now(),
                     segments = greatest(segments, kept),
                     finished_at = CASE WHEN kept > segments OR excused OR attempts < :most THEN NULL ELSE now() END,
                     error_code = :code,
@@ -80,7 +81,6 @@ public final class PostgresRunMoves implements RunMoves {
                 .bind("retrying", Move.RETRY.toName())
                 .bind("failed", Move.FAIL.toName())
                 .bind("most", MOST_ATTEMPTS)
-                .bind("jitter", MOST_SECONDS_OF_JITTER)
                 .bind("code", LOST.code())
                 .bind("message", LOST.message())
                 .bind("limit", limit)

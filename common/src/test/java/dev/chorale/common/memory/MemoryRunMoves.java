@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 /** {@link RunMoves} in memory. */
 public final class MemoryRunMoves implements RunMoves {
     private static final Reason LOST = new Reason(WORKER_LOST, "the worker was lost and every attempt is spent", true);
-    private static final long MOST_MS_OF_JITTER = 2000;
     private static final int MOST_DOUBLINGS = 3;
 
     private final MemoryTables tables;
@@ -41,7 +40,7 @@ public final class MemoryRunMoves implements RunMoves {
         boolean again = run.attempts < MOST_ATTEMPTS || !tables.on(Guard.REVOKE_SPENT);
         run.epoch++;
         run.errorCode = WORKER_LOST;
-        run.notBefore = tables.now().plusMillis(tables.random().nextLong(MOST_MS_OF_JITTER + 1));
+        run.notBefore = tables.now();
         tables.move(run, again ? State.RETRYING : State.FAILED);
         if (again) {
             List<UUID> waiting = tables.waitingFor(run.id).map(job -> job.id).toList();

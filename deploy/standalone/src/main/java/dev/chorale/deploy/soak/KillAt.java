@@ -57,8 +57,8 @@ record KillAt(String name, Service among, Moment moment) implements Fault {
             scene.pause(Duration.ofMillis(scene.random().nextInt(LONGEST_AWAY_MS)));
             scene.stage().parts().start(one.name());
             Instant mended = Instant.now();
-            scene.await(TAKEN_OVER, () -> scene.ledger().millisToEnd(held, died).size() == held.size());
-            scene.recoveriesMs().addAll(scene.ledger().millisToEnd(held, died));
+            scene.await(TAKEN_OVER, () -> scene.ledger().recoveries(held, died).size() == held.size());
+            scene.recoveries().addAll(scene.ledger().recoveries(held, died));
             return new Bite(caught, "caught there, " + held.size() + " runs held", mended);
         }
     }

@@ -1,6 +1,7 @@
 package dev.chorale.deploy.soak;
 
 import dev.chorale.common.wire.WakeUp;
+import dev.chorale.deploy.soak.Recoveries.Recovery;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -132,14 +133,24 @@ final class Ledger implements AutoCloseable {
                 .getFirst();
     }
 
-    /** How long after {@code since} each of these runs ended; those that live are not in the list. */
-    List<Long> millisToEnd(Collection<UUID> runs, Instant since) {
-        return rows("""
-                SELECT (extract(EPOCH FROM finished_at - ?) * 1000)::bigint AS millis
-                FROM run
-                WHERE finished_at IS NOT NULL
-                  AND id = ANY(?)
-                """, row -> row.getLong("millis"), since.atOffset(ZoneOffset.UTC), runs.toArray(UUID[]::new));
+    /** What became of these runs since their worker died; those that live are not in the list. */
+    List<Recovery> recoveries(Collection<UUID> runs, Instant died) {
+        OffsetDateTime since = died.atOffset(ZoneOffset.UTC);
+        return rows(
+                """
+                SELECT (extract(EPOCH FROM coalesce(missed.at, run.finished_at) - died.at) * 1000)::bigint AS missed,
+                       (extract(EPOCH FROM coalesce(taken.at, run.finished_at) - died.at) * 1000)::bigint AS taken,
+                       (extract(EPOCH FROM run.finished_at - died.at) * 1000)::bigint AS ended
+                FROM run,
+                     (SELECT ?::timestamptz AS at) died,
+                     LATERAL (SELECT min(at) AS at FROM run_event WHERE run_id = run.id AND run_event.at > died.at) missed,
+                     LATERAL (SELECT min(began_at) AS at FROM attempt WHERE run_id = run.id AND began_at > died.at) taken
+                WHERE run.finished_at IS NOT NULL
+                  AND run.id = ANY(?)
+                """,
+                row -> new Recovery(row.getLong("missed"), row.getLong("taken"), row.getLong("ended")),
+                since,
+                runs.toArray(UUID[]::new));
     }
 
     /** Wake-ups of the runs that began last, as they were announced or might have been. */

@@ -2,6 +2,7 @@ package dev.chorale.deploy.soak;
 
 import dev.chorale.common.time.Pause;
 import dev.chorale.deploy.soak.Arrows.Arrow;
+import dev.chorale.deploy.soak.Recoveries.Recovery;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,10 +18,10 @@ import java.util.random.RandomGenerator;
  * @param caller metrics and the simulator's controls
  * @param callers what callers met so far
  * @param random of this fault's turn
- * @param recoveriesMs from the death of a worker to the success of what it held
+ * @param recoveries what became of that which workers held as they died
  */
 record Scene(
-        Stage stage, Ledger ledger, Caller caller, Tally callers, RandomGenerator random, List<Long> recoveriesMs) {
+        Stage stage, Ledger ledger, Caller caller, Tally callers, RandomGenerator random, List<Recovery> recoveries) {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration NEWS = Duration.ofSeconds(15);
 
@@ -30,7 +31,7 @@ record Scene(
 
     /** The same with chance of its own. */
     Scene with(RandomGenerator other) {
-        return new Scene(stage, ledger, caller, callers, other, recoveriesMs);
+        return new Scene(stage, ledger, caller, callers, other, recoveries);
     }
 
     /** The same with notes of its own. */

@@ -84,7 +84,7 @@ final class Soak {
             Strands faults = new Strands(strands, calm, scene, load.seed(), console);
             submitAndBreak(load, traffic, faults, offer(traffic, wording));
             drain(receiver);
-            Recoveries recoveries = new Recoveries(calm.recoveriesMs(), scene.recoveriesMs(), stage.lease());
+            Recoveries recoveries = new Recoveries(calm.recoveries(), scene.recoveries(), stage.lease());
             return judge(load, wording, faults.struck(), recoveries, receiver, mutants);
         }
     }
