@@ -1,10 +1,12 @@
 package dev.chorale.api;
 
 import dev.chorale.common.db.Database;
+import dev.chorale.common.db.DatabaseClock;
 import dev.chorale.common.db.Migrating;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.store.AudioStore;
 import dev.chorale.common.time.Monotonic;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -31,8 +33,11 @@ public class Wiring {
 
     @Produces
     @Singleton
-    InstantSource clock() {
-        return InstantSource.system();
+    InstantSource clock(Jdbi jdbi, Monotonic clock, MeterRegistry meters) {
+        DatabaseClock time = new DatabaseClock(jdbi, clock, InstantSource.system());
+        meters.gauge(
+                "chorale.clock.ahead.seconds", time, one -> one.machineIsAhead().toMillis() / 1e3);
+        return time;
     }
 
     @Produces

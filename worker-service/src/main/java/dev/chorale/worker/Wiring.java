@@ -1,6 +1,7 @@
 package dev.chorale.worker;
 
 import dev.chorale.common.db.Database;
+import dev.chorale.common.db.DatabaseClock;
 import dev.chorale.common.db.Migrating;
 import dev.chorale.common.job.Ids;
 import dev.chorale.common.speech.AudioFormat;
@@ -46,8 +47,11 @@ public class Wiring {
 
     @Produces
     @Singleton
-    InstantSource clock() {
-        return InstantSource.system();
+    InstantSource clock(Jdbi jdbi, Monotonic clock, MeterRegistry meters) {
+        DatabaseClock time = new DatabaseClock(jdbi, clock, InstantSource.system());
+        meters.gauge(
+                "chorale.clock.ahead.seconds", time, one -> one.machineIsAhead().toMillis() / 1e3);
+        return time;
     }
 
     @Produces

@@ -61,31 +61,99 @@ public class QueuePlaces {
         return List.of((long) Math.floor(seconds / 2), (long) Math.ceil(seconds * 2));
     }
 
-    /** In the order in which runs are claimed; an end of the index {@code run_queue} for each lane, so that it costs what it counts. */
+    /**
+     * In the order in which runs are claimed: the more urgent lanes, then its tenant's earlier ones, and of each other tenant's
+     * as many as come to their turn before. The index {@code run_fair} has them in this order, so it costs what it counts.
+     */
     private Optional<Ahead> ahead(UUID run, String engine) {
         return jdbi.withHandle(h -> h.createQuery("""
-                        WITH mine AS (
-                            SELECT id, lane, not_before
+                        WITH RECURSIVE mine AS (
+                            SELECT id, tenant_id, lane, epoch = 0 AS is_new, not_before
                             FROM run
                             WHERE id = :run
                               AND state = :queued
                         ),
-                        ahead AS (
+                        urgent AS (
+                            SELECT run.cost_ms
+                            FROM run
+                            JOIN mine ON array_position(:lanes, run.lane) < array_position(:lanes, mine.lane)
+                            WHERE run.engine = :engine
+                              AND run.lane = ANY(:lanes)
+                              AND run.state = :queued
+                              AND run.finished_at IS NULL
+                            LIMIT :most
+                        ),
+                        own AS (
                             SELECT earlier.cost_ms
                             FROM mine
-                            CROSS JOIN unnest(:lanes) WITH ORDINALITY AS urgent (lane, place)
                             CROSS JOIN LATERAL (
                                 SELECT run.cost_ms
                                 FROM run
                                 WHERE run.engine = :engine
-                                  AND run.lane = urgent.lane
+                                  AND run.lane = mine.lane
                                   AND run.state = :queued
                                   AND run.finished_at IS NULL
-                                  AND (run.not_before, run.id) <
-                                      (CASE WHEN urgent.lane = mine.lane THEN mine.not_before ELSE 'infinity' END, mine.id)
+                                  AND run.tenant_id = mine.tenant_id
+                                  AND (run.epoch = 0, run.not_before, run.id) < (mine.is_new, mine.not_before, mine.id)
                                 LIMIT :most
                             ) AS earlier
-                            WHERE urgent.place <= array_position(:lanes, mine.lane)
+                        ),
+                        held AS (
+                            SELECT tenant_id, count(*) AS places
+                            FROM run
+                            WHERE engine = :engine
+                              AND lane = ANY(:lanes)
+                              AND state = :running
+                              AND finished_at IS NULL
+                            GROUP BY tenant_id
+                        ),
+                        turn AS (
+                            SELECT mine.*, (SELECT count(*) FROM own) + coalesce(held.places, 0) AS turn
+                            FROM mine
+                            LEFT JOIN held ON held.tenant_id = mine.tenant_id
+                        ),
+                        step AS (
+                            SELECT lane, uuid '00000000-0000-0000-0000-000000000000' AS tenant_id FROM mine
+                            UNION ALL
+                            SELECT step.lane, next.tenant_id
+                            FROM step
+                            CROSS JOIN LATERAL (
+                                SELECT run.tenant_id
+                                FROM run
+                                WHERE run.engine = :engine
+                                  AND run.lane = step.lane
+                                  AND run.state = :queued
+                                  AND run.finished_at IS NULL
+                                  AND run.tenant_id > step.tenant_id
+                                ORDER BY run.tenant_id
+                                LIMIT 1
+                            ) AS next
+                        ),
+                        others AS (
+                            SELECT earlier.cost_ms
+                            FROM turn
+                            JOIN step ON step.tenant_id <> turn.tenant_id
+                            LEFT JOIN held ON held.tenant_id = step.tenant_id
+                            CROSS JOIN LATERAL (
+                                SELECT run.cost_ms, run.not_before, run.id,
+                                       coalesce(held.places, 0)
+                                           + row_number() OVER (ORDER BY run.epoch = 0, run.not_before, run.id) - 1 AS turn
+                                FROM run
+                                WHERE run.engine = :engine
+                                  AND run.lane = step.lane
+                                  AND run.state = :queued
+                                  AND run.finished_at IS NULL
+                                  AND run.tenant_id = step.tenant_id
+                                ORDER BY run.epoch = 0, run.not_before, run.id
+                                LIMIT least(:most, turn.turn + 1)
+                            ) AS earlier
+                            WHERE (earlier.turn, earlier.not_before, earlier.id) < (turn.turn, turn.not_before, turn.id)
+                            LIMIT :most
+                        ),
+                        ahead AS (
+                            SELECT cost_ms FROM urgent
+                            UNION ALL SELECT cost_ms FROM own
+                            UNION ALL SELECT cost_ms FROM others
                             LIMIT :most
                         )
                         SELECT (SELECT count(*) FROM ahead) AS runs,
@@ -99,6 +167,7 @@ public class QueuePlaces {
                 .bind("run", run)
                 .bind("engine", engine)
                 .bind("queued", State.QUEUED.wireName())
+                .bind("running", State.RUNNING.wireName())
                 .bindArray(
                         "lanes",
                         String.class,

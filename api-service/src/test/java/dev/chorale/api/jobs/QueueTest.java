@@ -90,6 +90,26 @@ class QueueTest {
     }
 
     @Test
+    void of_another_tenant_as_many_stand_before_it_as_come_to_their_turn() {
+        UUID crowd = new TestRows(db).tenant();
+        for (int seconds = 40; seconds > 30; seconds--) {
+            queued(crowd, "standard", seconds);
+        }
+        UUID first = queued("standard", 5);
+        UUID second = queued("standard", 4);
+        assertThat(queue(first).path("position").asInt())
+                .as("one that came before and holds as little")
+                .isEqualTo(1);
+        assertThat(queue(second).path("position").asInt()).isEqualTo(3);
+
+        db.useHandle(h -> h.execute("UPDATE run SET engine = ? WHERE id = ?", engine, runOf(rows.running(crowd))));
+        assertThat(queue(first).path("position").asInt())
+                .as("they hold a place")
+                .isZero();
+        assertThat(queue(second).path("position").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void no_more_than_a_thousand_are_counted() {
         UUID job = queued("bulk", 5);
         worker(60);
@@ -114,7 +134,11 @@ class QueueTest {
 
     /** A job that may be spoken since so many seconds. */
     private UUID queued(String lane, int seconds) {
-        UUID job = rows.queued(tenant);
+        return queued(tenant, lane, seconds);
+    }
+
+    private UUID queued(UUID by, String lane, int seconds) {
+        UUID job = rows.queued(by);
         db.useHandle(h -> h.createUpdate("""
                 UPDATE run
                 SET lane = :lane, engine = :engine, not_before = now() - :seconds * interval '1 second'

@@ -51,4 +51,39 @@ class GroupCommitTest {
         assertThat(rows.count("SELECT count(*) FROM job WHERE tenant_id = ?", tenant))
                 .isOne();
     }
+
+    @Test
+    void a_full_disk_is_503_and_leaves_nothing_and_when_there_is_room_again_all_goes_on() throws InterruptedException {
+        TestRows rows = new TestRows(db);
+        UUID tenant = rows.tenant();
+        GroupCommit commit =
+                new GroupCommit(new SubmitTransaction(db), wakeUps, settings.submit(), Duration.ofSeconds(5));
+        commit.start(new StartupEvent());
+        try {
+            fillTheDiskFor(tenant);
+            assertThatThrownBy(() -> commit.commit(Lines.line(tenant, "No room.")))
+                    .isInstanceOf(Problem.Refusal.class)
+                    .hasMessage("database_unavailable");
+            assertThat(rows.count("SELECT count(*) FROM run WHERE tenant_id = ?", tenant))
+                    .isZero();
+
+            db.useHandle(h -> h.execute("DROP TRIGGER full_disk ON job"));
+            assertThat(commit.commit(Lines.line(tenant, "No room."))).isInstanceOf(Submitted.Accepted.class);
+        } finally {
+            db.useHandle(h -> h.execute("DROP TRIGGER IF EXISTS full_disk ON job"));
+            commit.stop(new ShutdownEvent());
+        }
+    }
+
+    /** PostgreSQL's own error where a table can't grow, raised as late in the transaction as jobs are written. */
+    private void fillTheDiskFor(UUID tenant) {
+        db.useHandle(h -> {
+            h.execute("""
+                    CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN RAISE disk_full; END'
+                    """);
+            h.execute("CREATE TRIGGER full_disk BEFORE INSERT ON job FOR EACH ROW WHEN (NEW.tenant_id = '" + tenant
+                    + "') EXECUTE FUNCTION full_disk()");
+        });
+    }
 }

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
  */
 public final class Database {
     private static final String DEADLOCK = "40P01";
-    private static final List<String> AWAY = List.of("08", "53", "57P", "25P03");
+    private static final List<String> AWAY = List.of("08", "53", "57P", "58", "25006", "25P03");
 
     private Database() {}
 
@@ -37,8 +37,9 @@ public final class Database {
 
     /**
      * Whether PostgreSQL could not be asked, or could not answer just now: connection lost or refused (class 08),
-     * resources short (53), shutdown or start (57P), a transaction that stood still for too long (25P03), or no connection
-     * free in the pool. Whether the transaction was committed is unknown then.
+     * resources short, a full disk among them (53), shutdown or start (57P), a disk that fails (58), a server that only reads, as
+     * one that is no primary any more (25006), a transaction that stood still for too long (25P03), or no connection free in
+     * the pool. Whether the transaction was committed is unknown then.
      */
     public static boolean isAway(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {

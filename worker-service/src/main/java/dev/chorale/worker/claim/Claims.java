@@ -1,10 +1,12 @@
 package dev.chorale.worker.claim;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.JdbiException;
 
 /**
@@ -18,14 +20,31 @@ interface Claims {
     List<Claimed> claim(Claimant by, Collection<UUID> runs);
 
     /**
-     * Claims what waits in the queue, without having been told of it: by lane, and in each lane first what was begun before,
-     * then what is due for the longest time. Passes over what another transaction holds.
+     * Claims what waits in the queue, whoever was told of it, in {@link FairOrder}. Passes over what another transaction
+     * holds.
      *
      * @param minAge how long a run must have been due
      */
     List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit);
 
-    /** The same of the interactive lane alone. */
+    /**
+     * Claims as many as there are wake-ups, whose turn it is; and of those that they name what it takes to make that up: what
+     * was passed over, since somebody joined it at the moment, has no other wake-up for seconds.
+     */
+    default List<Claimed> claimAsMany(Claimant by, Collection<UUID> woken) {
+        List<Claimed> claimed = new ArrayList<>(claimWaiting(by, Duration.ZERO, woken.size()));
+        Set<UUID> got = claimed.stream().map(run -> run.held().fence().run()).collect(Collectors.toSet());
+        List<UUID> others = woken.stream()
+                .filter(run -> !got.contains(run))
+                .limit(woken.size() - claimed.size())
+                .toList();
+        if (!others.isEmpty()) {
+            claimed.addAll(claim(by, others));
+        }
+        return claimed;
+    }
+
+    /** The same as {@link #claimWaiting} of the interactive lane alone. */
     List<Claimed> claimUrgent(Claimant by, Duration minAge, int limit);
 
     /**
@@ -39,7 +58,7 @@ interface Claims {
      *
      * @param voices the keys of the voices that are loaded, or about to be
      * @param woken whether wake-ups ask for it; without them only what fits or was left for too long is taken
-     * @param oldestFirst whether what waits for {@link #LONG} goes first this time, so that no voice waits for ever behind others
+     * @param oldestFirst whether what waits for {@link #LONG} goes first this time, in {@link FairOrder}, so that no voice waits for ever behind others, nor any tenant
      * @param minAge how long a run must have been due
      * @param leftFor how long a run is left for a worker that has its voice
      */

@@ -52,6 +52,7 @@ final class EngineLoop implements Runnable {
     private final PollGate gate;
     private final Room room;
     private final Respite respite = new Respite();
+    private final Backlog backlog = new Backlog();
     private long byAge;
     private long urgentFrom;
     private volatile boolean stopped;
@@ -193,12 +194,15 @@ final class EngineLoop implements Runnable {
         }
     }
 
-    /** Where a voice must be loaded first, a wake-up says that something waits, not what. */
+    /** Where a voice must be loaded first, or in a crowd, a wake-up says that something waits, not what. */
     private List<Claimed> claimed(List<UUID> runs) {
-        return engine.renderer()
-                .repertoire()
-                .map(has -> shared.claims().claimFitting(claimant(), fitting(has, true), runs.size()))
-                .orElseGet(() -> shared.claims().claim(claimant(), runs));
+        Optional<Repertoire> has = engine.renderer().repertoire();
+        if (has.isPresent()) {
+            return shared.claims().claimFitting(claimant(), fitting(has.get(), true), runs.size());
+        }
+        return backlog.isThere(shared.time().clock().nanos())
+                ? shared.claims().claimAsMany(claimant(), runs)
+                : shared.claims().claim(claimant(), runs);
     }
 
     /** Now and then by age: a voice that is loaded and never rests would keep all others waiting. */
@@ -253,6 +257,7 @@ final class EngineLoop implements Runnable {
 
     private int begin(List<Claimed> claimed, String via) {
         shared.meters().counter("chorale.claims", "via", via).increment(claimed.size());
+        backlog.claimed(claimed, shared.time().clock().nanos());
         for (Claimed run : claimed) {
             LOG.infof(
                     "run claimed run=%s epoch=%d attempt=%d jobs=%d via=%s",

@@ -13,7 +13,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -22,9 +24,8 @@ import org.jdbi.v3.core.Jdbi;
 /** The statements of a claim. */
 @Singleton
 final class PostgresClaims implements Claims {
-    private static final String[] LANES_IN_ORDER =
-            Stream.of(Lane.values()).map(Lane::wireName).toArray(String[]::new);
-    private static final String[] URGENT = {Lane.INTERACTIVE.wireName()};
+    private static final Set<Lane> ALL = EnumSet.allOf(Lane.class);
+    private static final Set<Lane> URGENT = EnumSet.of(Lane.INTERACTIVE);
     private static final int NO_SUSPECTS = Held.TRIED_ALONE_FROM - 1;
     private static final int ANY_SUSPICION = Integer.MAX_VALUE;
 
@@ -45,17 +46,22 @@ final class PostgresClaims implements Claims {
 
     @Override
     public List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit) {
-        return claimSeen(by, tx -> waiting(tx, by.engine(), LANES_IN_ORDER, minAge, limit));
+        return claimSeen(by, tx -> FairOrder.first(tx, by.engine(), ALL, minAge, limit));
     }
 
     @Override
     public List<Claimed> claimUrgent(Claimant by, Duration minAge, int limit) {
-        return claimSeen(by, tx -> waiting(tx, by.engine(), URGENT, minAge, limit));
+        return claimSeen(by, tx -> FairOrder.first(tx, by.engine(), URGENT, minAge, limit));
     }
 
     @Override
     public List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit) {
-        return claimSeen(by, tx -> fitting(tx, by, fitting, limit));
+        return claimSeen(by, tx -> {
+            List<UUID> left = fitting.oldestFirst()
+                    ? FairOrder.first(tx, by.engine(), ALL, Fitting.LONG, limit)
+                    : List.<UUID>of();
+            return left.isEmpty() ? fitting(tx, by, fitting, limit) : left;
+        });
     }
 
     private interface Look {
@@ -81,28 +87,6 @@ final class PostgresClaims implements Claims {
         return claimed;
     }
 
-    private static List<UUID> waiting(Handle tx, String engine, String[] lanes, Duration minAge, int limit) {
-        return tx.createQuery("""
-                SELECT id
-                FROM run
-                WHERE state = ANY(:from)
-                  AND finished_at IS NULL
-                  AND engine = :engine
-                  AND lane = ANY(:lanes)
-                  AND not_before <= now() - :age * interval '1 millisecond'
-                ORDER BY array_position(:lanes, lane), epoch = 0, not_before, id
-                LIMIT :limit
-                FOR NO KEY UPDATE SKIP LOCKED
-                """)
-                .bindArray("from", String.class, (Object[]) Move.CLAIM.fromNames())
-                .bindArray("lanes", String.class, (Object[]) lanes)
-                .bind("engine", engine)
-                .bind("age", minAge.toMillis())
-                .bind("limit", limit)
-                .mapTo(UUID.class)
-                .list();
-    }
-
     private static List<UUID> fitting(Handle tx, Claimant by, Fitting fitting, int limit) {
         return tx.createQuery("""
                 SELECT id
@@ -118,24 +102,19 @@ final class PostgresClaims implements Claims {
                                                    AND worker.lease_until > now()
                                                    AND run.engine || '/' || run.voice_key = ANY(worker.loaded)))
                 ORDER BY array_position(:lanes, lane),
-                         CASE WHEN :oldestFirst AND not_before <= now() - :long * interval '1 millisecond' THEN 1
-                              WHEN voice_key = ANY(:voices) THEN 2
-                              ELSE 3
-                         END,
-                         epoch = 0, not_before, id
+                         voice_key = ANY(:voices) DESC, epoch = 0, not_before, id
                 LIMIT :limit
                 FOR NO KEY UPDATE SKIP LOCKED
                 """)
                 .bindArray("from", String.class, (Object[]) Move.CLAIM.fromNames())
-                .bindArray("lanes", String.class, (Object[]) LANES_IN_ORDER)
+                .bindArray(
+                        "lanes", String.class, ALL.stream().map(Lane::wireName).toArray())
                 .bindArray("voices", String.class, fitting.voices().toArray())
                 .bind("engine", by.engine())
                 .bind("worker", by.worker())
                 .bind("age", fitting.minAge().toMillis())
                 .bind("leftFor", fitting.leftFor().toMillis())
                 .bind("woken", fitting.woken())
-                .bind("oldestFirst", fitting.oldestFirst())
-                .bind("long", Fitting.LONG.toMillis())
                 .bind("limit", limit)
                 .mapTo(UUID.class)
                 .list();
@@ -179,6 +158,7 @@ final class PostgresClaims implements Claims {
                 WHERE run.id = due.id
                 RETURNING run.id, run.tenant_id, run.kind, run.lane, run.epoch, run.attempts, run.suspicion, run.sequence, run.cache_key,
                           run.voice_key, run.voice_version, run.encoder_build, run.utterance,
+                          (extract(EPOCH FROM now() - run.not_before) * 1000)::bigint AS waited_ms,
                           ARRAY(SELECT job.id FROM job WHERE job.run_id = run.id AND job.outcome IS NULL) AS jobs
                 """)
                 .bindArray("runs", UUID.class, runs.toArray())
@@ -208,6 +188,11 @@ final class PostgresClaims implements Claims {
         List<Told> jobs = Stream.of((UUID[]) row.getArray("jobs").getArray())
                 .map(job -> new Told(job, held.kind(), sequence))
                 .toList();
-        return new Claimed(held, row.getString("voice_key"), row.getString("utterance"), jobs);
+        return new Claimed(
+                held,
+                row.getString("voice_key"),
+                row.getString("utterance"),
+                jobs,
+                Duration.ofMillis(row.getLong("waited_ms")));
     }
 }

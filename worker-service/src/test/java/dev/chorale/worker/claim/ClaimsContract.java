@@ -123,6 +123,64 @@ abstract class ClaimsContract {
     }
 
     @Test
+    void who_holds_the_fewest_places_comes_next_however_long_the_others_wait() {
+        UUID quiet = rows.tenant();
+        UUID held = due(tenant, 50);
+        assertThat(claim(worker, held)).hasSize(1);
+        List<UUID> noise = List.of(due(tenant, 40), due(tenant, 39), due(tenant, 38), due(tenant, 37));
+        UUID first = due(quiet, 2);
+        UUID second = due(quiet, 1);
+
+        assertThat(waiting(1)).containsExactly(first);
+        assertThat(waiting(2)).as("one each").containsExactlyInAnyOrder(noise.getFirst(), second);
+        assertThat(waiting(10)).containsExactlyInAnyOrderElementsOf(noise.subList(1, 4));
+    }
+
+    @Test
+    void fair_is_within_a_lane_and_places_in_another_lane_count() {
+        UUID other = rows.tenant();
+        UUID urgent = due(tenant, 1);
+        rows.setLane(urgent, Lane.INTERACTIVE);
+        UUID mine = due(tenant, 9);
+        UUID theirs = due(other, 5);
+
+        assertThat(waiting(1)).containsExactly(urgent);
+        assertThat(waiting(1)).containsExactly(theirs);
+        assertThat(waiting(1)).containsExactly(mine);
+    }
+
+    @Test
+    void what_waited_for_long_is_fairly_taken_for_an_engine_that_loads_voices_too() {
+        UUID quiet = rows.tenant();
+        UUID noise = due(tenant, 50);
+        assertThat(claim(worker, noise)).hasSize(1);
+        due(tenant, 40);
+        UUID theirs = due(quiet, 1);
+
+        assertThat(claimed(new Fitting(Set.of("alice"), true, true, Duration.ZERO, HOUR), 1))
+                .containsExactly(theirs);
+    }
+
+    private UUID due(UUID by, long minutesAgo) {
+        UUID run = rows.queuedRun(by);
+        rows.setDue(run, Duration.ofMinutes(-minutesAgo));
+        return run;
+    }
+
+    private List<UUID> waiting(int limit) {
+        return claims.claimWaiting(by(worker), Duration.ZERO, limit).stream()
+                .map(c -> c.held().fence().run())
+                .toList();
+    }
+
+    @Test
+    void a_claim_tells_how_long_the_run_waited() {
+        assertThat(claim(worker, due(tenant, 7)))
+                .singleElement()
+                .satisfies(run -> assertThat(run.waited()).isBetween(Duration.ofMinutes(7), Duration.ofMinutes(8)));
+    }
+
+    @Test
     void a_wake_up_brings_a_run_of_a_voice_that_is_here_and_only_now_and_then_the_oldest() {
         UUID oldest = waiting("bob", 3);
         UUID old = waiting("bob", 2);

@@ -64,6 +64,23 @@ class EngineLoopTest {
         assertThat(claims("left")).isZero();
     }
 
+    @Test
+    void in_a_crowd_a_wake_up_brings_the_run_of_whoever_holds_the_fewest_places() throws Exception {
+        UUID first = rows.queuedRun(tenant);
+        UUID second = rows.queuedRun(tenant);
+        db.useHandle(h -> h.execute("UPDATE run SET not_before = now() - interval '5 seconds'"));
+        UUID quiet = rows.queuedRun(rows.tenant());
+        EngineLoop loop = loop();
+
+        messages.add(wakeUps(first));
+        loop.turn();
+        messages.add(wakeUps(second));
+        loop.turn();
+
+        assertThat(rows.text("SELECT state FROM run WHERE id = ?", quiet)).isEqualTo("running");
+        assertThat(rows.text("SELECT state FROM run WHERE id = ?", second)).isEqualTo("queued");
+    }
+
     private double claims(String via) {
         return meters.counter("chorale.claims", "via", via).count();
     }

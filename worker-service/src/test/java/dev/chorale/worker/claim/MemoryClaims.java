@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,6 +30,10 @@ import java.util.stream.Stream;
 /** {@link Claims} in memory. */
 final class MemoryClaims implements Claims {
     private static final int NO_SUSPECTS = Held.TRIED_ALONE_FROM - 1;
+    private static final Comparator<RunRow> BY_AGE = Comparator.comparing((RunRow run) -> run.lane)
+            .thenComparing(run -> run.epoch == 0)
+            .thenComparing(run -> run.notBefore)
+            .thenComparing(run -> run.id);
     private static final Duration RESERVED = Duration.ofMinutes(5);
 
     private final MemoryTables tables;
@@ -56,22 +62,41 @@ final class MemoryClaims implements Claims {
     }
 
     private List<Claimed> claimWaiting(Claimant by, Set<Lane> lanes, Duration minAge, int limit) {
-        List<UUID> seen = tables.runs.values().stream()
+        List<UUID> seen = inFairOrder(by, lanes, minAge, limit);
+        return seen.isEmpty() ? List.of() : claim(by, seen);
+    }
+
+    private record Turn(RunRow run, long turn) {}
+
+    private List<UUID> inFairOrder(Claimant by, Set<Lane> lanes, Duration minAge, int limit) {
+        Map<UUID, Long> places = new HashMap<>();
+        tables.runs.values().stream()
+                .filter(run -> run.state == State.RUNNING && run.engine.equals(by.engine()))
+                .forEach(run -> places.merge(run.tenant, 1L, Long::sum));
+        return tables.runs.values().stream()
                 .filter(run -> lanes.contains(run.lane))
                 .filter(run -> Move.CLAIM.from().contains(run.state)
                         && run.engine.equals(by.engine())
                         && run.isDue(tables.now().minus(minAge)))
-                .sorted(Comparator.comparing((RunRow run) -> run.lane)
-                        .thenComparing(run -> run.epoch == 0)
-                        .thenComparing(run -> run.notBefore))
+                .sorted(BY_AGE)
+                .map(run -> new Turn(run, places.merge(run.tenant, 1L, Long::sum)))
+                .sorted(Comparator.comparing((Turn one) -> one.run.lane)
+                        .thenComparing(one -> one.run.epoch == 0)
+                        .thenComparing(Turn::turn)
+                        .thenComparing(Turn::run, BY_AGE))
                 .limit(limit)
-                .map(run -> run.id)
+                .map(one -> one.run.id)
                 .toList();
-        return seen.isEmpty() ? List.of() : claim(by, seen);
     }
 
     @Override
     public List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit) {
+        List<UUID> longest =
+                fitting.oldestFirst() ? inFairOrder(by, EnumSet.allOf(Lane.class), Fitting.LONG, limit) : List.of();
+        return longest.isEmpty() ? claimThatFits(by, fitting, limit) : claim(by, longest);
+    }
+
+    private List<Claimed> claimThatFits(Claimant by, Fitting fitting, int limit) {
         Instant left = tables.now().minus(fitting.leftFor());
         List<UUID> seen = tables.runs.values().stream()
                 .filter(run -> Move.CLAIM.from().contains(run.state)
@@ -79,20 +104,13 @@ final class MemoryClaims implements Claims {
                         && run.isDue(tables.now().minus(fitting.minAge())))
                 .filter(run -> fits(run, fitting) || run.isDue(left) || fitting.woken() && !isElsewhere(run, by))
                 .sorted(Comparator.comparing((RunRow run) -> run.lane)
-                        .thenComparing(run -> rank(run, fitting))
+                        .thenComparing(run -> !fits(run, fitting))
                         .thenComparing(run -> run.epoch == 0)
                         .thenComparing(run -> run.notBefore))
                 .limit(limit)
                 .map(run -> run.id)
                 .toList();
         return seen.isEmpty() ? List.of() : claim(by, seen);
-    }
-
-    private int rank(RunRow run, Fitting fitting) {
-        if (fitting.oldestFirst() && run.isDue(tables.now().minus(Fitting.LONG))) {
-            return 1;
-        }
-        return fits(run, fitting) ? 2 : 3;
     }
 
     private static boolean fits(RunRow run, Fitting fitting) {
@@ -141,12 +159,13 @@ final class MemoryClaims implements Claims {
         run.attempts++;
         run.worker = by.worker();
         run.permille = 0;
+        Duration waited = Duration.between(run.notBefore, tables.now());
         tables.move(run, State.RUNNING);
         tables.watch().claimed(run, by.instance());
         List<Told> jobs = tables.waitingFor(run.id)
                 .map(job -> new Told(job.id, "synthesis", run.sequence))
                 .toList();
-        return new Claimed(held(run, by.worker()), run.voiceKey, run.utterance, jobs);
+        return new Claimed(held(run, by.worker()), run.voiceKey, run.utterance, jobs, waited);
     }
 
     static Held held(RunRow run, UUID worker) {

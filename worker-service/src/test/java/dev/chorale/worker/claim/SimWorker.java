@@ -23,7 +23,6 @@ import dev.chorale.worker.sim.World;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.DoubleConsumer;
 import org.jdbi.v3.core.JdbiException;
@@ -100,7 +99,7 @@ final class SimWorker {
 
             @Override
             public Outcome render(Held held, Utterance utterance, DoubleConsumer progress) throws InterruptedException {
-                return engine.render(host, utterance, Objects.requireNonNull(held.cacheKey()), progress);
+                return engine.render(host, utterance, held.fence(), progress);
             }
         };
     }
@@ -178,9 +177,6 @@ final class SimWorker {
     boolean speaksAnOldTryOf(RunRow run) {
         return !host.isDead()
                 && host.frozenUntil() + AGE_OF_THE_OLD.toNanos() < world.clock().nanos()
-                && engine.speaks(host, run.cacheKey)
-                && running.all().stream()
-                        .map(old -> old.held().fence())
-                        .anyMatch(old -> old.run().equals(run.id) && old.epoch() < run.epoch);
+                && engine.speaksOlder(host, run.id, run.epoch);
     }
 }

@@ -178,7 +178,7 @@ class WorkTest {
         Finished audio =
                 new Finished(Path.of("none.wav"), "ab".repeat(32), 1000, 500, AudioFormat.WAV, 24000, 77, List.of());
         work.begin(
-                new Claimed(held, null, UtteranceJson.write(line), List.of()),
+                new Claimed(held, null, UtteranceJson.write(line), List.of(), Duration.ZERO),
                 new ServedEngine(
                         "sovits", "gpt-sovits", new Builds(build, "encoder"), "[]", MadeSkills.NONE, making(audio)),
                 _ -> {});

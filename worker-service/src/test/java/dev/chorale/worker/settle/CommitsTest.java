@@ -13,10 +13,12 @@ import java.util.Set;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommitsTest {
     private static final String CONNECTION_FAILURE = "08006";
-    private static final String READ_ONLY = "25006";
+    private static final String CHECK_VIOLATION = "23514";
 
     private final Random random = new Random(1);
     private final Commits commits = new Commits(
@@ -25,12 +27,12 @@ class CommitsTest {
 
     @Test
     void a_refusal_says_that_nothing_is_committed() {
-        assertThatThrownBy(() -> commit(List.of(READ_ONLY))).isInstanceOf(JdbiException.class);
+        assertThatThrownBy(() -> commit(List.of(CHECK_VIOLATION))).isInstanceOf(JdbiException.class);
     }
 
     @Test
     void a_refusal_after_a_try_without_an_answer_leaves_open_what_became_of_that_one() throws Exception {
-        assertThat(commit(List.of(CONNECTION_FAILURE, READ_ONLY))).isEqualTo(new OutOfReach());
+        assertThat(commit(List.of(CONNECTION_FAILURE, CHECK_VIOLATION))).isEqualTo(new OutOfReach());
     }
 
     @Test
@@ -38,6 +40,13 @@ class CommitsTest {
         assertThat(commits.commit(outcomes -> fail(CONNECTION_FAILURE), () -> tries < 7))
                 .isEqualTo(new OutOfReach());
         assertThat(tries).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"53100", "58030", "25006", "57P03"})
+    void a_disk_that_is_full_or_fails_and_a_server_that_is_no_primary_are_waited_for(String state) throws Exception {
+        assertThat(commits.commit(outcomes -> fail(state), () -> tries < 3)).isEqualTo(new OutOfReach());
+        assertThat(tries).isEqualTo(3);
     }
 
     private Settlement commit(List<String> states) throws InterruptedException {

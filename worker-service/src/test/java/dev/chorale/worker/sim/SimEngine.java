@@ -2,6 +2,7 @@ package dev.chorale.worker.sim;
 
 import dev.chorale.common.speech.AudioFormat;
 import dev.chorale.common.speech.Utterance;
+import dev.chorale.worker.settle.Fence;
 import dev.chorale.worker.settle.Outcome;
 import dev.chorale.worker.settle.Outcome.Cause;
 import dev.chorale.worker.settle.Outcome.Finished;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.DoubleConsumer;
 
 /** An engine's process. Its audio is a function of the text; when it dies, everything that it speaks dies with it. */
@@ -33,17 +35,21 @@ public final class SimEngine {
         this.journal = journal;
     }
 
-    /** What is being spoken, for whom. */
-    public record Speech(Host host, String contentId) {}
+    /** A try that is being spoken, and for whom: a worker may claim anew what it was late with. */
+    public record Speech(Host host, Fence fence) {}
 
-    public boolean speaks(Host host, String contentId) {
-        return speeches.contains(new Speech(host, contentId));
+    /** Whether it speaks a try of that run for that worker which is older than this one. */
+    public boolean speaksOlder(Host host, UUID run, int epoch) {
+        return speeches.stream()
+                .filter(speech -> speech.host.equals(host))
+                .map(Speech::fence)
+                .anyMatch(fence -> fence.run().equals(run) && fence.epoch() < epoch);
     }
 
     /** Blocks for up to a few seconds, for a worker on that host. */
-    public Outcome render(Host host, Utterance utterance, String contentId, DoubleConsumer progress)
+    public Outcome render(Host host, Utterance utterance, Fence fence, DoubleConsumer progress)
             throws InterruptedException {
-        Speech speech = new Speech(host, contentId);
+        Speech speech = new Speech(host, fence);
         speeches.add(speech);
         try {
             return speak(utterance, progress);

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "starts, load: half a minute each. busy: how busy an engine is kept, next to a client that asks it directly.",
-            "fleet: four engines next to one. books: 100,000 characters, a changed sentence, a worker that is killed 20 times."
+            "fleet: four engines next to one. books: 100,000 characters, a changed sentence, a worker that is killed 20 times.",
+            "fair: how long a tenant of few lines waits behind another one's thousands."
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final Size SIZE = new Size(1, 1);
@@ -64,7 +65,8 @@ public final class BenchCommand implements Callable<Integer> {
         load,
         busy,
         fleet,
-        books
+        books,
+        fair
     }
 
     public BenchCommand(Console console) {
@@ -107,6 +109,11 @@ public final class BenchCommand implements Callable<Integer> {
         if (wanted.contains(Measurement.books)) {
             try (EngineStage stage = stage(BookBench.READER)) {
                 new BookBench(stage, printer).measure();
+            }
+        }
+        if (wanted.contains(Measurement.fair)) {
+            try (EngineStage stage = stage(FairBench.SHARED)) {
+                new FairBench(stage, printer).measure();
             }
         }
     }

@@ -26,10 +26,10 @@ final class EngineBench {
     private static final int CALLERS = 8;
     private static final int BUSY_LINES = 160;
     private static final int LINES_OF_ONE = 50;
+    private static final AtomicInteger LINES = new AtomicInteger();
 
     private final EngineStage stage;
     private final Printer printer;
-    private final AtomicInteger lines = new AtomicInteger();
 
     EngineBench(EngineStage stage, Printer printer) {
         this.stage = stage;
@@ -87,7 +87,7 @@ final class EngineBench {
     }
 
     /** What so many threads bring when they do this so often. */
-    private static <T> List<T> together(int threads, int times, Callable<T> what) throws InterruptedException {
+    static <T> List<T> together(int threads, int times, Callable<T> what) throws InterruptedException {
         List<T> brought = new ArrayList<>();
         try (ExecutorService callers = Executors.newFixedThreadPool(threads)) {
             for (Future<T> one : callers.invokeAll(Collections.nCopies(times, what))) {
@@ -99,7 +99,8 @@ final class EngineBench {
         return brought;
     }
 
-    private String line() {
-        return "Nobody has asked for line number " + lines.incrementAndGet() + " before.";
+    /** One that nobody has asked for. */
+    static String line() {
+        return "Nobody has asked for line number " + LINES.incrementAndGet() + " before.";
     }
 }

@@ -142,13 +142,28 @@ final class EngineStage implements AutoCloseable {
         return new ApiClient(url(process), "none");
     }
 
+    /** A tenant that is not there yet. */
+    ApiClient tenant(String name) throws InterruptedException {
+        var unused = post(api, "/v1/admin/tenants", JSON.createObjectNode().put("name", name));
+        ObjectNode wanted = JSON.createObjectNode().put("tenant", name).put("role", "user");
+        return new ApiClient(
+                installation.url(),
+                ApiClient.json(post(api, "/v1/admin/keys", wanted)).path("key").asText());
+    }
+
     /** Returns the job's id. */
     String submit(String engine, String format, String text) throws InterruptedException {
+        return submit(api, engine, format, text);
+    }
+
+    String submit(ApiClient tenant, String engine, String format, String text) throws InterruptedException {
         ObjectNode body = JSON.createObjectNode()
                 .put("input", text)
                 .put("voice", engine + "/" + VOICE)
                 .put("format", format);
-        return ApiClient.json(post(api, "/v1/synthesis-jobs", body)).path("id").asText();
+        return ApiClient.json(post(tenant, "/v1/synthesis-jobs", body))
+                .path("id")
+                .asText();
     }
 
     private static HttpResponse<byte[]> post(ApiClient to, String path, ObjectNode body) throws InterruptedException {
@@ -159,16 +174,20 @@ final class EngineStage implements AutoCloseable {
 
     /** Blocks until the job has ended; fails unless it succeeded. Returns what the API says of it. */
     JsonNode await(String job) throws InterruptedException {
-        await("the end of " + job, () -> seen(job).hasNonNull("finished_at"));
-        JsonNode ended = seen(job);
+        return await(api, job);
+    }
+
+    JsonNode await(ApiClient tenant, String job) throws InterruptedException {
+        await("the end of " + job, () -> seen(tenant, job).hasNonNull("finished_at"));
+        JsonNode ended = seen(tenant, job);
         if (!ended.path("state").asText().equals("succeeded")) {
             throw new Failure("job " + job + " ended as " + ended);
         }
         return ended;
     }
 
-    private JsonNode seen(String job) throws InterruptedException {
-        return ApiClient.json(api.send(api.request(JOB + job)));
+    private static JsonNode seen(ApiClient tenant, String job) throws InterruptedException {
+        return ApiClient.json(tenant.send(tenant.request(JOB + job)));
     }
 
     /** What is waited for. */
