@@ -74,13 +74,19 @@ public class QueuePlaces {
                               AND state = :queued
                         ),
                         urgent AS (
-                            SELECT run.cost_ms
-                            FROM run
-                            JOIN mine ON array_position(:lanes, run.lane) < array_position(:lanes, mine.lane)
-                            WHERE run.engine = :engine
-                              AND run.lane = ANY(:lanes)
-                              AND run.state = :queued
-                              AND run.finished_at IS NULL
+                            SELECT earlier.cost_ms
+                            FROM mine
+                            CROSS JOIN unnest(:lanes) WITH ORDINALITY AS urgent (lane, place)
+                            CROSS JOIN LATERAL (
+                                SELECT run.cost_ms
+                                FROM run
+                                WHERE run.engine = :engine
+                                  AND run.lane = urgent.lane
+                                  AND run.state = :queued
+                                  AND run.finished_at IS NULL
+                                LIMIT :most
+                            ) AS earlier
+                            WHERE urgent.place < array_position(:lanes, mine.lane)
                             LIMIT :most
                         ),
                         own AS (

@@ -40,6 +40,9 @@ public final class AudioStore {
     /** What is ours in the bucket, in the order of the keys. */
     private static final List<String> PREFIXES = List.of("audio/", "voice-files/");
 
+    /** Of a long file, 5 MB each: while the store writes one, the next is signed and sent. */
+    private static final int PARTS_AT_ONCE = 3;
+
     private static final String NO_SUCH_KEY = "NoSuchKey";
 
     private final MinioClient client;
@@ -113,6 +116,7 @@ public final class AudioStore {
                 .bucket(bucket)
                 .object(key)
                 .filename(file.toString())
+                .parallelUploads(PARTS_AT_ONCE)
                 .contentType(mediaType)
                 .build()));
     }
@@ -210,21 +214,39 @@ public final class AudioStore {
         takePlace();
         try {
             return call.run();
-        } catch (ErrorResponseException e) {
-            throw NO_SUCH_KEY.equals(e.errorResponse().code())
-                    ? new NoSuchFileException("no such object")
-                    : new IOException(e.errorResponse().code() + " from the object store", e);
         } catch (MinioException e) {
-            throw new IOException(e.getClass().getSimpleName() + " from the object store", e);
+            throw told(e);
         } catch (IllegalStateException e) {
-            // So the client wraps a connection that broke in the middle of an answer.
-            if (e.getCause() instanceof IOException broken) {
-                throw broken;
-            }
-            throw e;
+            throw told(e);
         } finally {
             places.release();
         }
+    }
+
+    /** Some failures of the client come within others: what a part of an upload met, or a connection that broke in an answer. */
+    private static IOException told(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case IOException broken -> {
+                    return broken;
+                }
+                case ErrorResponseException refused -> {
+                    return refused(refused);
+                }
+                default -> {}
+            }
+        }
+        if (failure instanceof IllegalStateException bug) {
+            throw bug;
+        }
+        return new IOException(failure.getClass().getSimpleName() + " from the object store", failure);
+    }
+
+    private static IOException refused(ErrorResponseException e) {
+        String code = e.errorResponse().code();
+        return NO_SUCH_KEY.equals(code)
+                ? new NoSuchFileException("no such object")
+                : new IOException(code + " from the object store", e);
     }
 
     private void takePlace() throws IOException {

@@ -32,7 +32,7 @@ final class FairOrder {
                     SELECT lane, place, uuid '00000000-0000-0000-0000-000000000000' AS tenant_id
                     FROM unnest(:lanes) WITH ORDINALITY AS urgent (lane, place)
                     UNION ALL
-                    SELECT step.lane, step.place, next.tenant_id
+                    SELECT step.lane, step.place, other.tenant_id
                     FROM step
                     CROSS JOIN LATERAL (
                         SELECT run.tenant_id
@@ -44,7 +44,7 @@ final class FairOrder {
                           AND run.tenant_id > step.tenant_id
                         ORDER BY run.tenant_id
                         LIMIT 1
-                    ) AS next
+                    ) AS other
                 ),
                 waiting AS (
                     SELECT * FROM step WHERE tenant_id <> uuid '00000000-0000-0000-0000-000000000000'
@@ -77,12 +77,18 @@ final class FairOrder {
                         LIMIT (SELECT :atMost / count(DISTINCT tenant_id) + 1 FROM waiting)
                     ) AS early
                     LEFT JOIN held ON held.tenant_id = waiting.tenant_id
+                ),
+                next AS (
+                    SELECT id, row_number() OVER (ORDER BY place, is_new, turn, not_before, id) AS rank
+                    FROM due
+                    ORDER BY rank
+                    LIMIT :atMost
                 )
                 SELECT run.id
-                FROM due
-                JOIN run ON run.id = due.id
+                FROM next
+                JOIN run ON run.id = next.id
                 WHERE run.state = :queued
-                ORDER BY due.place, due.is_new, due.turn, due.not_before, due.id
+                ORDER BY next.rank
                 LIMIT :limit
                 FOR NO KEY UPDATE OF run SKIP LOCKED
                 """)

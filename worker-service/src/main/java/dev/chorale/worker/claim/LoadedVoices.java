@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,8 @@ final class LoadedVoices {
     private static final Logger LOG = Logger.getLogger(LoadedVoices.class);
     private static final Duration TELL_EVERY = Duration.ofMillis(500);
     private static final Duration WARMING = Duration.ofMinutes(1);
+    /** In the place of those that can't be loaded any more. */
+    private static final int MORE = 8;
 
     private final VoiceRows rows;
     private final Lease lease;
@@ -105,8 +110,10 @@ final class LoadedVoices {
         if (places == 0) {
             return;
         }
-        List<Thread> warming = mostUsed(engine, places).stream()
-                .map(said -> Thread.ofVirtual().name("warm-" + engine.name()).start(() -> warm(engine, said)))
+        Queue<Said> most = new ConcurrentLinkedQueue<>(mostUsed(engine, places + MORE));
+        List<Thread> warming = Stream.generate(
+                        () -> Thread.ofVirtual().name("warm-" + engine.name()).start(() -> warmOne(engine, most)))
+                .limit(places)
                 .toList();
         long end = System.nanoTime() + WARMING.toNanos();
         for (Thread thread : warming) {
@@ -125,15 +132,20 @@ final class LoadedVoices {
         }
     }
 
-    private static void warm(ServedEngine engine, Said said) {
-        try {
-            boolean warm =
-                    engine.renderer().warm(UtteranceJson.read(said.utterance()).of(said.tenant()));
-            LOG.infof("voice loaded engine=%s done=%b", engine.name(), warm);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.warnf(e, "voice was not loaded engine=%s", engine.name());
+    /** The first that can be loaded: the most used voice may have been deleted since. */
+    private static void warmOne(ServedEngine engine, Queue<Said> most) {
+        boolean warm = false;
+        for (Said said = most.poll(); said != null && !warm; said = warm ? null : most.poll()) {
+            try {
+                warm = engine.renderer()
+                        .warm(UtteranceJson.read(said.utterance()).of(said.tenant()));
+                LOG.infof("voice loaded engine=%s done=%b", engine.name(), warm);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "voice was not loaded engine=%s", engine.name());
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * settings come with what is to be said.
  *
  * <p>A made voice is made ready when it is first asked for, one at a time, because that may read and copy hundreds of
- * megabytes; and is kept by its tenant and version, until others push it out. Thread-safe.
+ * megabytes; and is kept by its tenant and version, until others push it out or its files are gone. Thread-safe.
  *
  * @param <V> what its adapter must know of one
  */
@@ -50,6 +50,11 @@ public final class OwnVoices<V extends OwnVoices.Own> {
 
         /** Changes with everything that changes how it sounds. */
         String fingerprint();
+
+        /** Whether the files that it was made ready with are still there. */
+        default boolean isInPlace() {
+            return true;
+        }
     }
 
     /** What an adapter does with a voice. */
@@ -180,13 +185,13 @@ public final class OwnVoices<V extends OwnVoices.Own> {
     private V ready(MadeVoice wanted) throws InterruptedException {
         Ready version = new Ready(wanted.tenant(), wanted.version());
         @Nullable V known = made.getIfPresent(version);
-        if (known != null) {
+        if (known != null && known.isInPlace()) {
             return known;
         }
         oneAtATime.lockInterruptibly();
         try {
             @Nullable V meanwhile = made.getIfPresent(version);
-            V voice = meanwhile == null ? making.of(wanted) : meanwhile;
+            V voice = meanwhile != null && meanwhile.isInPlace() ? meanwhile : making.of(wanted);
             made.put(version, voice);
             return voice;
         } finally {

@@ -20,7 +20,7 @@ public record Scripts(Set<UnicodeScript> read, boolean plainHan) {
     private static final Set<UnicodeScript> NONE = EnumSet.of(UnicodeScript.COMMON, UnicodeScript.INHERITED);
     private static final int FIRST_PLAIN = 0x4E00;
     private static final int LAST_PLAIN = 0x9FA5;
-    private static final Pattern WIDE = Pattern.compile("[Ａ-Ｚａ-ｚ０-９]");
+    private static final Pattern WIDE = Pattern.compile("[Ａ-Ｚａ-ｚ０-９％]|(?<=[0-9０-９])[．，](?=[0-9０-９])");
     private static final int WIDER_BY = 'Ａ' - 'A';
 
     public Scripts {
@@ -37,8 +37,8 @@ public record Scripts(Set<UnicodeScript> read, boolean plainHan) {
     }
 
     /**
-     * The text in characters that the engine reads, for some that it might drop: letters and digits of the usual width, and
-     * {@code 零} for {@code 〇}, which is no plain Han.
+     * The text in characters that the engine reads, for some that it might drop: letters, digits and the marks of numbers of
+     * the usual width, and {@code 零} for {@code 〇}, which is no plain Han.
      */
     public String written(String text) {
         String narrow = WIDE.matcher(text)

@@ -3,13 +3,17 @@ package dev.chorale.worker.engine;
 import dev.chorale.common.content.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
 
 /**
  * The folder with voices' files, out of which no name leads. A server may share it: one without an upload is told paths,
@@ -17,7 +21,10 @@ import java.util.stream.StreamSupport;
  * {@code by-hash/<sha256>.<extension>}, which is written once and never changed.
  */
 public final class SharedFolder {
+    private static final Logger LOG = Logger.getLogger(SharedFolder.class);
     private static final String COPIES = "by-hash";
+    private static final String UNFINISHED = "unfinished-";
+    private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
     private final Path root;
     private final String serverRoot;
@@ -100,8 +107,24 @@ public final class SharedFolder {
         }
     }
 
+    /** A new file for a copy that grows. What workers that were killed left of theirs is removed when it is a day old. */
+    private static Path unfinished(Path copies) throws IOException {
+        Path unfinished = Files.createTempFile(copies, UNFINISHED, ".tmp");
+        Instant now = Files.getLastModifiedTime(unfinished).toInstant();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(copies, UNFINISHED + "*.tmp")) {
+            for (Path other : found) {
+                if (Files.getLastModifiedTime(other).toInstant().isBefore(now.minus(LEFT_BEHIND))) {
+                    Files.deleteIfExists(other);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("another worker was done with its file, or removed it, at the same moment", e);
+        }
+        return unfinished;
+    }
+
     private static void fetch(Fetching fetching, Path copies, Path copy) throws IOException, InterruptedException {
-        Path unfinished = Files.createTempFile(copies, "unfinished-", ".tmp");
+        Path unfinished = unfinished(copies);
         try {
             fetching.to(unfinished);
             unfinished.toFile().setReadable(true, false);
@@ -113,7 +136,7 @@ public final class SharedFolder {
 
     /** Under its final name only when whole: the server, or another worker, may look at any time. */
     private static void place(Path file, Path copies, String name) throws IOException {
-        Path unfinished = Files.createTempFile(copies, "unfinished-", ".tmp");
+        Path unfinished = unfinished(copies);
         try {
             Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
             if (!name.startsWith(Sha256.hex(Files.newInputStream(unfinished)))) {

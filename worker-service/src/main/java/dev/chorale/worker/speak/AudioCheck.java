@@ -16,6 +16,9 @@ public final class AudioCheck {
     /** A tenth of a percent of full scale: quieter than any voice at the least volume of -20 dB. */
     private static final int SILENCE_PEAK = 33;
 
+    /** The last bit: what a quiet voice at the least volume says is not much louder. */
+    private static final int NOTHING_PEAK = 2;
+
     private static final int FULL_SCALE = 32767;
     private static final int WINDOWS_A_SECOND = 100;
     private static final double LEAST_SHARE = 1 / 3.0;
@@ -104,7 +107,8 @@ public final class AudioCheck {
     }
 
     /**
-     * What is heard of a recording.
+     * What is heard of a recording. How loud a window is, is half the way from its lowest to its highest sample: a
+     * constant says nothing.
      *
      * @param samples from the first to the last window that is not silent
      * @param clipped how many of them stand at full scale
@@ -115,10 +119,16 @@ public final class AudioCheck {
             int window = Math.max(1, pcm.sampleRateHz() / WINDOWS_A_SECOND);
             int[] peaks = new int[Math.ceilDiv(pcm.sampleCount(), window)];
             int clipped = 0;
-            for (int i = 0; i < pcm.sampleCount(); i++) {
-                int size = Math.abs(pcm.sample(i));
-                peaks[i / window] = Math.max(peaks[i / window], size);
-                clipped += size >= FULL_SCALE ? 1 : 0;
+            for (int from = 0; from < pcm.sampleCount(); from += window) {
+                int lowest = pcm.sample(from);
+                int highest = lowest;
+                for (int i = from; i < Math.min(from + window, pcm.sampleCount()); i++) {
+                    int sample = pcm.sample(i);
+                    lowest = Math.min(lowest, sample);
+                    highest = Math.max(highest, sample);
+                    clipped += Math.abs(sample) >= FULL_SCALE ? 1 : 0;
+                }
+                peaks[from / window] = (highest - lowest) / 2;
             }
             return of(peaks, pcm.sampleCount(), window, clipped);
         }
@@ -133,7 +143,7 @@ public final class AudioCheck {
                 first++;
             }
             double loud = Math.max(
-                    SILENCE_PEAK, QUIET_SHARE * Arrays.stream(peaks).max().orElse(0));
+                    NOTHING_PEAK, QUIET_SHARE * Arrays.stream(peaks).max().orElse(0));
             long sounding = Arrays.stream(peaks).filter(peak -> peak >= loud).count();
             return new Sounding(
                     Math.min(samples, end * window) - first * window, clipped, (double) sounding / WINDOWS_A_SECOND);

@@ -38,6 +38,13 @@ final class Rates {
                 : 0;
     }
 
+    /** The highest; infinite while too little is known. */
+    synchronized double highest() {
+        return isEnough()
+                ? last.stream().mapToDouble(Double::doubleValue).max().orElseThrow()
+                : Double.POSITIVE_INFINITY;
+    }
+
     synchronized void accepted() {
         refusedSinceNanos = null;
     }

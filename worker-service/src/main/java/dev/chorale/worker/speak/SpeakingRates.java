@@ -26,6 +26,10 @@ import java.time.Duration;
  */
 final class SpeakingRates {
     private static final double SHORTEST_SECONDS = 1.5;
+    /** Of the slowest text that was heard lately, and so much longer: dramatic readings are slow too. */
+    private static final double MOST_SHARE = 3;
+
+    private static final double MOST_MORE_SECONDS = 5;
     /** 10,000 voices, or fewer with long instructions. */
     private static final int MOST_WEIGHT = 1_000_000;
 
@@ -110,9 +114,11 @@ final class SpeakingRates {
         Rates own = rates(manner);
         Measure measure = measure(manner, own);
         double usual = rates(measure.of(manner)).usual();
-        if (rate < usual * measure.least(again) && !own.isRefuted(clock.read(), BELIEVED_AFTER)) {
+        boolean quick = rate < usual * measure.least(again);
+        boolean slow = letters.alone() && isBabble(seconds, rate, own.highest());
+        if ((quick || slow) && !own.isRefuted(clock.read(), BELIEVED_AFTER)) {
             return AudioCheck.fault(
-                    measure.fault,
+                    slow ? Fault.TOO_LONG : measure.fault,
                     "%.2f s of sound (%s about %.2f for it)",
                     seconds,
                     measure.who,
@@ -123,6 +129,11 @@ final class SpeakingRates {
             learn(manner, rate);
         }
         return audio;
+    }
+
+    /** What engines that predict sound by sound give when they don't find the end: the words over and over, up to their limit. */
+    private static boolean isBabble(double seconds, double rate, double highest) {
+        return rate > MOST_SHARE * highest && seconds * (1 - highest / rate) > MOST_MORE_SECONDS;
     }
 
     private Measure measure(Manner manner, Rates own) {

@@ -66,6 +66,18 @@ class LoadedVoicesTest {
     }
 
     @Test
+    void in_the_place_of_a_voice_that_can_not_be_loaded_any_more_the_next_is() throws Exception {
+        use("alice", 3);
+        use("bob", 2);
+        use("carol", 1);
+        stage.gone = Set.of("alice");
+
+        voices.warm(engine);
+
+        assertThat(stage.warmed).containsExactly("bob");
+    }
+
+    @Test
     void a_made_voice_is_loaded_as_its_tenant_s_whose_files_it_may_name() throws Exception {
         UUID run = rows.queuedRun(tenant);
         db.useHandle(h -> h.execute(
@@ -153,6 +165,7 @@ class LoadedVoicesTest {
         final Queue<String> warmed = new ConcurrentLinkedQueue<>();
         final Queue<UUID> owners = new ConcurrentLinkedQueue<>();
         volatile Set<String> loaded = Set.of();
+        volatile Set<String> gone = Set.of();
         volatile int places = 1;
 
         @Override
@@ -178,7 +191,7 @@ class LoadedVoicesTest {
         @Override
         public boolean warm(Utterance like) {
             Optional.ofNullable(like.made()).map(MadeVoice::tenant).ifPresent(owners::add);
-            return warmed.add(like.nativeVoice());
+            return !gone.contains(like.nativeVoice()) && warmed.add(like.nativeVoice());
         }
 
         @Override

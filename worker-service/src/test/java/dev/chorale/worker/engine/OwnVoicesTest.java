@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,18 @@ class OwnVoicesTest {
     /** Never counted down: time for others to come. */
     private final CountDownLatch everybodyIsHere = new CountDownLatch(1);
 
-    private record Named(String name) implements OwnVoices.Own {
+    private final AtomicBoolean inPlace = new AtomicBoolean(true);
+
+    private record Named(String name, AtomicBoolean inPlace) implements OwnVoices.Own {
+        Named(String name) {
+            this(name, new AtomicBoolean(true));
+        }
+
+        @Override
+        public boolean isInPlace() {
+            return inPlace.get();
+        }
+
         @Override
         public EngineVoice card() {
             return new EngineVoice(name, "en", name);
@@ -95,6 +107,22 @@ class OwnVoicesTest {
         assertThat(voices.prepare(segment("Hello.", "alice"), CARD)).isEmpty();
         assertThat(speak(voices, "Hello.", "alice")).isEqualTo(HEARD);
         assertThat(makings).hasValue(1);
+    }
+
+    @Test
+    void a_voice_whose_files_were_taken_away_is_made_ready_again() throws Exception {
+        OwnVoices<Named> voices = voices(voice -> {
+            makings.incrementAndGet();
+            return new Named("made", inPlace);
+        });
+        assertThat(speak(voices, "Hello.", "alice")).isEqualTo(HEARD);
+
+        inPlace.set(false);
+        assertThat(speak(voices, "Hello.", "alice")).isEqualTo(HEARD);
+        inPlace.set(true);
+        assertThat(speak(voices, "Hello.", "alice")).isEqualTo(HEARD);
+
+        assertThat(makings).hasValue(2);
     }
 
     @Test

@@ -43,6 +43,28 @@ class AudioCheckTest {
     }
 
     @Test
+    void a_constant_is_silence_however_large_it_is() {
+        byte[] constant = new byte[2 * 3 * RATE_HZ];
+        for (int i = 0; i < constant.length; i += 2) {
+            constant[i + 1] = 0x20;
+        }
+        assertFault(SENTENCE, new Pcm(constant, RATE_HZ), AudioCheck.Fault.SILENT);
+    }
+
+    @Test
+    void at_the_least_volume_as_much_of_a_quiet_voice_is_heard_as_at_its_own() {
+        assertThat(loudSeconds(100)).isEqualTo(loudSeconds(1000));
+    }
+
+    /** Of two seconds of a tone and two that are a tenth as loud. */
+    private double loudSeconds(int peak) {
+        byte[] both = Arrays.copyOf(Tones.tone(2, peak, RATE_HZ).bytes(), 2 * 4 * RATE_HZ);
+        byte[] quiet = Tones.tone(2, peak / 10, RATE_HZ).bytes();
+        System.arraycopy(quiet, 0, both, 2 * 2 * RATE_HZ, quiet.length);
+        return ((AudioCheck.Verdict.Plausible) verdict(SENTENCE, new Pcm(both, RATE_HZ))).loudSeconds();
+    }
+
+    @Test
     void another_rate_than_the_engines_is_refused() {
         assertFault(SENTENCE, Tones.tone(2.5, 8000, 16000), AudioCheck.Fault.WRONG_RATE);
     }

@@ -29,7 +29,7 @@ class SpeakingRatesTest {
     private static final int RATE_HZ = 24_000;
     private static final String SENTENCE = "The old sailor tells a story about the wide sea.";
     private static final double WHOLE = 3;
-    private static final Set<Fault> QUICK = Set.of(Fault.TOO_QUICK, Fault.QUICKER_THAN_OTHERS);
+    private static final Set<Fault> LENGTHS = Set.of(Fault.TOO_QUICK, Fault.QUICKER_THAN_OTHERS, Fault.TOO_LONG);
     private static final EngineCard CARD = new EngineCard("sim", "openai", "1", List.of(), 400, RATE_HZ, 1);
 
     private final AtomicLong nanos = new AtomicLong();
@@ -109,6 +109,18 @@ class SpeakingRatesTest {
         assertThat(heard("a", SENTENCE, WHOLE / 2))
                 .hasValueSatisfying(figures ->
                         assertThat(figures).isEqualTo("1.50 s of sound (this voice takes about 3.00 for it)"));
+    }
+
+    @Test
+    void a_sentence_over_and_over_is_refused_and_a_slow_one_is_not() {
+        assertThat(heard("a", SENTENCE, 10 * WHOLE)).as("nothing is known yet").isEmpty();
+        learn("b");
+        assertThat(heard("b", SENTENCE, 2.5 * WHOLE)).isEmpty();
+        learn("c");
+        assertThat(heard("c", SENTENCE, 5 * WHOLE)).hasValue("15.00 s of sound (this voice takes about 3.00 for it)");
+        assertThat(heard("c", "BBC NHS HMRC HTTP URL JSON XML CSV", 5 * WHOLE))
+                .as("spelled")
+                .isEmpty();
     }
 
     @Test
@@ -225,7 +237,7 @@ class SpeakingRatesTest {
     private Optional<String> judged(Segment segment, EngineCard card, Pcm pcm, boolean again) {
         Verdict verdict = rates.judge(segment, card, sounding(segment, pcm), again);
         return verdict instanceof Verdict.Implausible(Fault fault, String figures)
-                ? Optional.of(figures).filter(_ -> QUICK.contains(fault))
+                ? Optional.of(figures).filter(_ -> LENGTHS.contains(fault))
                 : Optional.empty();
     }
 

@@ -143,7 +143,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
             return new Spoken.Refused(trouble.get());
         }
         double tempo = segment.prosody().speedPercent() / 100.0;
-        Spoken spoken = spoken(voice, Written.whole(segment.parts()));
+        Spoken spoken = spoken(voice, Written.whole(segment.parts(), voice));
         return spoken instanceof Spoken.Speech(Pcm pcm)
                 ? reshaping.apply(pcm, tempo, segment.prosody(), line.limits().whole())
                 : spoken;

@@ -62,7 +62,7 @@ final class Numerals {
     }
 
     private static String inChinese(String text) {
-        return NUMBER.matcher(LAST_POINT.matcher(text).replaceAll("。"))
+        return NUMBER.matcher(LAST_POINT.matcher(Signs.inChinese(text)).replaceAll("。"))
                 .replaceAll(number -> numberInChinese(number.group()));
     }
 

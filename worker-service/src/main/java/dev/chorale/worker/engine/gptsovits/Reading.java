@@ -21,6 +21,8 @@ final class Reading {
     /** English words keep A to Z alone, of letters with accents too; the other scripts are kept whole. */
     private static final Pattern HEARD = Pattern.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]|[\\p{L}&&[^\\p{IsLatin}\\p{IsCommon}]]");
 
+    private static final Pattern PERCENT = Pattern.compile("(?<=[0-9])\\s?%");
+
     private Reading() {}
 
     /** @param textLang one of the server's codes */
@@ -33,6 +35,12 @@ final class Reading {
             case "ko", "all_ko" -> Scripts.of(LATIN, HAN, HANGUL);
             default -> Scripts.of(LATIN, HAN, GREEK, HIRAGANA, KATAKANA, HANGUL);
         };
+    }
+
+    /** As the server reads it: of percent signs it knows the wide one alone in Japanese, and elsewhere the other. */
+    static String written(String textLang, String words) {
+        String written = of(textLang).written(words);
+        return textLang.endsWith("ja") ? PERCENT.matcher(written).replaceAll("％") : written;
     }
 
     /**

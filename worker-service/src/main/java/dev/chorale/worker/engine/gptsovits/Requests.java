@@ -33,7 +33,7 @@ final class Requests {
     }
 
     static HttpRequest speech(URI address, Voice voice, Segment segment, int streamingMode) {
-        String words = Reading.of(voice.textLang()).written(segment.words());
+        String words = Reading.written(voice.textLang(), segment.words());
         ObjectNode body = body(voice, Lines.of(words), streamingMode);
         body.put("prompt_text", voice.promptText());
         body.put("prompt_lang", voice.promptLang());

@@ -28,7 +28,8 @@ record Voice(
         implements OwnVoices.Own {
 
     /** Whether all of its files are there, so that a server which misses one need only look again. */
-    boolean isInPlace() {
+    @Override
+    public boolean isInPlace() {
         return copies.stream().allMatch(Files::exists);
     }
 

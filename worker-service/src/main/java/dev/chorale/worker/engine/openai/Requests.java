@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What is sent to a server. */
 final class Requests {
+    private static final Pattern COMMAND = Pattern.compile("\\[(?=\\p{L})|](?=\\()");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final String MODEL = "model";
@@ -121,7 +123,7 @@ final class Requests {
         Map<String, String> made =
                 segment.made() == null ? Map.of() : segment.made().settings();
         Optional.ofNullable(made.get(MODEL)).or(() -> model).ifPresent(name -> body.put(MODEL, name));
-        body.put("input", segment.words());
+        body.put("input", harmless(segment.words()));
         body.put("voice", made.getOrDefault("voice", segment.nativeVoice()));
         body.put("response_format", format);
         if (speedOf(segment) != 100) {
@@ -138,6 +140,11 @@ final class Requests {
             body.put("stream_format", "sse");
         }
         return body.toString();
+    }
+
+    /** Servers know commands in brackets, as Kokoro's {@code [pause:9s]} and {@code [word](/phonemes/)}: not with a space within. */
+    private static String harmless(String words) {
+        return COMMAND.matcher(words).replaceAll("$0 ");
     }
 
     /** An emotion has no field of its own: it is the first sentence of the instructions. */

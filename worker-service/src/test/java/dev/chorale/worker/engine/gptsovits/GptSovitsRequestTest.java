@@ -166,7 +166,17 @@ class GptSovitsRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"zh,二〇二四年,二零二四年", "yue,二〇二四年,二零二四年", "ja,二〇二四年,二〇二四年", "zh,ＡＢＣ公司１２号,ABC公司12号", "en,Ｈｅｌｌｏ,Hello"})
+    @CsvSource({
+        "zh,二〇二四年,二零二四年",
+        "yue,二〇二四年,二零二四年",
+        "ja,二〇二四年,二〇二四年",
+        "zh,ＡＢＣ公司１２号,ABC公司12号",
+        "en,Ｈｅｌｌｏ,Hello",
+        "zh,增长５０％,增长50%",
+        "zh,圆周率３．１４,圆周率3.14",
+        "ja,消費税は10%です,消費税は10％です",
+        "ja,消費税は１０％です,消費税は10％です"
+    })
     void characters_that_the_server_would_drop_reach_it_as_those_that_it_reads(
             String language, String text, String sent) throws Exception {
         studio.with("voices.alice.language", language);

@@ -53,6 +53,17 @@ class OpenAiRequestTest {
     }
 
     @Test
+    void brackets_in_a_callers_words_are_no_commands() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::good)) {
+            OpenAiEngine engine = Opened.at(server);
+            Opened.speech(engine, new Segment("Hi \\[pause:9s\\] \\[you\\](/ju/)", "nova", Prosody.NEUTRAL, 7));
+
+            assertThat(server.asked().getLast().json().path("input").asText())
+                    .isEqualTo("Hi [ pause:9s] [ you] (/ju/)");
+        }
+    }
+
+    @Test
     void speed_seed_events_and_key_are_sent_when_they_are_wanted() throws Exception {
         try (FakeServer server = new FakeServer(FakeServer::good)) {
             OpenAiEngine engine = Opened.at(server, "seed", "true", "stream", "sse", "api-key", "k-1");
