@@ -1,12 +1,10 @@
 package dev.chorale.worker.claim;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.JdbiException;
 
 /**
@@ -29,20 +27,10 @@ interface Claims {
 
     /**
      * Claims as many as there are wake-ups, whose turn it is; and of those that they name what it takes to make that up: what
-     * was passed over, since somebody joined it at the moment, has no other wake-up for seconds.
+     * was passed over, since somebody joined it at the moment, has no other wake-up for seconds. A suspect is claimed by its
+     * own wake-up alone, or each worker that looks would keep its engine free for it.
      */
-    default List<Claimed> claimAsMany(Claimant by, Collection<UUID> woken) {
-        List<Claimed> claimed = new ArrayList<>(claimWaiting(by, Duration.ZERO, woken.size()));
-        Set<UUID> got = claimed.stream().map(run -> run.held().fence().run()).collect(Collectors.toSet());
-        List<UUID> others = woken.stream()
-                .filter(run -> !got.contains(run))
-                .limit(woken.size() - claimed.size())
-                .toList();
-        if (!others.isEmpty()) {
-            claimed.addAll(claim(by, others));
-        }
-        return claimed;
-    }
+    List<Claimed> claimAsMany(Claimant by, Collection<UUID> woken);
 
     /** The same as {@link #claimWaiting} of the interactive lane alone. */
     List<Claimed> claimUrgent(Claimant by, Duration minAge, int limit);

@@ -25,8 +25,10 @@ final class FairOrder {
      * return, and one more for each tenant that waits, however long the queue is: see the index {@code run_fair}.
      *
      * @param minAge how long a run must have been due
+     * @param mostSuspicion of killing its engine
      */
-    static List<UUID> first(Handle tx, String engine, Collection<Lane> lanes, Duration minAge, int limit) {
+    static List<UUID> first(
+            Handle tx, String engine, Collection<Lane> lanes, Duration minAge, int limit, int mostSuspicion) {
         return tx.createQuery("""
                 WITH RECURSIVE step AS (
                     SELECT lane, place, uuid '00000000-0000-0000-0000-000000000000' AS tenant_id
@@ -73,6 +75,7 @@ final class FairOrder {
                           AND run.finished_at IS NULL
                           AND run.tenant_id = waiting.tenant_id
                           AND run.not_before <= now() - :age * interval '1 millisecond'
+                          AND run.suspicion <= :mostSuspicion
                         ORDER BY run.epoch = 0, run.not_before, run.id
                         LIMIT (SELECT :atMost / count(DISTINCT tenant_id) + 1 FROM waiting)
                     ) AS early
@@ -100,6 +103,7 @@ final class FairOrder {
                 .bind("age", minAge.toMillis())
                 .bind("atMost", LOOKS_AT_ONCE * limit)
                 .bind("limit", limit)
+                .bind("mostSuspicion", mostSuspicion)
                 .mapTo(UUID.class)
                 .list();
     }

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -46,19 +47,45 @@ final class PostgresClaims implements Claims {
 
     @Override
     public List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit) {
-        return claimSeen(by, tx -> FairOrder.first(tx, by.engine(), ALL, minAge, limit));
+        return claimSeen(by, tx -> FairOrder.first(tx, by.engine(), ALL, minAge, limit, ANY_SUSPICION));
+    }
+
+    @Override
+    public List<Claimed> claimAsMany(Claimant by, Collection<UUID> woken) {
+        List<Claimed> claimed = new ArrayList<>(withSuspect(by, woken, List.of()));
+        claimed.addAll(claimTurns(by, woken.size() - claimed.size()));
+        Set<UUID> got = claimed.stream().map(run -> run.held().fence().run()).collect(Collectors.toSet());
+        List<UUID> others = woken.stream()
+                .filter(run -> !got.contains(run))
+                .limit(woken.size() - got.size())
+                .toList();
+        if (!others.isEmpty()) {
+            claimed.addAll(db.inTransaction(tx -> {
+                Isolation.share(tx, by);
+                return claim(tx, by, others, NO_SUSPECTS);
+            }));
+        }
+        return claimed;
+    }
+
+    private List<Claimed> claimTurns(Claimant by, int limit) {
+        return db.inTransaction(tx -> {
+            Isolation.share(tx, by);
+            List<UUID> turns = FairOrder.first(tx, by.engine(), ALL, Duration.ZERO, limit, NO_SUSPECTS);
+            return turns.isEmpty() ? List.of() : claim(tx, by, turns, NO_SUSPECTS);
+        });
     }
 
     @Override
     public List<Claimed> claimUrgent(Claimant by, Duration minAge, int limit) {
-        return claimSeen(by, tx -> FairOrder.first(tx, by.engine(), URGENT, minAge, limit));
+        return claimSeen(by, tx -> FairOrder.first(tx, by.engine(), URGENT, minAge, limit, ANY_SUSPICION));
     }
 
     @Override
     public List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit) {
         return claimSeen(by, tx -> {
             List<UUID> left = fitting.oldestFirst()
-                    ? FairOrder.first(tx, by.engine(), ALL, Fitting.LONG, limit)
+                    ? FairOrder.first(tx, by.engine(), ALL, Fitting.LONG, limit, ANY_SUSPICION)
                     : List.<UUID>of();
             return left.isEmpty() ? fitting(tx, by, fitting, limit) : left;
         });

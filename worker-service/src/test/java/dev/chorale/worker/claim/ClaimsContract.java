@@ -161,6 +161,24 @@ abstract class ClaimsContract {
                 .containsExactly(theirs);
     }
 
+    @Test
+    void in_a_crowd_as_many_are_claimed_as_were_woken_and_a_suspect_by_its_own_wake_up_alone() {
+        UUID suspect = suspect();
+        rows.setDue(suspect, HOUR.negated());
+        UUID first = due(tenant, 9);
+        UUID second = due(tenant, 8);
+
+        assertThat(crowd(worker, second)).containsExactly(first);
+        assertThat(crowd(worker, first)).as("its place is not kept free").containsExactly(second);
+        assertThat(crowd(rows.worker(LEASE), suspect)).containsExactly(suspect);
+    }
+
+    private List<UUID> crowd(UUID by, UUID... woken) {
+        return claims.claimAsMany(by(by), List.of(woken)).stream()
+                .map(c -> c.held().fence().run())
+                .toList();
+    }
+
     private UUID due(UUID by, long minutesAgo) {
         UUID run = rows.queuedRun(by);
         rows.setDue(run, Duration.ofMinutes(-minutesAgo));

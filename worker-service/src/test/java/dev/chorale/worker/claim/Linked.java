@@ -22,6 +22,11 @@ final class Linked {
         }
 
         @Override
+        public List<Claimed> claimAsMany(Claimant by, Collection<UUID> woken) {
+            return link.call("claimAsMany", () -> claims.claimAsMany(by, woken));
+        }
+
+        @Override
         public List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit) {
             return link.call("claimWaiting", () -> claims.claimWaiting(by, minAge, limit));
         }

@@ -57,6 +57,25 @@ final class MemoryClaims implements Claims {
     }
 
     @Override
+    public List<Claimed> claimAsMany(Claimant by, Collection<UUID> woken) {
+        List<Claimed> claimed = new ArrayList<>();
+        enter(by, woken).ifPresent(suspect -> claimed.addAll(claim(by, List.of(suspect), Integer.MAX_VALUE)));
+        int room = woken.size() - claimed.size();
+        List<UUID> turns = inFairOrder(by, EnumSet.allOf(Lane.class), Duration.ZERO, Integer.MAX_VALUE).stream()
+                .filter(run -> tables.run(run).suspicion <= NO_SUSPECTS)
+                .limit(room)
+                .toList();
+        claimed.addAll(claim(by, turns, NO_SUSPECTS));
+        List<UUID> others = woken.stream()
+                .filter(run -> claimed.stream()
+                        .noneMatch(one -> one.held().fence().run().equals(run)))
+                .limit(woken.size() - claimed.size())
+                .toList();
+        claimed.addAll(claim(by, others, NO_SUSPECTS));
+        return claimed;
+    }
+
+    @Override
     public List<Claimed> claimUrgent(Claimant by, Duration minAge, int limit) {
         return claimWaiting(by, EnumSet.of(Lane.INTERACTIVE), minAge, limit);
     }

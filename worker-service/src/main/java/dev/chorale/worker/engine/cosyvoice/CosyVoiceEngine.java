@@ -81,7 +81,7 @@ public final class CosyVoiceEngine implements SpeechEngine {
         server.refuseModel(wire.kind());
         Hearing hearing = new Hearing(new Failures(time.wall()), settings.sampleRateHz());
         Line line = Line.to(server, wire, settings.limits(), hearing);
-        Directions directions = new Directions(settings.generation(), wire.modes());
+        Directions directions = new Directions(settings.generation(), wire.modes(), settings.endsPrompts());
         OwnVoices<Voice> voices = new Voices(wire, directions, ffmpeg, new UploadedFiles(server.files())).read(options);
         Rehearsal rehearsal = new Rehearsal(
                 (voice, text) -> hearing.heard(line.ask(voice, text)), directions, voices.all(), time.clock());
@@ -104,7 +104,8 @@ public final class CosyVoiceEngine implements SpeechEngine {
                         wire.kind() + "-" + settings.generation(),
                         settings.maxInput(),
                         settings.generation(),
-                        settings.sampleRateHz()),
+                        settings.sampleRateHz(),
+                        settings.endsPrompts()),
                 voices.cards(),
                 settings.maxInput(),
                 settings.sampleRateHz(),

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.chorale.worker.engine.Options;
 import dev.chorale.worker.engine.http.CallLimits;
 import dev.chorale.worker.engine.http.ServerSettings;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,14 +15,16 @@ import java.util.Map;
  * @param generation of the model: 1 is CosyVoice-300M, 2 CosyVoice2, 3 CosyVoice3
  * @param sampleRateHz of its audio, which the server does not tell
  * @param maxInput the longest text of one call, in code points
+ * @param endsPrompts whether the server puts the end of the prompt behind an instruction itself
  */
-record CosyVoiceSettings(CallLimits limits, int generation, int sampleRateHz, int maxInput) {
+record CosyVoiceSettings(CallLimits limits, int generation, int sampleRateHz, int maxInput, boolean endsPrompts) {
     /** The options, and what they are if nothing is said. */
     static final Map<String, String> OPTIONS = Map.ofEntries(
             entry("generation", "2"),
             entry("shared-dir", Options.NONE),
             entry("sample-rate", Options.NONE),
             entry("max-input", "120"),
+            entry("end-of-prompt", "adapter"),
             entry("timeout", "PT2M"),
             entry("first-byte", "PT60S"),
             entry("stall", "PT60S"),
@@ -58,6 +61,10 @@ record CosyVoiceSettings(CallLimits limits, int generation, int sampleRateHz, in
                 ? read.count("sample-rate", 8000, 192_000)
                 : generation == 1 ? RATE_OF_FIRST_HZ : RATE_HZ;
         return new CosyVoiceSettings(
-                ServerSettings.limits(read), generation, rateHz, read.count("max-input", 20, 1000));
+                ServerSettings.limits(read),
+                generation,
+                rateHz,
+                read.count("max-input", 20, 1000),
+                read.choice("end-of-prompt", List.of("adapter", "server")).equals("server"));
     }
 }

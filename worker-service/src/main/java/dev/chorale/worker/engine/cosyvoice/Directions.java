@@ -13,8 +13,10 @@ import java.util.Set;
 /**
  * How to speak, as a model of that generation is told: the sentences for emotions are those that the models were trained with.
  * A voice with a recording is told by the mode {@link Mode#INSTRUCT2}, whatever mode it has otherwise, where the server has that.
+ *
+ * @param serverEndsPrompts whether the server writes {@link #END_OF_PROMPT} behind an instruction itself; twice, it is none
  */
-record Directions(int generation, Set<Mode> modes) {
+record Directions(int generation, Set<Mode> modes, boolean serverEndsPrompts) {
     static final String END_OF_PROMPT = "<|endofprompt|>";
 
     private static final Style CALM = new Style(Emotion.NEUTRAL, 50, "");
@@ -74,7 +76,9 @@ record Directions(int generation, Set<Mode> modes) {
     /** With what the model wants before and behind it. */
     String written(String told) {
         String begun = generation == 3 && !told.startsWith(ASSISTANT) ? ASSISTANT + " " + told : told;
-        return begun.endsWith(END_OF_PROMPT) ? begun : begun + END_OF_PROMPT;
+        String bare =
+                begun.endsWith(END_OF_PROMPT) ? begun.substring(0, begun.length() - END_OF_PROMPT.length()) : begun;
+        return serverEndsPrompts ? bare : bare + END_OF_PROMPT;
     }
 
     private Optional<Mode> toldBy(Mode mode) {

@@ -174,6 +174,16 @@ class CosyVoiceModesTest {
         }
     }
 
+    @Test
+    void a_server_that_ends_instructions_itself_gets_them_without_an_end() throws Exception {
+        booth.with("generation", "2").with("end-of-prompt", "server").voice("told", "instruct2");
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            Booth.speech(booth.open(server), "told", "A few words.");
+
+            assertThat(server.performed().getLast().fields()).containsEntry("instruct_text", "Speak softly.");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1,instruct,/inference_instruct,Speak softly.请非常开心地说一句话。用四川话 < |x| ><|endofprompt|>",
