@@ -36,7 +36,10 @@ class SweepTest {
 
         nanos.addAndGet(Reach.STEADY.toNanos());
         sweep.round(reach);
-        assertThat(rows.stateOf(run)).as("it said nothing: it is dead").isEqualTo(State.RETRYING);
+        assertThat(rows.stateOf(run))
+                .as("it said nothing: it is dead, and the same round announces the run")
+                .isEqualTo(State.QUEUED);
+        assertThat(announced).extracting(WakeUp::run).containsExactly(run);
     }
 
     @Test
