@@ -143,48 +143,6 @@ class CosyVoiceModesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "en|Say [HH][AH0][L][OW1] 2 times.|Say [HH][AH][L][OW] two times.",
-                "en|Say it 2 times.|Say it 2 times.",
-                "zh|说[HH][AH0][L][OW1]两次。|说[HH][AH][L][OW]两次。",
-                "zh|我有2只。|我有2只。",
-                "de|Bei 10 Metern ist die Fläche 3,5 m2 groß.|Bei zehn Metern ist die Fläche drei Komma fünf m zwei groß.",
-                "fr|Il y a 1 000 000 et 21 ânes.|Il y a un zéro zéro zéro zéro zéro zéro et vingt-et-un ânes.",
-                "ko|사과 12개|사과 십이 개."
-            })
-    void no_digit_reaches_a_server_that_would_read_it_in_english_or_within_a_phoneme(
-            String language, String text, String sent) throws Exception {
-        booth.with("generation", "3").voice("zero", "zero-shot").with("voices.zero.language", language);
-        try (CosyVoiceDouble server = new CosyVoiceDouble(3)) {
-            Booth.speech(booth.open(server), "zero", text);
-
-            assertThat(server.performed().getLast().text()).isEqualTo(sent);
-        }
-    }
-
-    @Test
-    void where_the_server_reads_no_numbers_phonemes_keep_their_stress() throws Exception {
-        booth.with("generation", "3").voice("cross", "cross-lingual").with("voices.cross.language", "de");
-        try (CosyVoiceDouble server = new CosyVoiceDouble(3)) {
-            Booth.speech(booth.open(server), "cross", "Um 10: [HH][AH0][L][OW1].");
-
-            assertThat(server.performed().getLast().text()).endsWith("Um 10: [HH][AH0][L][OW1].");
-        }
-    }
-
-    @Test
-    void a_server_that_ends_instructions_itself_gets_them_without_an_end() throws Exception {
-        booth.with("generation", "2").with("end-of-prompt", "server").voice("told", "instruct2");
-        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
-            Booth.speech(booth.open(server), "told", "A few words.");
-
-            assertThat(server.performed().getLast().fields()).containsEntry("instruct_text", "Speak softly.");
-        }
-    }
-
-    @ParameterizedTest
     @CsvSource({
         "1,instruct,/inference_instruct,Speak softly.请非常开心地说一句话。用四川话 < |x| ><|endofprompt|>",
         "2,zero-shot,/inference_instruct2,请非常开心地说一句话。用四川话 < |x| ><|endofprompt|>",

@@ -35,6 +35,16 @@ class CosyVoiceToldTest {
     }
 
     @Test
+    void a_server_that_ends_instructions_itself_gets_them_without_an_end() throws Exception {
+        booth.with("generation", "2").with("end-of-prompt", "server").voice("told", "instruct2");
+        try (CosyVoiceDouble server = new CosyVoiceDouble(2)) {
+            Booth.speech(booth.open(server), "told", "A few words.");
+
+            assertThat(server.performed().getLast().fields()).containsEntry("instruct_text", "Speak softly.");
+        }
+    }
+
+    @Test
     void that_way_is_tried_at_the_start_too() throws Exception {
         server.brokenRoutes.add("/inference_instruct2");
         CosyVoiceEngine engine = booth.open(server);
