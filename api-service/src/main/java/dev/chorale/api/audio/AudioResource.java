@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** A finished job's bytes. */
 @Path("/v1/jobs/{id}")
 public class AudioResource {
+    private static final byte[] NOTHING = {};
     private static final Logger LOG = Logger.getLogger(AudioResource.class);
 
     private final Caller caller;
@@ -75,8 +76,10 @@ public class AudioResource {
             if (EntityTags.of(ifNoneMatch).match(etag)) {
                 return told(Response.notModified(), etag).build();
             }
-            boolean rangeCounts = request.getMethod().equals(HttpMethod.GET)
-                    && (ifRange == null || ifRange.strip().equals(etag));
+            if (!request.getMethod().equals(HttpMethod.GET)) {
+                return answer(audio, etag).entity(NOTHING).build();
+            }
+            boolean rangeCounts = ifRange == null || ifRange.strip().equals(etag);
             return answer(audio, rangeCounts ? ByteRange.of(range, audio.bytes()) : Optional.empty());
         } catch (ByteRange.Unsatisfiable e) {
             return Response.status(416)
@@ -104,6 +107,14 @@ public class AudioResource {
                 .location(URI.create(store.presignedUrl(audio.objectKey())))
                 .header("Cache-Control", "no-store")
                 .build();
+    }
+
+    /** The head of the whole: what would be read for it, nobody would close. */
+    private static Response.ResponseBuilder answer(CachedAudio audio, String etag) {
+        return told(Response.ok(), etag)
+                .type(audio.format().mediaType())
+                .header("Accept-Ranges", "bytes")
+                .header("Content-Length", audio.bytes());
     }
 
     private Response answer(CachedAudio audio, Optional<ByteRange> range) throws IOException {

@@ -72,7 +72,8 @@ public class EventsResource {
             throw new WebApplicationException(Response.noContent().build());
         }
         streams.open(tenant);
-        return Multi.createFrom().emitter(to -> begin(new Stream(tenant, to, sse), job, last), MOST_UNREAD);
+        int toTell = Math.max(0, job.sequence - last);
+        return Multi.createFrom().emitter(to -> begin(new Stream(tenant, to, sse), job, last), MOST_UNREAD + toTell);
     }
 
     private void begin(Stream stream, JobView job, int last) {
