@@ -1,5 +1,6 @@
 package dev.chorale.deploy.bench;
 
+import dev.chorale.deploy.bench.EngineStage.Engine;
 import dev.chorale.deploy.bench.Load.Figures;
 import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.launch.Failure;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Option;
             "",
             "starts, load: half a minute each. busy: how busy an engine is kept, next to a client that asks it directly.",
             "fleet: four engines next to one. books: 100,000 characters, a changed sentence, a worker that is killed 20 times.",
-            "fair: how long a tenant of few lines waits behind another one's thousands."
+            "fair: how long a tenant of few lines waits behind another one's thousands. knee: what the limiter finds on as many",
+            "machines as there are rounds, next to limits set by hand, and how often an engine dies of it (5 minutes a round)."
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final Size SIZE = new Size(1, 1);
@@ -66,7 +68,8 @@ public final class BenchCommand implements Callable<Integer> {
         busy,
         fleet,
         books,
-        fair
+        fair,
+        knee
     }
 
     public BenchCommand(Console console) {
@@ -116,10 +119,19 @@ public final class BenchCommand implements Callable<Integer> {
                 new FairBench(stage, printer).measure();
             }
         }
+        if (wanted.contains(Measurement.knee)) {
+            try (EngineStage stage = stage(KneeBench.engines(rounds))) {
+                new KneeBench(stage, printer).measure(rounds);
+            }
+        }
     }
 
-    private EngineStage stage(EngineStage.Engine... engines) throws InterruptedException, IOException {
-        return EngineStage.set(claim(new Size(1, 0), Map.of()), List.of(engines));
+    private EngineStage stage(Engine... engines) throws InterruptedException, IOException {
+        return stage(List.of(engines));
+    }
+
+    private EngineStage stage(List<Engine> engines) throws InterruptedException, IOException {
+        return EngineStage.set(claim(new Size(1, 0), Map.of()), engines);
     }
 
     private void measureStart(String name, Map<String, String> settings) throws InterruptedException {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Books on one engine: how much quicker than one segment after the other, and what is spoken again after a change or a death. */
 final class BookBench {
-    static final Engine READER = new Engine("reader", 1, 12, 500);
+    static final Engine READER = Engine.steady("reader", 1, 12, 500);
 
     private static final int KILLS = 20;
     private static final String FORMAT = "wav";

@@ -18,8 +18,9 @@ record Calls(List<Call> all) {
      * One call, times in milliseconds since 1970.
      *
      * @param sha256 of what was to be spoken
+     * @param outcome how it ended, in the simulator's words
      */
-    record Call(String sha256, long beganMs, long endedMs) {
+    record Call(String sha256, long beganMs, long endedMs, String outcome) {
         private long within(long fromMs, long toMs) {
             return Math.max(0, Math.min(endedMs, toMs) - Math.max(beganMs, fromMs));
         }
@@ -30,7 +31,8 @@ record Calls(List<Call> all) {
         journals.forEach(journal -> journal.forEach(call -> calls.add(new Call(
                 call.path("sha256").asText(),
                 call.path("began_ms").asLong(),
-                call.path("ended_ms").asLong()))));
+                call.path("ended_ms").asLong(),
+                call.path("outcome").asText()))));
         calls.sort(Comparator.comparingLong(Call::beganMs));
         return new Calls(calls);
     }
@@ -49,6 +51,11 @@ record Calls(List<Call> all) {
         Set<String> known = others.all.stream().map(Call::sha256).collect(Collectors.toSet());
         return new Calls(
                 all.stream().filter(call -> !known.contains(call.sha256)).toList());
+    }
+
+    /** How many ended like that. */
+    long ended(String outcome) {
+        return all.stream().filter(call -> call.outcome.equals(outcome)).count();
     }
 
     long beganMs() {

@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** How well engines are kept busy: by one queue compared with a client that does nothing else, and four compared with one. */
 final class EngineBench {
     /** Each call of it takes a second, ten at once. */
-    static final Engine BUSY = new Engine("busy", 1, 10, 1_000);
+    static final Engine BUSY = Engine.steady("busy", 1, 10, 1_000);
 
-    static final Engine ONE = new Engine("one", 1, 5, 1_000);
-    static final Engine FOUR = new Engine("four", 4, 5, 1_000);
+    static final Engine ONE = Engine.steady("one", 1, 5, 1_000);
+    static final Engine FOUR = Engine.steady("four", 4, 5, 1_000);
 
-    private static final List<String> FORMATS = List.of("wav", "opus", "mp3");
+    private static final List<String> FORMATS = List.of("wav", "opus", "mp3", "aac", "flac");
     private static final int CALLERS = 8;
     private static final int BUSY_LINES = 160;
     private static final int LINES_OF_ONE = 50;

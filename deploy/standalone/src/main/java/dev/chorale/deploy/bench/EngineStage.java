@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chorale.common.time.Pause;
 import dev.chorale.deploy.client.ApiClient;
+import dev.chorale.deploy.client.Tenant;
 import dev.chorale.deploy.launch.Failure;
 import dev.chorale.deploy.launch.Installation;
 import dev.chorale.deploy.simulator.Behaviour;
@@ -12,7 +13,6 @@ import dev.chorale.deploy.simulator.Simulator;
 import dev.chorale.deploy.simulator.Simulator.Options;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +23,6 @@ import java.util.Map;
 final class EngineStage implements AutoCloseable {
     private static final String WORKER = "worker-1";
     private static final String VOICE = "a";
-    private static final String JOB = "/v1/jobs/";
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final JsonMapper JSON = new JsonMapper();
@@ -31,28 +30,34 @@ final class EngineStage implements AutoCloseable {
     private final Installation installation;
     private final Map<String, List<Simulator>> engines;
     private final Map<String, String> settings;
-    private final ApiClient api;
+    private final Tenant admin;
     private long worker;
 
     private EngineStage(
             Installation installation,
             Map<String, List<Simulator>> engines,
             Map<String, String> settings,
-            ApiClient api) {
+            Tenant admin) {
         this.installation = installation;
         this.engines = engines;
         this.settings = settings;
-        this.api = api;
+        this.admin = admin;
     }
 
     /**
      * What an engine is.
      *
      * @param processes of it
-     * @param atOnce calls to each process
-     * @param callMs how long each takes
+     * @param atOnce calls to each process; 0: the worker has to find out
+     * @param timeScale seconds of it in one of ours
+     * @param machine by whose load curve it goes, if its behaviour is to follow one
      */
-    record Engine(String name, int processes, int atOnce, int callMs) {}
+    record Engine(String name, int processes, int atOnce, Behaviour behaviour, double timeScale, long machine) {
+        /** One whose calls all take the same time. */
+        static Engine steady(String name, int processes, int atOnce, int callMs) {
+            return new Engine(name, processes, atOnce, new Behaviour(callMs, 0, Map.of(), Map.of(), 0, 0, false), 1, 0);
+        }
+    }
 
     /** Starts everything and blocks until all is ready. */
     static EngineStage set(Installation installation, List<Engine> wanted) throws IOException, InterruptedException {
@@ -61,8 +66,9 @@ final class EngineStage implements AutoCloseable {
         for (Engine engine : wanted) {
             List<Simulator> processes = new ArrayList<>();
             for (int n = 0; n < engine.processes(); n++) {
-                Simulator process = Simulator.start(new Options(0, 1, 1, List.of(VOICE)));
-                process.behave(new Behaviour(engine.callMs(), 0, Map.of(), Map.of(), 0, 0, false));
+                Simulator process =
+                        Simulator.start(new Options(0, 1, engine.timeScale(), List.of(VOICE), engine.machine()));
+                process.behave(engine.behaviour());
                 processes.add(process);
             }
             engines.put(engine.name(), processes);
@@ -71,7 +77,7 @@ final class EngineStage implements AutoCloseable {
         var unused = installation.start();
         ApiClient api =
                 new ApiClient(installation.url(), installation.settings().get("chorale.api.admin-key"));
-        EngineStage stage = new EngineStage(installation, engines, settings, api);
+        EngineStage stage = new EngineStage(installation, engines, settings, new Tenant(api));
         stage.startWorker();
         return stage;
     }
@@ -79,15 +85,12 @@ final class EngineStage implements AutoCloseable {
     private static Map<String, String> settings(Engine engine, List<Simulator> processes) {
         String prefix = "chorale.worker.engines." + engine.name() + ".";
         String urls = String.join(",", processes.stream().map(EngineStage::url).toList());
-        return Map.of(
-                prefix + "kind",
-                "openai",
-                prefix + "url",
-                urls,
-                prefix + "max-concurrency",
-                Integer.toString(engine.atOnce()),
-                prefix + "options.voices",
-                VOICE);
+        Map<String, String> settings = new HashMap<>(
+                Map.of(prefix + "kind", "openai", prefix + "url", urls, prefix + "options.voices", VOICE));
+        if (engine.atOnce() > 0) {
+            settings.put(prefix + "max-concurrency", Integer.toString(engine.atOnce()));
+        }
+        return settings;
     }
 
     private static String url(Simulator process) {
@@ -123,7 +126,14 @@ final class EngineStage implements AutoCloseable {
 
     /** Blocks until there are so many. */
     void awaitCalls(String engine, int count) throws InterruptedException {
-        await("call " + count + " of " + engine, () -> count(engine) >= count);
+        long until = System.nanoTime() + LONGEST.toNanos();
+        while (count(engine) < count) {
+            if (System.nanoTime() > until) {
+                throw new Failure(
+                        "call " + count + " of " + engine + " did not come within " + LONGEST.toMinutes() + " min");
+            }
+            Pause.system().of(BETWEEN_LOOKS);
+        }
     }
 
     private List<Simulator> processes(String engine) {
@@ -134,7 +144,10 @@ final class EngineStage implements AutoCloseable {
     byte[] speakDirectly(String engine, String format, String text) throws InterruptedException {
         ObjectNode body =
                 JSON.createObjectNode().put("input", text).put("voice", VOICE).put("response_format", format);
-        return post(direct(processes(engine).getFirst()), "/v1/audio/speech", body)
+        ApiClient direct = direct(processes(engine).getFirst());
+        return direct.send(direct.request("/v1/audio/speech")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString())))
                 .body();
     }
 
@@ -143,73 +156,29 @@ final class EngineStage implements AutoCloseable {
     }
 
     /** A tenant that is not there yet. */
-    ApiClient tenant(String name) throws InterruptedException {
-        var unused = post(api, "/v1/admin/tenants", JSON.createObjectNode().put("name", name));
-        ObjectNode wanted = JSON.createObjectNode().put("tenant", name).put("role", "user");
-        return new ApiClient(
-                installation.url(),
-                ApiClient.json(post(api, "/v1/admin/keys", wanted)).path("key").asText());
+    Tenant tenant(String name) throws InterruptedException {
+        return Tenant.create(installation.url(), admin.api(), name);
     }
 
     /** Returns the job's id. */
     String submit(String engine, String format, String text) throws InterruptedException {
-        return submit(api, engine, format, text);
+        return admin.submit(voiceOf(engine), format, text);
     }
 
-    String submit(ApiClient tenant, String engine, String format, String text) throws InterruptedException {
-        ObjectNode body = JSON.createObjectNode()
-                .put("input", text)
-                .put("voice", engine + "/" + VOICE)
-                .put("format", format);
-        return ApiClient.json(post(tenant, "/v1/synthesis-jobs", body))
-                .path("id")
-                .asText();
-    }
-
-    private static HttpResponse<byte[]> post(ApiClient to, String path, ObjectNode body) throws InterruptedException {
-        return to.send(to.request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString())));
+    /** The voice that each engine has. */
+    static String voiceOf(String engine) {
+        return engine + "/" + VOICE;
     }
 
     /** Blocks until the job has ended; fails unless it succeeded. Returns what the API says of it. */
     JsonNode await(String job) throws InterruptedException {
-        return await(api, job);
-    }
-
-    JsonNode await(ApiClient tenant, String job) throws InterruptedException {
-        await("the end of " + job, () -> seen(tenant, job).hasNonNull("finished_at"));
-        JsonNode ended = seen(tenant, job);
-        if (!ended.path("state").asText().equals("succeeded")) {
-            throw new Failure("job " + job + " ended as " + ended);
-        }
-        return ended;
-    }
-
-    private static JsonNode seen(ApiClient tenant, String job) throws InterruptedException {
-        return ApiClient.json(tenant.send(tenant.request(JOB + job)));
-    }
-
-    /** What is waited for. */
-    @FunctionalInterface
-    private interface Condition {
-        boolean holds() throws InterruptedException;
-    }
-
-    private static void await(String what, Condition condition) throws InterruptedException {
-        long until = System.nanoTime() + LONGEST.toNanos();
-        while (!condition.holds()) {
-            if (System.nanoTime() > until) {
-                throw new Failure(what + " did not come within " + LONGEST.toMinutes() + " min");
-            }
-            Pause.system().of(BETWEEN_LOOKS);
-        }
+        return admin.await(job);
     }
 
     /** The texts of a job's segments, one after the other. */
     String spokenText(String job) throws InterruptedException {
         StringBuilder text = new StringBuilder();
-        ApiClient.json(api.send(api.request(JOB + job + "/timings")))
+        ApiClient.json(admin.api().send(admin.api().request("/v1/jobs/" + job + "/timings")))
                 .path("segments")
                 .forEach(segment -> text.append(segment.path("text").asText()));
         return text.toString();

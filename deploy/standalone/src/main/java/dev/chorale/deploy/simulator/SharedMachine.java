@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * beginning. A call is done when that number is higher by one than when it came. Its risk to fail is gathered on the way.
  */
 final class SharedMachine {
+    private final LoadCurve curve;
     private final double timeScale;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -23,7 +24,8 @@ final class SharedMachine {
     private double itemsAtFullMemory;
 
     /** @param timeScale seconds of the engine in one of ours */
-    SharedMachine(double timeScale) {
+    SharedMachine(LoadCurve curve, double timeScale) {
+        this.curve = curve;
         this.timeScale = timeScale;
     }
 
@@ -66,7 +68,7 @@ final class SharedMachine {
     private void await(double until) throws InterruptedException {
         progress();
         while (done < until - 1e-9) {
-            double seconds = (until - done) * LoadCurve.secondsAnItem(working) / timeScale;
+            double seconds = (until - done) * curve.secondsAnItem(working) / timeScale;
             changed.await((long) (seconds * 1e9) + 1, TimeUnit.NANOSECONDS);
             progress();
         }
@@ -91,10 +93,10 @@ final class SharedMachine {
     private void progress() {
         long now = System.nanoTime();
         if (working > 0) {
-            double part = (now - updatedNanos) / 1e9 * timeScale / LoadCurve.secondsAnItem(working);
+            double part = (now - updatedNanos) / 1e9 * timeScale / curve.secondsAnItem(working);
             done += part;
-            risk += part * LoadCurve.failureRate(working);
-            itemsAtFullMemory += LoadCurve.memoryPercent(working) >= 100 ? part * working : 0;
+            risk += part * curve.failureRate(working);
+            itemsAtFullMemory += curve.memoryPercent(working) >= 100 ? part * working : 0;
         }
         updatedNanos = now;
     }

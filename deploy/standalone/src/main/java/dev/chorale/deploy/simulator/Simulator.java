@@ -32,19 +32,24 @@ public final class Simulator implements AutoCloseable {
      * @param seed of the chance by which calls fail
      * @param timeScale seconds of the engine in one of ours, 1 or more makes it quick
      * @param voices the native names that it knows
+     * @param machine by whose load curve it goes where it goes by one; 0: the article's own
      */
-    public record Options(int port, long seed, double timeScale, List<String> voices) {
+    public record Options(int port, long seed, double timeScale, List<String> voices, long machine) {
         public Options {
             if (!(timeScale > 0)) {
                 throw new IllegalArgumentException("--time-scale: " + timeScale + " (expected more than 0)");
             }
             voices = List.copyOf(voices);
         }
+
+        public Options(int port, long seed, double timeScale, List<String> voices) {
+            this(port, seed, timeScale, voices, 0);
+        }
     }
 
     private Simulator(Options options, Runnable kill) throws IOException {
         Fate fate = new Fate(new SplittableRandom(options.seed()));
-        this.desk = new SpeechDesk(options.voices(), fate, options.timeScale(), journal, new SpeechDesk.Deaths() {
+        this.desk = new SpeechDesk(options, fate, journal, new SpeechDesk.Deaths() {
             @Override
             public void crash() {
                 listener.resetAll();
@@ -151,9 +156,7 @@ public final class Simulator implements AutoCloseable {
     private byte[] metrics() {
         StringBuilder text = new StringBuilder();
         text.append("simulator_calls_in_flight ").append(desk.inFlight()).append('\n');
-        text.append("simulator_memory_percent ")
-                .append(desk.isDown() ? 0 : LoadCurve.memoryPercent(desk.inFlight()))
-                .append('\n');
+        text.append("simulator_memory_percent ").append(desk.memoryPercent()).append('\n');
         text.append("simulator_up ").append(desk.isDown() ? 0 : 1).append('\n');
         journal.totals()
                 .forEach((outcome, calls) -> text.append("simulator_calls_total{outcome=\"")

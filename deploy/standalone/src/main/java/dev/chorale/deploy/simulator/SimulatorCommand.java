@@ -60,6 +60,13 @@ public final class SimulatorCommand implements Callable<Integer> {
     @Option(names = "--law", description = "Take, fail and die by the load curve of a real engine.")
     private boolean law;
 
+    @Option(
+            names = "--machine",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Whose load curve: 0 the article's, others bear and take up to a fifth more or less.")
+    private long machine;
+
     private final Console console;
 
     public SimulatorCommand(Console console) {
@@ -68,7 +75,7 @@ public final class SimulatorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Simulator simulator = Simulator.start(new Simulator.Options(port, seed, timeScale, voices))) {
+        try (Simulator simulator = Simulator.start(new Simulator.Options(port, seed, timeScale, voices, machine))) {
             simulator.behave(new Behaviour(delay, delayPerCharacter, rates, patterns, deathAt, restart, law));
             console.result("{\"ready\":true,\"url\":\"http://127.0.0.1:" + simulator.port() + "\"}");
             new CountDownLatch(1).await();

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +24,7 @@ final class SpeechDesk {
 
     private final InstantSource clock = InstantSource.system();
     private final Pause pause = Pause.system();
+    private final LoadCurve curve;
     private final SharedMachine machine;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong downUntil = new AtomicLong();
@@ -39,14 +39,14 @@ final class SpeechDesk {
         void kill();
     }
 
-    /** @param timeScale seconds of the engine in one of ours */
-    SpeechDesk(List<String> voices, Fate fate, double timeScale, CallJournal journal, Deaths deaths) {
-        this.voices = new TreeSet<>(voices);
+    SpeechDesk(Simulator.Options options, Fate fate, CallJournal journal, Deaths deaths) {
+        this.voices = new TreeSet<>(options.voices());
         this.fate = fate;
-        this.timeScale = timeScale;
+        this.timeScale = options.timeScale();
         this.journal = journal;
         this.deaths = deaths;
-        this.machine = new SharedMachine(timeScale);
+        this.curve = LoadCurve.ofMachine(options.machine());
+        this.machine = new SharedMachine(curve, timeScale);
     }
 
     Set<String> voices() {
@@ -67,6 +67,11 @@ final class SpeechDesk {
 
     int inFlight() {
         return inFlight.get();
+    }
+
+    /** How full its memory is, 0..100. */
+    double memoryPercent() {
+        return isDown() ? 0 : curve.memoryPercent(inFlight());
     }
 
     /** Whether a crashed engine has not come back yet. */

@@ -59,6 +59,11 @@ final class Arrows implements AutoCloseable {
         return ports.spare(0);
     }
 
+    /** Where the other one does, to which no proxy leads. */
+    static int edgyPort(PortPlan ports) {
+        return ports.spare(1);
+    }
+
     private static FaultProxy listen(int port, int targetPort) {
         try {
             return FaultProxy.listenOn(port, targetPort);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** An installation of our own: two APIs, two workers, PostgreSQL, Kafka, S3, an engine, and a proxy on each connection. */
@@ -33,8 +34,12 @@ final class OwnStage {
         Map<String, String> ofAll = Map.of("kafka.bootstrap.servers", arrows.address(Arrows.ALL, To.KAFKA));
         Installation installation = Installation.claim(data, ports, new Size(0, 0), ofAll, console);
         Rig rig = new Rig(
-                arrows, new SimulatorProcess(Arrows.enginePort(ports), seed, data.resolve("logs/simulator.log")));
+                arrows,
+                new SimulatorProcess(Arrows.enginePort(ports), seed, data.resolve("logs/simulator.log")),
+                EdgyEngine.listenOn(Arrows.edgyPort(ports), seed));
         Map<String, Map<String, String>> settings = settings(arrows, speech);
+        Objects.requireNonNull(settings.get(EdgyEngine.WORKER))
+                .putAll(rig.edgy().settings());
         Parts parts = new Parts(name -> installation.start(name, settings.getOrDefault(name, Map.of())));
         List<String> urls = List.of("http://127.0.0.1:" + ports.api(1), "http://127.0.0.1:" + ports.api(2));
         Stage stage = new Stage(installation, parts, new Stage.Circumstances(urls, LEASE), rig);

@@ -5,15 +5,17 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What only an installation of our own has: proxies on every connection, and an engine that does what it is told. */
+/** What only an installation of our own has: proxies on every connection, and engines that do what they are told. */
 final class Rig implements AutoCloseable {
     private final Arrows arrows;
     private final SimulatorProcess simulator;
+    private final EdgyEngine edgy;
     private final Map<String, Integer> spoken = new HashMap<>();
 
-    Rig(Arrows arrows, SimulatorProcess simulator) {
+    Rig(Arrows arrows, SimulatorProcess simulator, EdgyEngine edgy) {
         this.arrows = arrows;
         this.simulator = simulator;
+        this.edgy = edgy;
     }
 
     Arrows arrows() {
@@ -22,6 +24,10 @@ final class Rig implements AutoCloseable {
 
     SimulatorProcess simulator() {
         return simulator;
+    }
+
+    EdgyEngine edgy() {
+        return edgy;
     }
 
     /** Remembers the engine's calls so far: its journal dies with it. */
@@ -42,5 +48,6 @@ final class Rig implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         arrows.close();
         simulator.close();
+        edgy.close();
     }
 }

@@ -58,6 +58,14 @@ final class Soak {
         }
     }
 
+    /**
+     * What comes when the soak itself is over.
+     *
+     * @param epilogue whether O12 and O15 are looked at
+     * @param mutants whether the guards are taken out of the code, one at a time
+     */
+    record Afterwards(boolean epilogue, boolean mutants) {}
+
     Soak(Stage stage, ClientJournal journal, Speech speech, Console console) {
         this.stage = stage;
         this.journal = journal;
@@ -70,9 +78,9 @@ final class Soak {
     /**
      * Returns whether all was well and every fault was felt.
      *
-     * @param mutants whether the guards are taken out of the code afterwards, too
+     * @param afterwards what else is looked at
      */
-    boolean run(Load load, List<Strand> strands, boolean mutants) throws InterruptedException, IOException {
+    boolean run(Load load, List<Strand> strands, Afterwards afterwards) throws InterruptedException, IOException {
         String secret =
                 caller.get(0, "/v1/webhook-secret").json().path("secret").asText();
         Wording wording = new Wording(speech.name(), stage.receiverUrl());
@@ -85,7 +93,7 @@ final class Soak {
             submitAndBreak(load, traffic, faults, offer(traffic, wording));
             drain(receiver);
             Recoveries recoveries = new Recoveries(calm.recoveries(), scene.recoveries(), stage.lease());
-            return judge(load, wording, faults.struck(), recoveries, receiver, mutants);
+            return judge(load, wording, faults.struck(), recoveries, receiver, afterwards);
         }
     }
 
@@ -176,7 +184,7 @@ final class Soak {
             Map<String, List<Fault.Bite>> struck,
             Recoveries recoveries,
             Receiver receiver,
-            boolean mutants)
+            Afterwards afterwards)
             throws IOException, InterruptedException {
         Map<String, Integer> spoken = Map.of();
         if (stage.rig().isPresent()) {
@@ -193,8 +201,11 @@ final class Soak {
         AudioProof.Compared compared = new AudioProof(evidence, wording, findings).listen(jobs);
         int stories = new StoryProof(evidence, findings).compare();
         int files = new TraceProof(stage.data(), Lines.canary(load.seed()), findings).look();
-        String left = new Leftovers(stage, ledger, findings).look();
         Report report = new Report(console);
+        if (afterwards.epilogue()) {
+            epilogue(report, findings);
+        }
+        String left = new Leftovers(stage, ledger, findings).look();
         report.faults(struck, ledger);
         report.jobs(evidence, jobs, compared);
         report.line("event streams followed while things broke: %d", stories);
@@ -204,11 +215,19 @@ final class Soak {
         report.line("logs and Kafka's segments searched for texts: %d files", files);
         report.line("%s", left);
         report.line("seed %d", load.seed());
-        Optional<Mutants.Result> caught = mutants ? Optional.of(Mutants.run(console)) : Optional.empty();
+        Optional<Mutants.Result> caught = afterwards.mutants() ? Optional.of(Mutants.run(console)) : Optional.empty();
         report.verdict(struck, findings, caught.map(Mutants.Result::sum));
         boolean felt = struck.values().stream().flatMap(List::stream).allMatch(Fault.Bite::felt);
         boolean proved = felt && caught.map(Mutants.Result::allCaught).orElse(true);
         return findings.isEmpty() && proved && recoveries.areInTime() && tally.refused.get() == 0;
+    }
+
+    private void epilogue(Report report, Findings findings) throws IOException, InterruptedException {
+        console.say("  all was compared; now what takes an undisturbed installation");
+        Epilogue undisturbed = new Epilogue(stage, speech, findings);
+        report.line("%s", undisturbed.fairness());
+        await(LONGEST_DRAIN, "job WHERE outcome IS NULL", "jobs of the crowd to go");
+        report.line("%s", undisturbed.deaths(caller));
     }
 
     private static long refused(Map<String, List<Fault.Bite>> struck) {

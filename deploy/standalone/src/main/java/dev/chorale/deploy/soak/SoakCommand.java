@@ -107,7 +107,9 @@ public final class SoakCommand implements Callable<Integer> {
         try (ClientJournal journal = new ClientJournal(stage.data().resolve("callers-" + seed + ".tsv"))) {
             Soak soak = new Soak(stage, journal, speech, console);
             int something = fresh == null ? rate * 4 / 5 : fresh;
-            return soak.run(new Soak.Load(rate, something, seconds, seed), wanted, mutants) ? 0 : 1;
+            boolean epilogue = faults.isEmpty() && stage.rig().isPresent() && speech instanceof Speech.Simulated;
+            Soak.Load load = new Soak.Load(rate, something, seconds, seed);
+            return soak.run(load, wanted, new Soak.Afterwards(epilogue, mutants)) ? 0 : 1;
         }
     }
 

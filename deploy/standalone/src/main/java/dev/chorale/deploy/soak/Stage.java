@@ -2,6 +2,7 @@ package dev.chorale.deploy.soak;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.chorale.deploy.client.ApiClient;
 import dev.chorale.deploy.fault.FaultProxy;
 import dev.chorale.deploy.launch.Console;
 import dev.chorale.deploy.launch.Failure;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The installation that is put to the test: one of our own ({@link OwnStage}), or one that was found running. */
 final class Stage implements AutoCloseable {
+    private static final String ADMIN_KEY = "chorale.api.admin-key";
     private static final String LEASE = "chorale.worker.lease";
     private static final int MOST_VOICES = 2;
     private static final Duration USUAL_LEASE = Duration.ofSeconds(15);
@@ -84,7 +86,17 @@ final class Stage implements AutoCloseable {
 
     /** Calls to all APIs with the admin's key. */
     Caller caller() {
-        return new Caller(circumstances.apis(), installation.settings().get("chorale.api.admin-key"));
+        return new Caller(circumstances.apis(), installation.settings().get(ADMIN_KEY));
+    }
+
+    /** The first API's address. */
+    String url() {
+        return circumstances.apis().getFirst();
+    }
+
+    /** Calls to that API with the admin's key. */
+    ApiClient admin() {
+        return new ApiClient(url(), installation.settings().get(ADMIN_KEY));
     }
 
     /** The engine of that name with voices of its own. */

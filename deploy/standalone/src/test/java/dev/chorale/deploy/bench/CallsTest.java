@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CallsTest {
     private static final int PLACES = 2;
+    private static final String SPOKEN = "spoken";
 
     @Test
     void one_call_after_the_other_at_each_place_is_busy_all_the_time() {
@@ -26,17 +27,25 @@ class CallsTest {
 
     @Test
     void sounds_that_were_spoken_twice_count_once() {
-        Call call = new Call("a", 0, 1);
+        Call call = new Call("a", 0, 1, SPOKEN);
 
-        assertThat(new Calls(List.of(call, call, new Call("b", 1, 2))).differentSounds())
+        assertThat(new Calls(List.of(call, call, new Call("b", 1, 2, SPOKEN))).differentSounds())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void calls_are_counted_by_how_they_ended() {
+        Calls calls = new Calls(List.of(new Call("a", 0, 1, SPOKEN), new Call("b", 1, 2, "crash")));
+
+        assertThat(calls.ended("crash")).isEqualTo(1);
+        assertThat(calls.ended("error")).isZero();
     }
 
     private static Calls calls(long lastsMs, long gapMs) {
         return new Calls(IntStream.range(0, 40)
                 .mapToObj(n -> {
                     long began = n / PLACES * (lastsMs + gapMs);
-                    return new Call("sound " + n, began, began + lastsMs);
+                    return new Call("sound " + n, began, began + lastsMs, SPOKEN);
                 })
                 .toList());
     }
