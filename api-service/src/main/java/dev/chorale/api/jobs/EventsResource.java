@@ -2,6 +2,7 @@ package dev.chorale.api.jobs;
 
 import dev.chorale.api.access.Caller;
 import dev.chorale.api.jobs.JobEvents.JobEvent;
+import dev.chorale.api.jobs.OpenStreams.Place;
 import dev.chorale.api.notify.Moves;
 import dev.chorale.api.problem.Problem;
 import dev.chorale.common.job.Ids;
@@ -9,8 +10,10 @@ import dev.chorale.common.time.Monotonic;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -63,17 +66,44 @@ public class EventsResource {
     @Blocking
     @Operation(summary = "Follow a job", operationId = "streamJobEvents")
     public Multi<OutboundSseEvent> follow(
-            @PathParam("id") String id, @HeaderParam("Last-Event-ID") @Nullable String lastEventId, @Context Sse sse) {
+            @PathParam("id") String id,
+            @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+            @Context Sse sse,
+            @Context RoutingContext connection) {
         UUID tenant = caller.tenantId();
-        JobView job = jobs.existing(
-                tenant, Ids.read("job", id).orElseThrow(() -> Problem.notFound().refusal()));
+        JobView job = existing(tenant, id);
         int last = number(lastEventId, job.sequence);
         if (job.finishedAt != null && events.after(job, last).isEmpty()) {
             throw new WebApplicationException(Response.noContent().build());
         }
-        streams.open(tenant);
+        Place place = taken(tenant, connection);
         int toTell = Math.max(0, job.sequence - last);
-        return Multi.createFrom().emitter(to -> begin(new Stream(tenant, to, sse), job, last), MOST_UNREAD + toTell);
+        return Multi.createFrom()
+                .emitter(to -> begin(new Stream(tenant, place, to, sse), job, last), MOST_UNREAD + toTell);
+    }
+
+    /** What a GET would begin with. */
+    @HEAD
+    @Blocking
+    @Operation(hidden = true)
+    public Response look(@PathParam("id") String id) {
+        var unused = existing(caller.tenantId(), id);
+        return Response.ok().type(MediaType.SERVER_SENT_EVENTS).build();
+    }
+
+    private JobView existing(UUID tenant, String id) {
+        return jobs.existing(
+                tenant, Ids.read("job", id).orElseThrow(() -> Problem.notFound().refusal()));
+    }
+
+    /** A place that is left with the connection, even by who goes before anything is told. */
+    private Place taken(UUID tenant, RoutingContext connection) {
+        Place place = streams.open(tenant);
+        connection.addEndHandler(_ -> place.close());
+        if (connection.response().closed()) {
+            place.close();
+        }
+        return place;
     }
 
     private void begin(Stream stream, JobView job, int last) {
@@ -98,13 +128,15 @@ public class EventsResource {
     /** One caller's connection. It reads nothing any more: its buffer fills, and the stream ends. */
     private final class Stream {
         private final UUID tenant;
+        private final Place place;
         private final MultiEmitter<? super OutboundSseEvent> to;
         private final Sse sse;
         private final long began = clock.nanos();
         private long sentAt = began;
 
-        Stream(UUID tenant, MultiEmitter<? super OutboundSseEvent> to, Sse sse) {
+        Stream(UUID tenant, Place place, MultiEmitter<? super OutboundSseEvent> to, Sse sse) {
             this.tenant = tenant;
+            this.place = place;
             this.to = to;
             this.sse = sse;
         }
@@ -119,7 +151,7 @@ public class EventsResource {
                 LOG.warnf(e, "event stream broke off job=%s", job.id);
                 to.fail(e);
             } finally {
-                streams.close(tenant);
+                place.close();
             }
         }
 

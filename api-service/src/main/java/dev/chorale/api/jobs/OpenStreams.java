@@ -4,6 +4,7 @@ import dev.chorale.api.problem.Problem;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The event streams that are open here, in all and for each tenant: one tenant can't take them all. */
 final class OpenStreams {
@@ -19,8 +20,24 @@ final class OpenStreams {
         this.mostOfTenant = mostOfTenant;
     }
 
-    /** One more, until {@link #close}. @throws Problem.Refusal 429 where the tenant has too many, 503 where all have */
-    synchronized void open(UUID tenant) {
+    /** What one stream takes up; to be closed once it is over, by whoever sees it first. */
+    final class Place {
+        private final UUID tenant;
+        private final AtomicBoolean taken = new AtomicBoolean(true);
+
+        private Place(UUID tenant) {
+            this.tenant = tenant;
+        }
+
+        void close() {
+            if (taken.getAndSet(false)) {
+                leave(tenant);
+            }
+        }
+    }
+
+    /** @throws Problem.Refusal 429 where the tenant has too many, 503 where all have */
+    synchronized Place open(UUID tenant) {
         if (ofTenant.getOrDefault(tenant, 0) >= mostOfTenant) {
             throw refused(429, "You have too many event streams open here; poll the job instead.");
         }
@@ -29,9 +46,10 @@ final class OpenStreams {
         }
         open++;
         ofTenant.merge(tenant, 1, Integer::sum);
+        return new Place(tenant);
     }
 
-    synchronized void close(UUID tenant) {
+    private synchronized void leave(UUID tenant) {
         open--;
         ofTenant.computeIfPresent(tenant, (id, streams) -> streams == 1 ? null : streams - 1);
     }

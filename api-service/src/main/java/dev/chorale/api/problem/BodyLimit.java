@@ -106,6 +106,7 @@ public class BodyLimit {
     }
 
     static boolean isUpload(RoutingContext rc) {
-        return rc.normalizedPath().equals(UPLOADS);
+        String path = rc.normalizedPath();
+        return path.equals(UPLOADS) || path.equals(UPLOADS + '/');
     }
 }

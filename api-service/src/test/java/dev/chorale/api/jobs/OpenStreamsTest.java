@@ -31,12 +31,13 @@ class OpenStreamsTest {
 
     @Test
     void a_stream_that_ended_makes_room_for_another() {
+        OpenStreams.Place left = streams.open(tenant);
         streams.open(tenant);
-        streams.open(tenant);
-        streams.close(tenant);
+        left.close();
+        left.close();
 
         streams.open(tenant);
-        assertThat(statusOf(tenant)).isEqualTo(429);
+        assertThat(statusOf(tenant)).as("closed twice, left once").isEqualTo(429);
     }
 
     private int statusOf(UUID tenant) {

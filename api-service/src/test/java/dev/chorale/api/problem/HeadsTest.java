@@ -95,6 +95,32 @@ class HeadsTest {
                 .startsWith("HTTP/1.1 415");
     }
 
+    @Test
+    void a_slash_behind_the_uploads_path_changes_nothing() {
+        byte[] file = "no audio".getBytes(StandardCharsets.UTF_8);
+        Http.Got bare = http.upload(BodyLimit.UPLOADS, file, "Content-Type", "audio/wav");
+        Http.Got slashed = http.upload(BodyLimit.UPLOADS + "/", file, "Content-Type", "audio/wav");
+
+        assertThat(slashed.status()).isEqualTo(bare.status()).isNotEqualTo(415);
+        assertThat(slashed.code()).isEqualTo(bare.code());
+    }
+
+    @Test
+    void the_description_of_the_api_says_how_a_key_is_shown() {
+        String description =
+                http.get("/q/openapi", "Accept", "application/json").body();
+
+        assertThat(description).contains("\"bearer\"", "\"security\"", "\"/v1/synthesis-jobs\"", "\"Chorale\"");
+    }
+
+    @Test
+    void the_head_of_a_jobs_events_is_told_at_once() throws Exception {
+        assertThat(answer("HEAD " + path(rows.queued(tenant)) + "/events", CLOSE))
+                .startsWith("HTTP/1.1 200")
+                .contains("text/event-stream");
+        assertThat(answer("HEAD /v1/jobs/job_0/events", CLOSE)).startsWith("HTTP/1.1 404");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/v1/lexicon", "/v1/forbidden-words"})
     void a_body_without_a_type_is_refused_whatever_the_method(String path) throws Exception {
