@@ -20,7 +20,7 @@ final class EdgyEngine implements AutoCloseable {
     private static final int LEAST = 6;
     private static final int MOST = 25;
     private static final int RESTART_MS = 10_000;
-    private static final double TIME_SCALE = 5;
+    private static final double TIME_SCALE = 8;
 
     private final Simulator simulator;
     private final int deadlyCalls;

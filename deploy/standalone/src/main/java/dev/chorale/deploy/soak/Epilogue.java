@@ -18,7 +18,6 @@ final class Epilogue {
     private static final int CROWD = 1_500;
 
     private static final double MOST = 2;
-    private static final int TEXTS = 3;
     private static final int SENTENCES = 120;
 
     private final Stage stage;
@@ -62,7 +61,7 @@ final class Epilogue {
     String deaths(Caller caller) throws IOException, InterruptedException {
         EdgyEngine engine = stage.own().edgy();
         Tenant reader = new Tenant(stage.admin());
-        read(reader, "before");
+        read(reader, "before, in the first text", "before, in the second");
         int first = deaths(caller, engine);
         stage.parts().kill(EdgyEngine.WORKER);
         stage.parts().start(EdgyEngine.WORKER);
@@ -80,10 +79,10 @@ final class Epilogue {
         return figures;
     }
 
-    private static void read(Tenant reader, String when) throws InterruptedException {
+    private static void read(Tenant reader, String... texts) throws InterruptedException {
         List<String> jobs = new ArrayList<>();
-        for (int text = 1; text <= TEXTS; text++) {
-            jobs.add(reader.submit(EdgyEngine.VOICE, "wav", text(when + ", in text " + text)));
+        for (String text : texts) {
+            jobs.add(reader.submit(EdgyEngine.VOICE, "wav", text(text)));
         }
         for (String job : jobs) {
             var unused = reader.await(job);

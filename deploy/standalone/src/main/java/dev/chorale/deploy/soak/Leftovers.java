@@ -74,7 +74,8 @@ final class Leftovers {
                 page = store.list(page.getLast().key())) {
             page.forEach(object -> keys.add(object.key()));
         }
-        ledger.texts("SELECT object_key FROM artefact").forEach(keys::remove);
+        ledger.texts("SELECT object_key FROM artefact UNION ALL SELECT object_key FROM segment")
+                .forEach(keys::remove);
         return keys;
     }
 
