@@ -1,5 +1,8 @@
 package dev.chorale.worker.engine;
 
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UCharacter.NumericType;
+import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.DecimalFormatSymbols;
 import com.ibm.icu.text.RuleBasedNumberFormat;
 import com.ibm.icu.util.ULocale;
@@ -11,6 +14,8 @@ import java.util.stream.Collectors;
 public final class Numbers {
     private static final Pattern GROUPING = Pattern.compile("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))");
     private static final Pattern BESIDE_LETTER = Pattern.compile("(?<=\\p{L})(?=[0-9])|(?<=[0-9])(?=\\p{L})");
+
+    private static final Pattern SPACES = Pattern.compile(" {2,}");
 
     /** More is a card's or an account's number. */
     private static final int MOST_DIGITS = 15;
@@ -25,11 +30,32 @@ public final class Numbers {
         return GROUPING.matcher(text).replaceAll("");
     }
 
+    /**
+     * With each digit of any script as 0 to 9, and what is written raised, lowered or in a circle set apart from the rest:
+     * {@code m 2} for {@code m²}.
+     */
+    public static String plainDigits(String text) {
+        StringBuilder plain = new StringBuilder();
+        text.codePoints().forEach(point -> {
+            int type = UCharacter.getIntPropertyValue(point, UProperty.NUMERIC_TYPE);
+            if (type == NumericType.DECIMAL) {
+                plain.append(UCharacter.digit(point));
+            } else if (type == NumericType.DIGIT) {
+                plain.append(' ')
+                        .append((int) UCharacter.getUnicodeNumericValue(point))
+                        .append(' ');
+            } else {
+                plain.appendCodePoint(point);
+            }
+        });
+        return SPACES.matcher(plain).replaceAll(" ");
+    }
+
     /** With its numbers in words, as ICU spells them in the language, which also says what a point or a comma in one is. */
     public static String inWords(String text, ULocale language) {
         RuleBasedNumberFormat words = new RuleBasedNumberFormat(language, RuleBasedNumberFormat.SPELLOUT);
         DecimalFormatSymbols marks = DecimalFormatSymbols.getInstance(language);
-        String group = Pattern.quote(marks.getGroupingSeparatorString());
+        String group = group(marks.getGroupingSeparatorString());
         String decimal = Pattern.quote(marks.getDecimalSeparatorString());
         Pattern number = Pattern.compile(
                 "((?:[0-9]{1,3}(?:" + group + "[0-9]{3})+(?![0-9]))|[0-9]+)(?:" + decimal + "([0-9]+))?");
@@ -38,6 +64,11 @@ public final class Numbers {
             return inWords(whole, found.group(2) == null ? "" : "." + found.group(2), words)
                     .replace(SOFT_HYPHEN, "");
         });
+    }
+
+    /** Whoever groups by spaces rarely types the narrow ones. */
+    private static String group(String mark) {
+        return UCharacter.isUWhiteSpace(mark.codePointAt(0)) ? "[ \\u00A0\\u202F]" : Pattern.quote(mark);
     }
 
     private static String inWords(String whole, String fraction, RuleBasedNumberFormat words) {

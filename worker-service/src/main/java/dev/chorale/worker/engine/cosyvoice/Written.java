@@ -22,6 +22,8 @@ final class Written {
     /** With one of these a text is Chinese to the server, and where it ends sentences hangs on that. */
     private static final Pattern HAN = Pattern.compile("[\\u4e00-\\u9fff]");
 
+    private static final Pattern SQUARED = Pattern.compile("(?<=\\p{L})²");
+    private static final Pattern CUBED = Pattern.compile("(?<=\\p{L})³");
     private static final Pattern STRESS = Pattern.compile("[0-2]$");
     /** Languages whose numbers the server reads; and no language. */
     private static final Set<String> READ = Set.of("zh", "yue", "en", "");
@@ -46,7 +48,7 @@ final class Written {
     /**
      * For a server that reads numbers itself, of two languages: a digit in a text without Han makes it English, of which it
      * drops what is no English letter; and in a phoneme it is read too, so that {@code [AH0]} is none any more. Models know
-     * vowels without their stress.
+     * vowels without their stress. Of a raised digit in an English text it fails.
      */
     private static List<Part> withoutDigits(List<Part> parts, Voice voice) {
         boolean hasWords = parts.stream().anyMatch(Part.Word.class::isInstance);
@@ -58,11 +60,17 @@ final class Written {
         boolean spells = !isChinese && (hasWords || !READ.contains(own.getLanguage()));
         return parts.stream()
                 .map(part -> switch (part) {
-                    case Part.Plain(String words) when spells -> new Part.Plain(Numbers.inWords(words, language));
+                    case Part.Plain(String words)
+                    when spells -> new Part.Plain(Numbers.inWords(Numbers.plainDigits(words), language));
+                    case Part.Plain(String words) when !isChinese -> new Part.Plain(Numbers.plainDigits(powers(words)));
                     case Part.Word word -> withoutStress(word);
                     default -> part;
                 })
                 .toList();
+    }
+
+    private static String powers(String english) {
+        return SQUARED.matcher(CUBED.matcher(english).replaceAll(" cubed")).replaceAll(" squared");
     }
 
     private static Part.Word withoutStress(Part.Word word) {

@@ -90,7 +90,11 @@ final class Hearing {
                     ? Optional.empty()
                     : Optional.of(failed(failures.meaning(answer)));
         }
-        return Optional.of(refused(answer));
+        boolean isOfTheVoice = answer instanceof Answer.Given given && isOfInput(Complaint.in(given.body()));
+        return Optional.of(
+                isOfTheVoice
+                        ? failed(EngineFailure.unusable("the engine cannot read the voice's weights or its recording"))
+                        : refused(answer));
     }
 
     Heard spoken(Answer answer) {

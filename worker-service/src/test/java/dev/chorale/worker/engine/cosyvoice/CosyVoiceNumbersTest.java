@@ -29,8 +29,11 @@ class CosyVoiceNumbersTest {
                 "en|Say it 2 times.|Say it 2 times.",
                 "zh|说[HH][AH0][L][OW1]两次。|说[HH][AH][L][OW]两次。",
                 "zh|我有2只。|我有2只。",
+                "zh|面积5m²大。|面积5m²大。",
+                "en|Area is 5 m² or x³ of it, see ① and ٣.|Area is 5 m squared or x cubed of it, see 1 and 3.",
+                "de|Auf 5 m² ist Platz.|Auf fünf m zwei ist Platz.",
                 "de|Bei 10 Metern ist die Fläche 3,5 m2 groß.|Bei zehn Metern ist die Fläche drei Komma fünf m zwei groß.",
-                "fr|Il y a 1 000 000 et 21 ânes.|Il y a un zéro zéro zéro zéro zéro zéro et vingt-et-un ânes.",
+                "fr|Il y a 1 000 000 et 21 ânes.|Il y a un million et vingt-et-un ânes.",
                 "ko|사과 12개|사과 십이 개."
             })
     void no_digit_reaches_a_server_that_would_read_it_in_english_or_within_a_phoneme(

@@ -77,7 +77,7 @@ class GptSovitsSwitchTest {
         GptSovitsEngine engine = studio.open(server);
         server.damaged.add("gpt-bob");
 
-        Studio.assertFailure(Studio.failure(engine, "bob"), "engine_refused", Kind.PERMANENT);
+        Studio.assertFailure(Studio.failure(engine, "bob"), "voice_unusable", Kind.PERMANENT);
         assertThat(server.loads).endsWith("05bob", "05alice", "gpt-alice");
         assertThat(server.configuredGpt()).contains("gpt-alice");
         assertThat(server.switches()).isEqualTo(2);
