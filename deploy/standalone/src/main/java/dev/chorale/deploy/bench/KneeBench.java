@@ -18,10 +18,12 @@ final class KneeBench {
     private static final List<Integer> BY_HAND = List.of(5, 10, 15, 20, 30);
     private static final List<Integer> DEADLY = List.of(6, 25, 9, 18, 13);
     private static final int ITEMS = 100;
+    private static final int LONG_RUN = 4 * ITEMS;
     private static final int CALLERS = 8;
     private static final int MOST_TRIES = 100;
     private static final int RESTART_MS = 10_000;
     private static final double TIME_SCALE = 2;
+    private static final double TIME_SCALE_OF_CLIMBS = 5;
     private static final double GOOD = 0.99;
 
     private final EngineStage stage;
@@ -37,15 +39,15 @@ final class KneeBench {
         List<Engine> engines = new ArrayList<>();
         engines.add(WARM_UP);
         for (int round = 0; round < rounds; round++) {
-            engines.add(lawful(machine(round), round, 0));
-            engines.add(lawful(edge(round), round, deadly(round)));
+            engines.add(lawful(machine(round), round, 0, TIME_SCALE));
+            engines.add(lawful(edge(round), round, deadly(round), TIME_SCALE_OF_CLIMBS));
         }
         return engines;
     }
 
-    private static Engine lawful(String name, int machine, int deadlyCalls) {
+    private static Engine lawful(String name, int machine, int deadlyCalls, double timeScale) {
         Behaviour behaviour = new Behaviour(0, 0, Map.of(), Map.of(), deadlyCalls, RESTART_MS, true);
-        return new Engine(name, 1, 0, behaviour, TIME_SCALE, machine);
+        return new Engine(name, 1, 0, behaviour, timeScale, machine);
     }
 
     private static String machine(int round) {
@@ -89,12 +91,12 @@ final class KneeBench {
     }
 
     private void climb(String engine, int deadly) throws InterruptedException {
-        Run before = found(engine, 5 * ITEMS);
+        Run before = found(engine, LONG_RUN);
         stage.killWorker();
-        Run after = found(engine, 5 * ITEMS);
+        Run after = found(engine, LONG_RUN);
         printer.print(
                 "%s, which dies of %d at once: %d deaths in %d items, after a restart %d",
-                engine, deadly, before.deaths(), 5 * ITEMS, after.deaths());
+                engine, deadly, before.deaths(), LONG_RUN, after.deaths());
     }
 
     /**
