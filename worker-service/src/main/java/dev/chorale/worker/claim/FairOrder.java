@@ -108,7 +108,8 @@ final class FairOrder {
                 .list();
     }
 
-    private static Object[] names(Collection<Lane> lanes) {
+    /** In their order. */
+    static Object[] names(Collection<Lane> lanes) {
         return lanes.stream().sorted().map(Lane::wireName).toArray();
     }
 }

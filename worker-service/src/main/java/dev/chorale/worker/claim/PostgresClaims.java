@@ -87,7 +87,7 @@ final class PostgresClaims implements Claims {
             List<UUID> left = fitting.oldestFirst()
                     ? FairOrder.first(tx, by.engine(), ALL, Fitting.LONG, limit, ANY_SUSPICION)
                     : List.<UUID>of();
-            return left.isEmpty() ? fitting(tx, by, fitting, limit) : left;
+            return left.isEmpty() ? FittingOrder.first(tx, by, fitting, limit) : left;
         });
     }
 
@@ -112,39 +112,6 @@ final class PostgresClaims implements Claims {
         db.useTransaction(tx -> Isolation.enter(tx, by, runs)
                 .ifPresent(suspect -> claimed.addAll(claim(tx, by, List.of(suspect), ANY_SUSPICION))));
         return claimed;
-    }
-
-    private static List<UUID> fitting(Handle tx, Claimant by, Fitting fitting, int limit) {
-        return tx.createQuery("""
-                SELECT id
-                FROM run
-                WHERE state = ANY(:from)
-                  AND finished_at IS NULL
-                  AND engine = :engine
-                  AND not_before <= now() - :age * interval '1 millisecond'
-                  AND (voice_key = ANY(:voices)
-                       OR not_before <= now() - :leftFor * interval '1 millisecond'
-                       OR :woken AND NOT EXISTS (SELECT FROM worker
-                                                 WHERE worker.id <> :worker
-                                                   AND worker.lease_until > now()
-                                                   AND run.engine || '/' || run.voice_key = ANY(worker.loaded)))
-                ORDER BY array_position(:lanes, lane),
-                         voice_key = ANY(:voices) DESC, epoch = 0, not_before, id
-                LIMIT :limit
-                FOR NO KEY UPDATE SKIP LOCKED
-                """)
-                .bindArray("from", String.class, (Object[]) Move.CLAIM.fromNames())
-                .bindArray(
-                        "lanes", String.class, ALL.stream().map(Lane::wireName).toArray())
-                .bindArray("voices", String.class, fitting.voices().toArray())
-                .bind("engine", by.engine())
-                .bind("worker", by.worker())
-                .bind("age", fitting.minAge().toMillis())
-                .bind("leftFor", fitting.leftFor().toMillis())
-                .bind("woken", fitting.woken())
-                .bind("limit", limit)
-                .mapTo(UUID.class)
-                .list();
     }
 
     /**

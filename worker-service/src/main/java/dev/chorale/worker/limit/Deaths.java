@@ -37,6 +37,13 @@ final class Deaths {
         return isThirdWithinAnHour(now) ? fallen(before.killedAt(inFlight, borne.most(), now)) : before;
     }
 
+    /** The same after it said, of more calls than it ever bore, that its memory is full. */
+    Standing afterFull(int calls, int limit, Standing before, Instant now) {
+        int inFlight = Math.min(calls, Standing.NONE);
+        boolean isOfTheLoad = inFlight > 1 && inFlight >= Knee.BUSY * limit && inFlight > borne.most();
+        return isOfTheLoad ? fallen(before.fullAt(inFlight, now)) : before;
+    }
+
     private boolean isThirdWithinAnHour(Instant now) {
         boolean isThird = !lastButOne.isBefore(now.minus(AN_HOUR));
         lastButOne = last;

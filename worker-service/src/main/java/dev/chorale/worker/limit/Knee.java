@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A death with more calls than were ever borne sets a ceiling of 0.6 of them, which is kept: the next start does not
  * try again. It rises by one for a day without a death. A death with as many as were borne is somebody's text or hand,
  * unless it is the third within an hour; a death with few of the calls that were allowed, or one, always is. After each,
- * one call at a time is made until one has succeeded. So does an answer, with more than were borne, that memory is full.
+ * one call at a time is made until one has succeeded. An answer, with more than were borne, that memory is full sets a
+ * ceiling of one less, which is kept too.
  *
  * <p>Above a knee nothing is tried again and again: at times one step down and up measures anew whether it still is one.
  * What a brake found holds until some good windows speak against it.
@@ -101,34 +102,25 @@ final class Knee {
     private void died(Ended call) {
         if (call.beganNanos() > lastDeathNanos) {
             lastDeathNanos = call.endedNanos();
-            learnFrom(call);
-            stepDown(call);
+            standing = deaths.after(call.inFlight(), limit, standing, clock.instant());
+            int next = call.inFlight() > 1 ? call.inFlight() / 2 : limit;
+            moveTo(Math.min(next, standing.ceiling()), call.endedNanos(), HOLD_AFTER_DEATH);
+            below = null;
             probing = true;
         }
     }
 
-    /** It lives on. Where no ceiling follows, it is a failure, as are those beside it that it had no room for either. */
+    /** It lives on, and is a failure, as are those beside it that it had no room for either. */
     private void ranOutOfMemory(Ended call) {
         boolean isAnother = call.beganNanos() > lastDeathNanos && call.beganNanos() >= lastFullNanos;
-        lastFullNanos = isAnother ? call.endedNanos() : lastFullNanos;
-        if (isAnother && call.inFlight() > borne.most() && learnFrom(call)) {
-            stepDown(call);
-        } else {
-            failed(call);
+        failed(call);
+        if (isAnother) {
+            lastFullNanos = call.endedNanos();
+            standing = deaths.afterFull(call.inFlight(), limit, standing, clock.instant());
         }
-    }
-
-    /** @return whether a ceiling follows */
-    private boolean learnFrom(Ended death) {
-        Standing before = standing;
-        standing = deaths.after(death.inFlight(), limit, before, clock.instant());
-        return !standing.equals(before);
-    }
-
-    private void stepDown(Ended death) {
-        int next = death.inFlight() > 1 ? death.inFlight() / 2 : limit;
-        moveTo(Math.min(next, standing.ceiling()), death.endedNanos(), HOLD_AFTER_DEATH);
-        below = null;
+        if (limit > standing.ceiling()) {
+            moveTo(standing.ceiling(), call.endedNanos(), HOLD_AFTER_DEATH);
+        }
     }
 
     /** As often as not somebody restarted it: it counts only where more was tried than was ever borne. */

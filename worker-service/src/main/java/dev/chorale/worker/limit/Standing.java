@@ -7,8 +7,9 @@ import java.time.Instant;
  * What is kept of an engine process between two starts.
  *
  * @param start the number of calls at once that it was last found to do well
- * @param ceiling the most that may be tried since it died; {@link #NONE} if it never did
- * @param diedAt the calls in flight when it died, which the ceiling stays below; 0 if it never did
+ * @param ceiling the most that may be tried since it died or had no room for more; {@link #NONE} if it never did
+ * @param diedAt the calls in flight when it died, which the ceiling stays below; two more where it had no room for one more
+ *     and lived on; 0 if neither ever happened
  * @param since when the ceiling was set or raised
  */
 public record Standing(int start, int ceiling, int diedAt, Instant since) {
@@ -40,6 +41,12 @@ public record Standing(int start, int ceiling, int diedAt, Instant since) {
     Standing diedAt(int calls, Instant now) {
         int lower = Math.min(ceiling, Math.max(1, calls * 6 / 10));
         return new Standing(Math.min(start, lower), lower, calls, later(now));
+    }
+
+    /** One less than it had no room for: it said so, and lives on. */
+    Standing fullAt(int calls, Instant now) {
+        int lower = Math.min(ceiling, Math.max(1, calls - 1));
+        return new Standing(Math.min(start, lower), lower, calls + MARGIN, later(now));
     }
 
     /** The same after deaths at so many calls as it had borne before: as far as that the ceiling may rise again. */

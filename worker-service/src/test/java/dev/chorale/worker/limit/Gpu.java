@@ -24,6 +24,7 @@ final class Gpu {
     private final double scatter;
     private final int deadlyCalls;
     private final List<Call> inFlight = new ArrayList<>();
+    private Ended.How failure = Ended.How.FAILED;
     private double now;
     private double itemsAtFullMemory;
     int deaths;
@@ -63,6 +64,12 @@ final class Gpu {
         this.deadlyCalls = deadlyCalls;
     }
 
+    /** The same, whose calls fail because its memory is full: it says so, and lives. */
+    Gpu sayingThatItIsFull() {
+        failure = Ended.How.OUT_OF_MEMORY;
+        return this;
+    }
+
     double now() {
         return now;
     }
@@ -98,7 +105,7 @@ final class Gpu {
         int together = inFlight.size();
         inFlight.remove(first);
         boolean spoken = random.nextDouble() < at(SUCCESS, together);
-        return new Event(List.of(first), spoken ? Ended.How.SPOKEN : Ended.How.FAILED, together);
+        return new Event(List.of(first), spoken ? Ended.How.SPOKEN : failure, together);
     }
 
     private boolean isDeadly() {

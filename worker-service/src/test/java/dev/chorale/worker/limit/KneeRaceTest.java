@@ -37,6 +37,19 @@ class KneeRaceTest {
         assertThat(climbing.deaths() + again.deaths()).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({"0,0", "1,0", "2,0", "3,0", "4,0", "0,0.1", "1,0.1", "2,0.1", "3,0.1", "4,0.1"})
+    void nor_is_it_slower_where_calls_fail_of_a_full_memory(long seed, double scatter) {
+        double best = Race.best(seed, scatter, ITEMS);
+        Knee first = knee(Standing.unknown());
+        Result climbing = Race.run(new Gpu(seed, scatter, 0).sayingThatItIsFull(), ITEMS, Race.knee(first));
+        Result again =
+                Race.run(new Gpu(seed, scatter, 0).sayingThatItIsFull(), ITEMS, Race.knee(knee(first.standing())));
+
+        assertThat(climbing.seconds()).isLessThan(1.2 * best);
+        assertThat(again.seconds()).isLessThan(1.1 * best);
+    }
+
     @Test
     void a_hidden_death_is_met_once_at_most_and_never_after_a_restart() {
         for (int deadly = 6; deadly <= 25; deadly++) {
