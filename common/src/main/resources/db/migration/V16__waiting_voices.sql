@@ -3,3 +3,7 @@
 DROP INDEX CONCURRENTLY IF EXISTS run_voice;
 CREATE INDEX CONCURRENTLY run_voice ON run (engine, lane, state, voice_key, (epoch = 0), not_before, id)
     WHERE finished_at IS NULL AND voice_key IS NOT NULL;
+
+-- Those that are tried alone, of which there are few.
+DROP INDEX CONCURRENTLY IF EXISTS run_suspect;
+CREATE INDEX CONCURRENTLY run_suspect ON run (engine, not_before, id) WHERE finished_at IS NULL AND suspicion > 1;

@@ -30,12 +30,14 @@ import java.util.function.DoubleConsumer;
 /** The room {@code speak}, as its neighbours see it. */
 final class SpeakingRenderer implements Renderer {
     private final Speaker speaker;
+    private final Speaker careful;
     private final Speaker alone;
     private final BoundedEngine engine;
     private final SegmentKeeper keeper;
 
     SpeakingRenderer(Speaker speaker, BoundedEngine engine, SegmentKeeper keeper) {
         this.speaker = speaker;
+        this.careful = speaker.carefully();
         this.alone = speaker.oneByOne();
         this.engine = engine;
         this.keeper = keeper;
@@ -74,12 +76,19 @@ final class SpeakingRenderer implements Renderer {
     public Outcome render(Held held, Utterance utterance, DoubleConsumer progress) throws InterruptedException {
         SegmentShelf shelf = keeper.of(held, utterance, engine.card());
         Utterance own = utterance.of(held.tenant());
-        Speaker by = held.isTriedAlone() ? alone : speaker;
-        return switch (by.speak(own, contentId(held), engine.in(held.lane()), shelf, progress::accept)) {
+        return switch (speakerOf(held).speak(own, contentId(held), engine.in(held.lane()), shelf, progress::accept)) {
             case Take.Done(Recording recording, long engineMs, int calls, List<Cue> cues) ->
                 finished(recording, engineMs, cues);
-            case Take.Failed(EngineFailure failure, long engineMs) -> trouble(failure, engineMs);
+            case Take.Failed(EngineFailure failure, long engineMs, boolean isSingle) ->
+                trouble(failure, engineMs, isSingle && held.suspicion() > 0);
         };
+    }
+
+    private Speaker speakerOf(Held held) {
+        if (held.isTriedAlone()) {
+            return alone;
+        }
+        return held.suspicion() > 0 ? careful : speaker;
     }
 
     /** The cache key, because equal requests must keep equal bytes; a run of its own is named by its id. */
@@ -100,13 +109,13 @@ final class SpeakingRenderer implements Renderer {
                 cues);
     }
 
-    private static Trouble trouble(EngineFailure failure, long engineMs) {
+    private static Trouble trouble(EngineFailure failure, long engineMs, boolean isBlamed) {
         Cause cause = switch (failure.kind()) {
             case PERMANENT ->
                 failure.code().equals(EngineFailure.UNKNOWN_NATIVE_VOICE) ? Cause.UNKNOWN_HERE : Cause.LASTING;
             case TRANSIENT -> Cause.PASSING;
             case OVERLOADED -> Cause.OVERLOADED;
-            case CRASHED -> Cause.CRASHED;
+            case CRASHED -> isBlamed ? Cause.CRASHED_AGAIN : Cause.CRASHED;
         };
         return new Trouble(
                 failure.code(), cause, failure.message(), failure.retryAfter().orElse(Duration.ZERO), engineMs);

@@ -105,9 +105,8 @@ class SpeakingRendererTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,false", "1,false", "2,true"})
-    void a_run_that_is_tried_alone_is_no_load_to_its_engine_by_itself(int suspicion, boolean oneByOne)
-            throws Exception {
+    @CsvSource({"0,false", "1,true", "2,true"})
+    void a_run_that_is_suspected_begins_one_segment_after_the_other(int suspicion, boolean oneByOne) throws Exception {
         Crowd crowd = new Crowd();
         Utterance text = new Utterance(
                 "1. 2. 3.", "crowd/one", Prosody.NEUTRAL, Style.NONE, 7, AudioFormat.WAV, 16000, "", null);

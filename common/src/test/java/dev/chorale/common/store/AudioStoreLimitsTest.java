@@ -99,6 +99,23 @@ class AudioStoreLimitsTest {
     }
 
     @Test
+    void an_object_that_comes_drop_by_drop_is_an_io_exception_in_time() {
+        CountDownLatch over = new CountDownLatch(1);
+        serve(socket -> {
+            say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+            while (!over.await(20, TimeUnit.MILLISECONDS)) {
+                say(socket, "x");
+            }
+        });
+        AudioStore store = store(new Limits(1, USUAL.place(), Duration.ofMillis(200), USUAL.leastBytesPerSecond()));
+        Future<?> call = pool.submit(() -> store.read("audio/a", 100_000));
+        assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(IOException.class)
+                .hasMessageContaining("took longer");
+        over.countDown();
+    }
+
+    @Test
     void a_call_has_the_longer_the_more_it_sends() {
         assertThat(USUAL.of(0)).isEqualTo(USUAL.answer());
         assertThat(USUAL.of(USUAL.leastBytesPerSecond() * 60))

@@ -2,6 +2,7 @@ package dev.chorale.worker.claim;
 
 import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
+import dev.chorale.worker.settle.Held;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jdbi.v3.core.Handle;
  * Which of the runs that wait for an engine comes next: by lane; in a lane first what was begun before; of the rest the
  * tenant's that holds the fewest places of the engine, counted as if its earlier ones had theirs already; between equals
  * what was due first. So places are shared evenly, and who speaks long texts pays for it by holding them longer (max-min
- * fairness; the unit is the place, not the run).
+ * fairness; the unit is the place, not the run). Suspects are not in it: their turn comes when a process is quiet.
  */
 final class FairOrder {
     /** Others may look at the same time, and what they hold is passed over. */
@@ -25,10 +26,8 @@ final class FairOrder {
      * return, and one more for each tenant that waits, however long the queue is: see the index {@code run_fair}.
      *
      * @param minAge how long a run must have been due
-     * @param mostSuspicion of killing its engine
      */
-    static List<UUID> first(
-            Handle tx, String engine, Collection<Lane> lanes, Duration minAge, int limit, int mostSuspicion) {
+    static List<UUID> first(Handle tx, String engine, Collection<Lane> lanes, Duration minAge, int limit) {
         return tx.createQuery("""
                 WITH RECURSIVE step AS (
                     SELECT lane, place, uuid '00000000-0000-0000-0000-000000000000' AS tenant_id
@@ -75,7 +74,7 @@ final class FairOrder {
                           AND run.finished_at IS NULL
                           AND run.tenant_id = waiting.tenant_id
                           AND run.not_before <= now() - :age * interval '1 millisecond'
-                          AND run.suspicion <= :mostSuspicion
+                          AND run.suspicion < :alone
                         ORDER BY run.epoch = 0, run.not_before, run.id
                         LIMIT (SELECT :atMost / count(DISTINCT tenant_id) + 1 FROM waiting)
                     ) AS early
@@ -103,7 +102,7 @@ final class FairOrder {
                 .bind("age", minAge.toMillis())
                 .bind("atMost", LOOKS_AT_ONCE * limit)
                 .bind("limit", limit)
-                .bind("mostSuspicion", mostSuspicion)
+                .bind("alone", Held.TRIED_ALONE_FROM)
                 .mapTo(UUID.class)
                 .list();
     }

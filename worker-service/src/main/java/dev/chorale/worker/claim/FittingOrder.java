@@ -3,6 +3,7 @@ package dev.chorale.worker.claim;
 import dev.chorale.common.job.Lane;
 import dev.chorale.common.job.State;
 import dev.chorale.worker.claim.Claims.Fitting;
+import dev.chorale.worker.settle.Held;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -10,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 /**
  * Which of the runs that wait for an engine comes next where a voice must be loaded first: by lane; in a lane those whose
  * voice is here; then what was begun before; then what was due first. A run whose voice another live worker has is left for
- * that one for a while.
+ * that one for a while. Suspects are not in it, as in {@link FairOrder}.
  */
 final class FittingOrder {
     /** Others may look at the same time, and what they hold is passed over. */
@@ -63,6 +64,7 @@ final class FittingOrder {
                           AND run.state = :queued
                           AND run.finished_at IS NULL
                           AND run.voice_key = waiting.voice_key
+                          AND run.suspicion < :alone
                           AND run.not_before <= now() - CASE WHEN waiting.is_here OR waiting.is_free
                                                              THEN :age
                                                              ELSE greatest(:age, :leftFor)
@@ -93,6 +95,7 @@ final class FittingOrder {
                 .bind("age", fitting.minAge().toMillis())
                 .bind("leftFor", fitting.leftFor().toMillis())
                 .bind("woken", fitting.woken())
+                .bind("alone", Held.TRIED_ALONE_FROM)
                 .bind("atMost", LOOKS_AT_ONCE * limit)
                 .bind("limit", limit)
                 .mapTo(UUID.class)

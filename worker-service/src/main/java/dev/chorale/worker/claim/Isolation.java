@@ -2,6 +2,7 @@ package dev.chorale.worker.claim;
 
 import dev.chorale.common.job.State.Move;
 import dev.chorale.worker.settle.Held;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,6 +50,26 @@ final class Isolation {
         return suspect;
     }
 
+    /** The one that has waited longest for its turn: see the index {@code run_suspect}. */
+    static Optional<UUID> oldestSuspect(Handle tx, String engine, Duration minAge) {
+        return tx.createQuery("""
+                SELECT id
+                FROM run
+                WHERE engine = :engine
+                  AND state = ANY(:from)
+                  AND finished_at IS NULL
+                  AND suspicion > 1
+                  AND not_before <= now() - :age * interval '1 millisecond'
+                ORDER BY not_before, id
+                LIMIT 1
+                """)
+                .bind("engine", engine)
+                .bindArray("from", String.class, (Object[]) Move.CLAIM.fromNames())
+                .bind("age", minAge.toMillis())
+                .mapTo(UUID.class)
+                .findOne();
+    }
+
     private static void lock(Handle tx, String sql, Claimant by) {
         tx.createQuery(sql).bind("instance", by.instance()).mapTo(String.class).list();
     }
@@ -89,13 +110,17 @@ final class Isolation {
     private static boolean reserve(Handle tx, Claimant by, UUID suspect) {
         return tx.createUpdate("""
                 INSERT INTO isolation (instance, run_id, since)
-                VALUES (:instance, :run, now())
+                SELECT :instance, run.id, now()
+                FROM run
+                WHERE run.id = :run
+                  AND run.state = ANY(:from)
                 ON CONFLICT ON CONSTRAINT isolation_pk DO UPDATE
                 SET run_id = excluded.run_id
                 WHERE isolation.run_id = excluded.run_id
                 """)
                         .bind("instance", by.instance())
                         .bind("run", suspect)
+                        .bindArray("from", String.class, (Object[]) Move.CLAIM.fromNames())
                         .execute()
                 == 1;
     }

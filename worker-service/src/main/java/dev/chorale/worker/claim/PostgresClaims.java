@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -38,54 +39,42 @@ final class PostgresClaims implements Claims {
 
     @Override
     public List<Claimed> claim(Claimant by, Collection<UUID> runs) {
-        List<Claimed> claimed = db.inTransaction(tx -> {
-            Isolation.share(tx, by);
-            return claim(tx, by, runs, NO_SUSPECTS);
-        });
+        List<Claimed> claimed = db.inTransaction(tx -> claimSeen(tx, by, _ -> List.copyOf(runs)));
         return claimed.size() == runs.size() ? claimed : withSuspect(by, runs, claimed);
     }
 
     @Override
     public List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit) {
-        return claimSeen(by, tx -> FairOrder.first(tx, by.engine(), ALL, minAge, limit, ANY_SUSPICION));
+        return claimSeenOrSuspect(by, minAge, tx -> FairOrder.first(tx, by.engine(), ALL, minAge, limit));
     }
 
     @Override
     public List<Claimed> claimAsMany(Claimant by, Collection<UUID> woken) {
         List<Claimed> claimed = new ArrayList<>(withSuspect(by, woken, List.of()));
-        claimed.addAll(claimTurns(by, woken.size() - claimed.size()));
+        int room = woken.size() - claimed.size();
+        claimed.addAll(db.inTransaction(
+                tx -> claimSeen(tx, by, _ -> FairOrder.first(tx, by.engine(), ALL, Duration.ZERO, room))));
         Set<UUID> got = claimed.stream().map(run -> run.held().fence().run()).collect(Collectors.toSet());
         List<UUID> others = woken.stream()
                 .filter(run -> !got.contains(run))
                 .limit(woken.size() - got.size())
                 .toList();
         if (!others.isEmpty()) {
-            claimed.addAll(db.inTransaction(tx -> {
-                Isolation.share(tx, by);
-                return claim(tx, by, others, NO_SUSPECTS);
-            }));
+            claimed.addAll(db.inTransaction(tx -> claimSeen(tx, by, _ -> others)));
         }
         return claimed;
     }
 
-    private List<Claimed> claimTurns(Claimant by, int limit) {
-        return db.inTransaction(tx -> {
-            Isolation.share(tx, by);
-            List<UUID> turns = FairOrder.first(tx, by.engine(), ALL, Duration.ZERO, limit, NO_SUSPECTS);
-            return turns.isEmpty() ? List.of() : claim(tx, by, turns, NO_SUSPECTS);
-        });
-    }
-
     @Override
     public List<Claimed> claimUrgent(Claimant by, Duration minAge, int limit) {
-        return claimSeen(by, tx -> FairOrder.first(tx, by.engine(), URGENT, minAge, limit, ANY_SUSPICION));
+        return db.inTransaction(tx -> claimSeen(tx, by, _ -> FairOrder.first(tx, by.engine(), URGENT, minAge, limit)));
     }
 
     @Override
     public List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit) {
-        return claimSeen(by, tx -> {
+        return claimSeenOrSuspect(by, fitting.minAge(), tx -> {
             List<UUID> left = fitting.oldestFirst()
-                    ? FairOrder.first(tx, by.engine(), ALL, Fitting.LONG, limit, ANY_SUSPICION)
+                    ? FairOrder.first(tx, by.engine(), ALL, Fitting.LONG, limit)
                     : List.<UUID>of();
             return left.isEmpty() ? FittingOrder.first(tx, by, fitting, limit) : left;
         });
@@ -95,15 +84,21 @@ final class PostgresClaims implements Claims {
         List<UUID> at(Handle tx);
     }
 
-    private List<Claimed> claimSeen(Claimant by, Look look) {
-        List<UUID> seen = new ArrayList<>();
-        List<Claimed> claimed = db.inTransaction(tx -> {
-            seen.clear();
-            Isolation.share(tx, by);
-            seen.addAll(look.at(tx));
-            return seen.isEmpty() ? List.of() : claim(tx, by, seen, NO_SUSPECTS);
-        });
-        return claimed.size() == seen.size() ? claimed : withSuspect(by, seen, claimed);
+    private record Seen(List<Claimed> claimed, Optional<UUID> suspect) {}
+
+    /** A suspect stands apart, for it would hide the others: it comes when the process is quiet, and so none of them was claimed. */
+    private List<Claimed> claimSeenOrSuspect(Claimant by, Duration minAge, Look look) {
+        Seen seen = db.inTransaction(
+                tx -> new Seen(claimSeen(tx, by, look), Isolation.oldestSuspect(tx, by.engine(), minAge)));
+        return seen.suspect
+                .map(suspect -> withSuspect(by, List.of(suspect), seen.claimed))
+                .orElse(seen.claimed);
+    }
+
+    private static List<Claimed> claimSeen(Handle tx, Claimant by, Look look) {
+        Isolation.share(tx, by);
+        List<UUID> seen = look.at(tx);
+        return seen.isEmpty() ? List.of() : claim(tx, by, seen, NO_SUSPECTS);
     }
 
     /** What was left may be suspected of killing engines: it gets its engine process for itself, or waits for that. */

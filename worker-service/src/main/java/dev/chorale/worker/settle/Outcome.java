@@ -60,6 +60,8 @@ public sealed interface Outcome {
         /** Nobody had room for it: back to the queue, uncharged, for as long as its deadline allows. */
         OVERLOADED,
         /** The engine died while it spoke this run, and perhaps others: uncharged, and each falls under suspicion. */
-        CRASHED
+        CRASHED,
+        /** The same of a run that was suspected and had one call with the engine: what it kept on the way proves nothing. */
+        CRASHED_AGAIN
     }
 }

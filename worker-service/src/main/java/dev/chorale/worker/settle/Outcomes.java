@@ -44,8 +44,8 @@ public interface Outcomes {
     Settlement retry(Held held, Trouble trouble, Duration wait);
 
     /**
-     * The engine died of this run, or of one beside it: uncharged, but suspected. Where it was tried alone it is poison, unless
-     * it was brought forward.
+     * The engine died of this run, or of one beside it: uncharged, but suspected, and more so each time unless it was brought
+     * forward meanwhile. Where it was tried alone it is poison, with the same exception.
      */
     Settlement suspect(Held held, Trouble trouble, Duration wait);
 

@@ -220,7 +220,7 @@ final class PostgresOutcomes implements Outcomes {
                 SET state = :to,
                     sequence = sequence + 1,
                     attempts = CASE WHEN kept > segments THEN 0 ELSE attempts - :uncharged END,
-                    suspicion = CASE WHEN kept > segments THEN 0 ELSE suspicion END + :suspicion,
+                    suspicion = CASE WHEN kept > segments AND NOT :blamed THEN 0 ELSE suspicion END + :suspicion,
                     segments = greatest(segments, kept),
                     worker_id = NULL,
                     not_before = now() + :wait * interval '1 millisecond',
@@ -241,6 +241,7 @@ final class PostgresOutcomes implements Outcomes {
                 .bind("uncharged", terms.uncharged())
                 .bind("suspicion", terms.suspicion())
                 .bind("hasMore", terms.hasMore())
+                .bind("blamed", trouble.cause() == Cause.CRASHED_AGAIN)
                 .bind("wait", wait.toMillis())
                 .bind("code", trouble.code())
                 .bind("message", trouble.message())

@@ -113,7 +113,7 @@ public final class Settler {
                         : giveUpOrRetry(held, trouble.lasting(), actual, trusted);
             case PASSING -> passing(held, trouble, trusted);
             case OVERLOADED -> giveBack(held, trouble, trusted);
-            case CRASHED -> crashed(held, trouble, trusted);
+            case CRASHED, CRASHED_AGAIN -> crashed(held, trouble, trusted);
         };
     }
 

@@ -19,6 +19,10 @@ final class ChildSink implements Egress.Sink {
     /** Less than one buffer of the encoder's, whatever its format. */
     private static final long FULL_BELOW_BYTES = 1 << 20;
 
+    /** As the system says it: a quota, or a limit on files, leaves the disk its space. */
+    private static final List<String> FULL =
+            List.of("No space left on device", "Disk quota exceeded", "File too large");
+
     private final Child encoder;
     private final Path file;
 
@@ -33,9 +37,12 @@ final class ChildSink implements Egress.Sink {
         return encoder.feed(samples) ? Optional.empty() : Optional.of(whyEnded());
     }
 
+    /** What could not be written at the very end, ffmpeg only says: it ends with code 0 all the same. */
     @Override
     public Optional<EngineFailure> finish() throws InterruptedException {
-        boolean isWhole = encoder.finish() instanceof Ending.Ended end && end.exitCode() == 0;
+        boolean isWhole = encoder.finish() instanceof Ending.Ended end
+                && end.exitCode() == 0
+                && end.errors().isBlank();
         return isWhole ? Optional.empty() : Optional.of(whyEnded());
     }
 
@@ -51,7 +58,7 @@ final class ChildSink implements Egress.Sink {
                         Egress.ENCODER_TIMEOUT, EngineFailure.Kind.TRANSIENT, "the encoder took longer than " + limit);
             case Ending.Ended(int code, byte[] _, String errors) -> {
                 LOG.warnf("encoder ended: code %d, %s", (Object) code, errors);
-                yield file.toFile().getUsableSpace() < FULL_BELOW_BYTES
+                yield FULL.stream().anyMatch(errors::contains) || file.toFile().getUsableSpace() < FULL_BELOW_BYTES
                         ? Egress.unwritten()
                         : Egress.failed("the encoder ended with code " + code);
             }

@@ -83,7 +83,7 @@ public final class Encoder {
     }
 
     private List<String> command(AudioFormat format, int pcmRateHz, int rateHz, SyntheticMark mark, Path file) {
-        List<String> command = new ArrayList<>(List.of(ffmpeg, "-nostdin", "-v", "error", "-threads", "1"));
+        List<String> command = new ArrayList<>(List.of(ffmpeg, "-nostdin", "-v", "error", "-xerror", "-threads", "1"));
         command.addAll(List.of("-f", "s16le", "-ar", Integer.toString(pcmRateHz), "-ac", "1", "-i", "pipe:0"));
         command.addAll(List.of("-map_metadata", "-1", "-af", filter(pcmRateHz, rateHz)));
         command.addAll(codec(format, rateHz));

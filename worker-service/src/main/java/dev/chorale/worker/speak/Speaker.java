@@ -32,18 +32,32 @@ public final class Speaker {
     private final Encoder encoder;
     private final Tries tries;
     private final int parallelism;
+    private final int singly;
 
     /**
      * @param parallelism segments of one utterance that are spoken at once, 1 or more; what the engine takes now,
      *     {@link SpeechEngine#callsAtOnce()}, bounds it further, over all utterances it is the caller's to keep
      */
     public Speaker(Encoder encoder, Tries tries, int parallelism) {
+        this(encoder, tries, parallelism, 0);
+    }
+
+    private Speaker(Encoder encoder, Tries tries, int parallelism, int singly) {
         if (parallelism < 1) {
             throw new IllegalArgumentException("parallelism: " + parallelism + " (expected 1 or more)");
         }
         this.encoder = encoder;
         this.tries = tries;
         this.parallelism = parallelism;
+        this.singly = singly;
+    }
+
+    /**
+     * The same for a text during which the engine died: as many segments as may have been with it then are spoken one
+     * after the other first, so that the one that it dies of can't hide behind others.
+     */
+    public Speaker carefully() {
+        return new Speaker(encoder, tries, parallelism, parallelism);
     }
 
     /** The same for a text that may kill its engine: one segment at a time, so that no load is to blame. */
@@ -82,11 +96,11 @@ public final class Speaker {
         if (hopeless.isPresent()) {
             return new Take.Failed(hopeless.get());
         }
-        Tally tally = new Tally(segments.size());
+        Tally tally = new Tally(segments.size(), singly);
         List<Takes.Part> parts = parts(segments, engine, shelf, tally);
         SyntheticMark mark = new SyntheticMark(utterance.markProducer(), produceId);
         try (Egress egress = encoder.begin(utterance.format(), card.sampleRateHz(), utterance.sampleRateHz(), mark);
-                Takes takes = new Takes(parts, () -> Math.min(parallelism, engine.callsAtOnce()))) {
+                Takes takes = new Takes(parts, () -> tally.atOnce(Math.min(parallelism, engine.callsAtOnce())))) {
             return encoded(passages, card.sampleRateHz(), takes, egress, listener, tally);
         } catch (IOException e) {
             LOG.warn("recording could not be begun", e);
@@ -194,7 +208,7 @@ public final class Speaker {
                 case Spoken.Speech(Pcm pcm) -> egress.add(Seams.softened(pcm, i > 0, !isLast));
             };
             if (failure.isPresent()) {
-                return new Take.Failed(failure.get(), tally.engineMs());
+                return new Take.Failed(failure.get(), tally.engineMs(), tally.isSingle());
             }
             if (passage instanceof Passage.Speech(String text)) {
                 cues.add(new Cue(startMs, egress.positionMs(), Markup.shown(Markup.read(text))));
@@ -203,7 +217,7 @@ public final class Speaker {
             listener.progressed(done / length);
         }
         return switch (egress.finish()) {
-            case Encoded.Failed(EngineFailure failure) -> new Take.Failed(failure, tally.engineMs());
+            case Encoded.Failed(EngineFailure failure) -> new Take.Failed(failure, tally.engineMs(), tally.isSingle());
             case Encoded.Whole(Recording recording) ->
                 new Take.Done(recording, tally.engineMs(), tally.engineCalls(), cues);
         };

@@ -23,11 +23,12 @@ public sealed interface Take {
      * There is no audio, and no file is left.
      *
      * @param engineMs time in the engine's calls that had ended, added up
+     * @param isSingle whether no other part of the text was with the engine, see {@link Speaker#carefully()}
      */
-    record Failed(EngineFailure failure, long engineMs) implements Take {
+    record Failed(EngineFailure failure, long engineMs, boolean isSingle) implements Take {
         /** Before the engine was asked. */
         Failed(EngineFailure failure) {
-            this(failure, 0);
+            this(failure, 0, false);
         }
     }
 }

@@ -11,12 +11,25 @@ final class Tally {
     private static final int SHARE = 10;
 
     private final int segments;
+    private final int singly;
     private final AtomicLong engineNanos = new AtomicLong();
     private final AtomicInteger engineCalls = new AtomicInteger();
     private final AtomicInteger repeats = new AtomicInteger();
 
-    Tally(int segments) {
+    /** @param singly calls that are made one after the other at first */
+    Tally(int segments, int singly) {
         this.segments = segments;
+        this.singly = singly;
+    }
+
+    /** How many calls may be made at once, where so many are the most. */
+    int atOnce(int most) {
+        return engineCalls.get() < singly ? 1 : most;
+    }
+
+    /** Whether no two calls were made at once so far, because they were not to be. */
+    boolean isSingle() {
+        return engineCalls.get() <= singly;
     }
 
     void called() {

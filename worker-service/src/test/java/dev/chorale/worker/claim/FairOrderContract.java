@@ -80,6 +80,23 @@ abstract class FairOrderContract {
         assertThat(crowd(rows.worker(LEASE), suspect)).containsExactly(suspect);
     }
 
+    @Test
+    void a_suspect_that_waits_for_a_quiet_process_hides_nobody_from_a_look() {
+        UUID suspect = due(tenant, 60);
+        rows.setSuspicion(suspect, 2);
+        rows.setVoice(suspect, "alice");
+        UUID first = due(tenant, 9);
+        assertThat(waiting(1)).containsExactly(first);
+
+        UUID elsewhere = rows.worker(LEASE);
+        UUID second = due(tenant, 8);
+        rows.setVoice(second, "bob");
+        Fitting looking = new Fitting(Set.of("alice"), true, false, Duration.ZERO, HOUR);
+        assertThat(claims.claimFitting(by(elsewhere), looking, 1))
+                .extracting(c -> c.held().fence().run())
+                .containsExactly(second);
+    }
+
     private List<UUID> crowd(UUID by, UUID... woken) {
         return claims.claimAsMany(by(by), List.of(woken)).stream()
                 .map(c -> c.held().fence().run())

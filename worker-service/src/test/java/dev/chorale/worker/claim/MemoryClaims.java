@@ -53,7 +53,22 @@ final class MemoryClaims implements Claims {
 
     @Override
     public List<Claimed> claimWaiting(Claimant by, Duration minAge, int limit) {
-        return claimWaiting(by, EnumSet.allOf(Lane.class), minAge, limit);
+        return withOldestSuspect(by, minAge, claimSeen(by, inFairOrder(by, EnumSet.allOf(Lane.class), minAge, limit)));
+    }
+
+    private List<Claimed> claimSeen(Claimant by, List<UUID> seen) {
+        return claim(by, seen, NO_SUSPECTS);
+    }
+
+    private List<Claimed> withOldestSuspect(Claimant by, Duration minAge, List<Claimed> others) {
+        List<Claimed> claimed = new ArrayList<>(others);
+        tables.runs.values().stream()
+                .filter(run -> run.suspicion > NO_SUSPECTS && isWaiting(run, by))
+                .filter(run -> run.isDue(tables.now().minus(minAge)))
+                .min(Comparator.comparing((RunRow run) -> run.notBefore).thenComparing(run -> run.id))
+                .flatMap(run -> enter(by, List.of(run.id)))
+                .ifPresent(suspect -> claimed.addAll(claim(by, List.of(suspect), Integer.MAX_VALUE)));
+        return claimed;
     }
 
     @Override
@@ -62,7 +77,6 @@ final class MemoryClaims implements Claims {
         enter(by, woken).ifPresent(suspect -> claimed.addAll(claim(by, List.of(suspect), Integer.MAX_VALUE)));
         int room = woken.size() - claimed.size();
         List<UUID> turns = inFairOrder(by, EnumSet.allOf(Lane.class), Duration.ZERO, Integer.MAX_VALUE).stream()
-                .filter(run -> tables.run(run).suspicion <= NO_SUSPECTS)
                 .limit(room)
                 .toList();
         claimed.addAll(claim(by, turns, NO_SUSPECTS));
@@ -77,12 +91,7 @@ final class MemoryClaims implements Claims {
 
     @Override
     public List<Claimed> claimUrgent(Claimant by, Duration minAge, int limit) {
-        return claimWaiting(by, EnumSet.of(Lane.INTERACTIVE), minAge, limit);
-    }
-
-    private List<Claimed> claimWaiting(Claimant by, Set<Lane> lanes, Duration minAge, int limit) {
-        List<UUID> seen = inFairOrder(by, lanes, minAge, limit);
-        return seen.isEmpty() ? List.of() : claim(by, seen);
+        return claimSeen(by, inFairOrder(by, EnumSet.of(Lane.INTERACTIVE), minAge, limit));
     }
 
     private record Turn(RunRow run, long turn) {}
@@ -93,7 +102,7 @@ final class MemoryClaims implements Claims {
                 .filter(run -> run.state == State.RUNNING && run.engine.equals(by.engine()))
                 .forEach(run -> places.merge(run.tenant, 1L, Long::sum));
         return tables.runs.values().stream()
-                .filter(run -> lanes.contains(run.lane))
+                .filter(run -> lanes.contains(run.lane) && run.suspicion <= NO_SUSPECTS)
                 .filter(run -> Move.CLAIM.from().contains(run.state)
                         && run.engine.equals(by.engine())
                         && run.isDue(tables.now().minus(minAge)))
@@ -112,13 +121,15 @@ final class MemoryClaims implements Claims {
     public List<Claimed> claimFitting(Claimant by, Fitting fitting, int limit) {
         List<UUID> longest =
                 fitting.oldestFirst() ? inFairOrder(by, EnumSet.allOf(Lane.class), Fitting.LONG, limit) : List.of();
-        return longest.isEmpty() ? claimThatFits(by, fitting, limit) : claim(by, longest);
+        List<UUID> seen = longest.isEmpty() ? fitting(by, fitting, limit) : longest;
+        return withOldestSuspect(by, fitting.minAge(), claimSeen(by, seen));
     }
 
-    private List<Claimed> claimThatFits(Claimant by, Fitting fitting, int limit) {
+    private List<UUID> fitting(Claimant by, Fitting fitting, int limit) {
         Instant left = tables.now().minus(fitting.leftFor());
-        List<UUID> seen = tables.runs.values().stream()
+        return tables.runs.values().stream()
                 .filter(run -> Move.CLAIM.from().contains(run.state)
+                        && run.suspicion <= NO_SUSPECTS
                         && run.engine.equals(by.engine())
                         && run.isDue(tables.now().minus(fitting.minAge())))
                 .filter(run -> fits(run, fitting) || run.isDue(left) || fitting.woken() && !isElsewhere(run, by))
@@ -129,7 +140,6 @@ final class MemoryClaims implements Claims {
                 .limit(limit)
                 .map(run -> run.id)
                 .toList();
-        return seen.isEmpty() ? List.of() : claim(by, seen);
     }
 
     private static boolean fits(RunRow run, Fitting fitting) {

@@ -133,6 +133,20 @@ class PostgresClaimsTest extends ClaimsContract {
         assertThat(claim(worker, rows.queuedRun(tenant))).isEmpty();
     }
 
+    @Test
+    void a_process_is_not_kept_for_a_suspect_that_runs_in_another() {
+        UUID suspect = rows.queuedRun(tenant);
+        db.useHandle(h -> h.execute("UPDATE run SET suspicion = 2 WHERE id = ?", suspect));
+        assertThat(claim(worker, suspect)).hasSize(1);
+        UUID other = rows.worker(60);
+        db.useHandle(h -> h.execute(
+                "INSERT INTO isolation (instance, run_id, since) VALUES (?, ?, now())",
+                TestRows.ENGINE + "@" + other,
+                suspect));
+
+        assertThat(claim(other, rows.queuedRun(tenant))).hasSize(1);
+    }
+
     private static Claimant by(UUID worker) {
         return new Claimant(worker, TestRows.ENGINE, TestRows.ENGINE + "@" + worker);
     }

@@ -109,6 +109,19 @@ class FailureClassesTest {
                 .isOne();
     }
 
+    @Test
+    void a_crash_of_a_suspect_that_spoke_one_segment_at_a_time_is_the_next_whatever_it_kept_before() throws Exception {
+        UUID run = rows.runningRun(tenant, worker, 1);
+        db.useHandle(h -> h.execute("UPDATE run SET suspicion = 1 WHERE id = ?", run));
+        kept(run, 1);
+        settler.settle(
+                held(run, 1), Trouble.of(CRASH.code(), Cause.CRASHED_AGAIN, CRASH.message()), BUILDS, () -> true);
+
+        assertThat(rows.stateOf(run)).isEqualTo(State.RETRYING);
+        assertThat(rows.count("SELECT count(*) FROM run WHERE id = ? AND suspicion = 2 AND segments = 1", run))
+                .isOne();
+    }
+
     private void kept(UUID run, int segments) {
         db.useHandle(h ->
                 h.createUpdate("""

@@ -196,20 +196,6 @@ class EgressTest {
     }
 
     @Test
-    void a_disk_that_is_full_is_no_fault_of_the_run_s() throws Exception {
-        Path full = Path.of("/dev/full");
-        try (Egress egress =
-                new Egress(dir, AudioFormat.PCM, RATE_HZ, RATE_HZ, _ -> new FileSink(full, FileSink.Header.NONE))) {
-            assertThat(egress.add(speech)).get().satisfies(failure -> {
-                assertThat(failure.code()).isEqualTo("worker_disk_failed");
-                assertThat(failure.kind()).isEqualTo(EngineFailure.Kind.OVERLOADED);
-            });
-        }
-        ChildSink encoder = new ChildSink(List.of("sh", "-c", "cat >/dev/null; exit 1"), dir.resolve("no/room"));
-        assertThat(encoder.finish()).get().extracting(EngineFailure::code).isEqualTo("worker_disk_failed");
-    }
-
-    @Test
     void an_encoder_that_dies_early_is_noticed_while_feeding() throws Exception {
         Encoder broken = Encoder.open(program("exit 7"), dir.resolve("bin"));
         try (Egress egress = broken.begin(AudioFormat.WAV, RATE_HZ, 24000, MARK)) {
