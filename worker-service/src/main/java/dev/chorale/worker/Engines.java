@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** Opens the engines that the settings name. */
 @Singleton
 final class Engines {
+    private static final int LEAST_SLOTS = 32;
+    private static final int USUAL_SLOTS_OF_PROCESS = 20;
     private static final int SEGMENTS_AT_ONCE = 16;
     private static final String FFMPEG = "ffmpeg";
     private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -80,6 +82,18 @@ final class Engines {
                 .keySet()
                 .forEach(name -> addresses.put(name, address(settings.engines().get(name))));
         return addresses;
+    }
+
+    /**
+     * The most runs at once: of each process as many as it is found to speak at once, and half as many again, for some are
+     * stored meanwhile, some wait before it, and an eighth is kept for the interactive lane.
+     */
+    static int slots(WorkerSettings settings) {
+        int wanted = settings.engines().values().stream()
+                .mapToInt(engine -> engine.url().map(List::size).orElse(1)
+                        * engine.maxConcurrency().map(calls -> calls * 3 / 2).orElse(USUAL_SLOTS_OF_PROCESS))
+                .sum();
+        return settings.slots().orElse(Math.clamp(wanted, LEAST_SLOTS, Ranges.MOST_SLOTS));
     }
 
     private static String address(WorkerSettings.@Nullable Engine engine) {

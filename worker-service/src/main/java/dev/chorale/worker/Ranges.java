@@ -4,11 +4,13 @@ import java.time.Duration;
 
 /** Refuses settings outside their range before anything begins. */
 final class Ranges {
+    static final int MOST_SLOTS = 512;
+
     private Ranges() {}
 
     /** @throws IllegalArgumentException naming the key, the value and what was expected */
     static void check(WorkerSettings settings, CacheSettings cache) {
-        within("chorale.worker.slots", settings.slots(), 1, 512);
+        settings.slots().ifPresent(slots -> within("chorale.worker.slots", slots, 1, MOST_SLOTS));
         within("chorale.worker.lease", settings.lease(), Duration.ofMillis(500), Duration.ofMinutes(10));
         within("chorale.worker.grace", settings.grace(), Duration.ZERO, Duration.ofHours(1));
         within("chorale.worker.topic-partitions", settings.topicPartitions(), 1, 1000);

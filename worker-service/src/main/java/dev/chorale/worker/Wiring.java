@@ -115,7 +115,7 @@ public class Wiring {
     ClaimSettings claimSettings(WorkerSettings settings, CacheSettings cache) {
         Ranges.check(settings, cache);
         return new ClaimSettings(
-                settings.slots(),
+                Engines.slots(settings),
                 settings.lease(),
                 settings.grace(),
                 settings.poll().enabled(),

@@ -13,10 +13,9 @@ import java.util.Optional;
 public interface WorkerSettings {
     /**
      * The most runs at once in this process, 1..512, those included that wait or are stored; how many an engine speaks at
-     * once is its {@code max-concurrency}.
+     * once is its {@code max-concurrency}. Absent: as many as keep all engines busy, 32 at least.
      */
-    @WithDefault("32")
-    int slots();
+    Optional<Integer> slots();
 
     /**
      * How long PostgreSQL waits for a heartbeat before others may take this worker's runs, PT0.5S..PT10M. Heartbeats

@@ -42,21 +42,26 @@ record Advice(List<String> settings, List<String> remarks) implements Finding {
         return lines;
     }
 
-    /** GPT-SoVITS's adapter asks one at a time whatever it is allowed: there the figure is of those that wait. */
+    /**
+     * GPT-SoVITS's adapter asks one at a time whatever it is allowed: there the figure is of those that wait. Where more than
+     * was tried may do better, the worker finds how many.
+     */
     private static @Nullable Integer concurrency(EngineEntry entry, Report report) {
         if (entry.kind().equals(EngineEntry.GPT_SOVITS)) {
             return null;
         }
-        return Objects.equals(report.twoVoices().kept(), false)
-                ? Integer.valueOf(1)
-                : report.load().knee();
+        if (Objects.equals(report.twoVoices().kept(), false)) {
+            return 1;
+        }
+        Integer knee = report.load().knee();
+        return knee != null && knee == Load.MOST ? null : knee;
     }
 
     private static List<String> remarks(EngineEntry entry, Report report) {
         List<String> remarks = new ArrayList<>();
         if (Objects.equals(report.twoVoices().kept(), false)) {
             remarks.add("one call at a time, because voices mix; for more run more processes, each with its url");
-        } else if (report.load().knee() == null && !entry.kind().equals(EngineEntry.GPT_SOVITS)) {
+        } else if (concurrency(entry, report) == null && !entry.kind().equals(EngineEntry.GPT_SOVITS)) {
             remarks.add("no max-concurrency, because " + report.load().said());
         }
         if (Objects.equals(report.cancelling().frees(), false)) {

@@ -83,10 +83,11 @@ final class Check {
         progress.accept("sound before the end ...");
         Streaming streaming = Streaming.of(mouth, first, share(all, 0.1));
         progress.accept("two voices at once ...");
-        TwoVoices two = TwoVoices.of(mouth, two(mouth, chosen), share(all, 0.15));
+        int processes = Math.max(1, entry.urls().size());
+        TwoVoices two = TwoVoices.of(mouth, two(mouth, chosen), processes, share(all, 0.15));
         Allowance ofLoad = all.part(all.left().minus(portion(OF_CANCELLING)));
         progress.accept("calls at once, " + ofLoad.left().toSeconds() + " s at most ...");
-        Load load = Load.of(mouth, first, Math.max(1, entry.urls().size()), ofLoad);
+        Load load = Load.of(mouth, first, processes, ofLoad);
         progress.accept("a cancelled call ...");
         Cancelling cancelling = Cancelling.of(mouth, first, all);
         return new Report(reached, spoken, lengths, streaming, two, load, cancelling, Memory.between(before, memory()));

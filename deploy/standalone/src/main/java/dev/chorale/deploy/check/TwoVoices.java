@@ -5,6 +5,7 @@ import dev.chorale.worker.engine.Pcm;
 import dev.chorale.worker.engine.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -46,7 +47,9 @@ record TwoVoices(@Nullable Boolean kept, List<String> voices, String said) imple
         }
     }
 
-    static TwoVoices of(Mouth mouth, List<EngineVoice> voices, Allowance allowance) throws InterruptedException {
+    /** @param processes that share the calls: each line goes to all of them, so that both are in one at once */
+    static TwoVoices of(Mouth mouth, List<EngineVoice> voices, int processes, Allowance allowance)
+            throws InterruptedException {
         if (mouth.isOneAtATime()) {
             return new TwoVoices(null, List.of(), Wording.ONE_AT_A_TIME);
         }
@@ -61,9 +64,12 @@ record TwoVoices(@Nullable Boolean kept, List<String> voices, String said) imple
         for (Segment line : lines) {
             alone(mouth, line, allowance).ifPresent(alone::add);
         }
+        List<Segment> everywhere = lines.stream()
+                .flatMap(line -> Collections.nCopies(processes, line).stream())
+                .toList();
         List<Likeness> found = new ArrayList<>();
         for (int i = 0; alone.size() == 2 && i < TIMES; i++) {
-            found.addAll(likenesses(mouth.sayAtOnce(lines, allowance), alone));
+            found.addAll(likenesses(mouth.sayAtOnce(everywhere, allowance), alone));
         }
         return judged(names, found);
     }

@@ -31,7 +31,7 @@ class OneAtATimeTest {
 
     @Test
     void two_voices_at_once_are_not_tried_and_it_is_said_why() throws Exception {
-        TwoVoices found = TwoVoices.of(mouth, List.of(FakeEngine.LOW, FakeEngine.HIGH), ALLOWANCE);
+        TwoVoices found = TwoVoices.of(mouth, List.of(FakeEngine.LOW, FakeEngine.HIGH), 1, ALLOWANCE);
 
         assertThat(found.kept()).isNull();
         assertThat(found.told()).containsExactly(Wording.ONE_AT_A_TIME);

@@ -250,7 +250,7 @@ class ProbesTest {
 
     private static TwoVoices twoVoices(SpeechEngine engine) throws InterruptedException {
         try (Mouth mouth = new Mouth(engine)) {
-            return TwoVoices.of(mouth, BOTH, Allowance.of(Duration.ofSeconds(20)));
+            return TwoVoices.of(mouth, BOTH, 1, Allowance.of(Duration.ofSeconds(20)));
         }
     }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call goes to the one with the fewest calls in flight. One that took no connection, or dropped it, is passed over
  * for a second, unless there is no other; one that lost its card, which fails at once and so has always the fewest, for half
- * a minute or until it was started anew. A call that reached nobody harmed nobody: it goes on to the next process.
+ * a minute or until it was started anew. So is one that failed three times in a row, whatever of, for a second, and twice as
+ * long with each time more. A call that reached nobody harmed nobody: it goes on to the next process.
  *
  * <p>One that was not heard of for a second is asked for a sign of life before a text is sent. So a connection that
  * breaks then, breaks because of what was sent, or beside it; and a process that is just being restarted, behind
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: the lock guards which calls are where, and is never held during a call.
  */
 public final class Servers {
-    private static final Duration PASSED_OVER = Duration.ofSeconds(1);
-    private static final Duration PASSED_OVER_WITHOUT_CARD = Duration.ofSeconds(30);
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final CallLimits OF_SIGN =
             new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2), 1 << 20);
@@ -166,7 +165,7 @@ public final class Servers {
             answer = limited(server, call, limits);
             return answer;
         } finally {
-            leave(server, rest(answer));
+            leave(server, answer);
         }
     }
 
@@ -219,7 +218,7 @@ public final class Servers {
         try {
             Optional<Server> free = free(tried, patience);
             while (free.isEmpty() && System.nanoTime() - deadline < 0 && isAnyOpen(tried)) {
-                changed.awaitNanos(Math.min(PASSED_OVER.toNanos(), deadline - System.nanoTime()));
+                changed.awaitNanos(Math.min(Server.PASSED_OVER.toNanos(), deadline - System.nanoTime()));
                 free = free(tried, patience);
             }
             free.ifPresent(server -> server.inFlight++);
@@ -246,17 +245,18 @@ public final class Servers {
     }
 
     /** How long others are called first; null if the call was aborted. */
-    private static Duration rest(@Nullable Answer answer) {
-        boolean cardLost = answer != null && Sign.ofTrouble(answer).equals(Optional.of(Sign.LOST_CARD));
-        return cardLost ? PASSED_OVER_WITHOUT_CARD : isTrouble(answer) ? PASSED_OVER : Duration.ZERO;
+    private static Duration rest(Server server, @Nullable Answer answer) {
+        Optional<Sign> sign = answer == null ? Optional.empty() : Sign.of(answer);
+        Duration rest = sign.map(server::restAfter).orElse(Duration.ZERO);
+        return isTrouble(answer) && rest.compareTo(Server.PASSED_OVER) < 0 ? Server.PASSED_OVER : rest;
     }
 
-    private void leave(Server server, Duration rest) {
+    private void leave(Server server, @Nullable Answer answer) {
         server.attendant.end();
         lock.lock();
         try {
             server.inFlight--;
-            server.passOver(rest);
+            server.passOver(rest(server, answer));
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -87,7 +87,7 @@ final class Audition {
         servers.rehearseWith(
                 address -> requests.speech(address, hello),
                 limits,
-                again -> hearing.heard(again) instanceof Spoken.Speech);
+                again -> hearing.heard(again) instanceof Spoken.Speech(Pcm word) && !word.isZero());
         return requests.askForSpeed()
                 ? quick(hello, pcm, known, limits)
                 : Opening.Try.passed(new Passed(known, pcm.sampleRateHz(), true));

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A process whose card is lost fails at once, and so has always the fewest calls. */
+/** A process that fails at once, of a lost card say, has always the fewest calls. */
 class LostCardTest {
     private static final Duration SECONDS = Duration.ofSeconds(20);
     private static final CallLimits LIMITS = new CallLimits(SECONDS, SECONDS, SECONDS, 1 << 20);
@@ -76,6 +76,27 @@ class LostCardTest {
         servers.send(answering(OUT_OF_MEMORY), LIMITS);
 
         assertThat(called).containsExactly(LOST, LOST);
+    }
+
+    @Test
+    void whoever_fails_again_and_again_is_passed_over_whatever_it_fails_of() throws Exception {
+        Servers servers = servers(LOST, WELL);
+        for (int i = 0; i < 6; i++) {
+            servers.send(answering(given(500, "engine dead")), LIMITS);
+        }
+
+        assertThat(called).containsExactly(LOST, LOST, LOST, WELL, WELL, WELL);
+    }
+
+    @Test
+    void whoever_spoke_between_is_not() throws Exception {
+        Servers servers = servers(LOST, WELL);
+        for (int i = 0; i < 3; i++) {
+            servers.send(answering(OUT_OF_MEMORY), LIMITS);
+            servers.send(answering(SPEECH), LIMITS);
+        }
+
+        assertThat(called).hasSize(6).containsOnly(LOST);
     }
 
     @Test
