@@ -17,6 +17,9 @@ final class FittingOrder {
     /** Others may look at the same time, and what they hold is passed over. */
     private static final int LOOKS_AT_ONCE = 4;
 
+    /** Of each voice that is not here: there may be hundreds. */
+    private static final int LOOKS_AT_ONCE_OF_OTHERS = 2;
+
     private FittingOrder() {}
 
     /**
@@ -70,7 +73,7 @@ final class FittingOrder {
                                                              ELSE greatest(:age, :leftFor)
                                                         END * interval '1 millisecond'
                         ORDER BY run.epoch = 0, run.not_before, run.id
-                        LIMIT :atMost
+                        LIMIT CASE WHEN waiting.is_here THEN :atMost ELSE :ofOthers END
                     ) AS early
                 ),
                 next AS (
@@ -97,6 +100,7 @@ final class FittingOrder {
                 .bind("woken", fitting.woken())
                 .bind("alone", Held.TRIED_ALONE_FROM)
                 .bind("atMost", LOOKS_AT_ONCE * limit)
+                .bind("ofOthers", LOOKS_AT_ONCE_OF_OTHERS * limit)
                 .bind("limit", limit)
                 .mapTo(UUID.class)
                 .list();
