@@ -65,6 +65,8 @@ final class Hearing {
         AT_WORK,
         /** It gave its second of silence: any error while it spoke, or it is half dead. */
         SILENCE,
+        /** It can't use the text, the recording or the weights, and says so. */
+        BAD_INPUT,
         /** It does not find a file. */
         MISSING_FILE,
         /** A stream broke off: the same without streaming tells why. */
@@ -90,11 +92,11 @@ final class Hearing {
                     ? Optional.empty()
                     : Optional.of(failed(failures.meaning(answer)));
         }
-        boolean isOfTheVoice = answer instanceof Answer.Given given && isOfInput(Complaint.in(given.body()));
+        Heard.Failed refused = refused(answer);
         return Optional.of(
-                isOfTheVoice
+                refused.cause() == Cause.BAD_INPUT
                         ? failed(EngineFailure.unusable("the engine cannot read the voice's weights or its recording"))
-                        : refused(answer));
+                        : refused);
     }
 
     Heard spoken(Answer answer) {
@@ -128,11 +130,14 @@ final class Hearing {
                     EngineFailure.permanent(ENGINE_REFUSED, "the engine does not find a file of the voice"),
                     Cause.MISSING_FILE);
         }
-        return complaint.holds(FAILED_AT_WORK) && !isOfInput(complaint)
+        boolean isOfInput = isOfInput(complaint);
+        return complaint.holds(FAILED_AT_WORK) && !isOfInput
                 ? new Heard.Failed(
                         EngineFailure.transient_(ENGINE_FAILED, "the engine failed while it worked"),
                         complaint.holds(MEMORY) ? Cause.PASSING : Cause.AT_WORK)
-                : failed(EngineFailure.permanent(ENGINE_REFUSED, "the engine refused the text, a file or a language"));
+                : new Heard.Failed(
+                        EngineFailure.permanent(ENGINE_REFUSED, "the engine refused the text, a file or a language"),
+                        isOfInput ? Cause.BAD_INPUT : Cause.PASSING);
     }
 
     private static boolean isOfInput(Complaint complaint) {

@@ -104,7 +104,7 @@ final class Stage {
 
     private void mend(ServerProcess process, Voice voice, Cause cause) throws InterruptedException {
         switch (cause) {
-            case PASSING, AT_WORK, CUT, MISSING_FILE -> {}
+            case PASSING, AT_WORK, CUT, BAD_INPUT, MISSING_FILE -> {}
             case SILENCE -> process.wasSilent();
             case LOST_CARD -> process.lostCard();
             case HALF_DEAD -> {

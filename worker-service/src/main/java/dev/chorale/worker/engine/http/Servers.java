@@ -244,19 +244,20 @@ public final class Servers {
         return servers.stream().anyMatch(s -> !tried.contains(s) && s.attendant.isOpen());
     }
 
-    /** How long others are called first; null if the call was aborted. */
-    private static Duration rest(Server server, @Nullable Answer answer) {
-        Optional<Sign> sign = answer == null ? Optional.empty() : Sign.of(answer);
+    /** How long others are called first. */
+    private static Duration rest(Server server, @Nullable Answer answer, Optional<Sign> sign) {
         Duration rest = sign.map(server::restAfter).orElse(Duration.ZERO);
         return isTrouble(answer) && rest.compareTo(Server.PASSED_OVER) < 0 ? Server.PASSED_OVER : rest;
     }
 
+    /** @param answer null if the call was aborted */
     private void leave(Server server, @Nullable Answer answer) {
         server.attendant.end();
+        Optional<Sign> sign = answer == null ? Optional.empty() : Sign.of(answer);
         lock.lock();
         try {
             server.inFlight--;
-            server.passOver(rest(server, answer));
+            server.passOver(rest(server, answer, sign));
             changed.signalAll();
         } finally {
             lock.unlock();

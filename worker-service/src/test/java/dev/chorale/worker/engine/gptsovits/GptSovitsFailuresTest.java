@@ -270,6 +270,17 @@ class GptSovitsFailuresTest {
     }
 
     @Test
+    void a_card_that_is_full_while_weights_are_loaded_is_not_the_voices_fault_whatever_its_figures() {
+        String body = "{\"message\":\"change sovits weight failed\","
+                + "\"Exception\":\"CUDA out of memory. Tried to allocate 3.10 GiB.\"}";
+        Answer answer =
+                new Answer.Given(400, HttpHeaders.of(Map.of(), (_, _) -> true), body.getBytes(StandardCharsets.UTF_8));
+        Hearing hearing = new Hearing(new Failures(InstantSource.fixed(Instant.EPOCH)));
+
+        Studio.assertFailure(hearing.controlled(answer).orElseThrow().failure(), "engine_out_of_memory", Kind.CRASHED);
+    }
+
+    @Test
     void the_older_api_py_is_not_taken_for_this_server() throws Exception {
         try (RawServer older = new RawServer(talk -> talk.whole(404, "", "{\"detail\":\"Not Found\"}"))) {
             assertThatThrownBy(() -> studio.open(List.of(older.url())))
