@@ -2,12 +2,9 @@ package dev.chorale.deploy.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chorale.deploy.client.ApiClient;
 import dev.chorale.deploy.client.ApiPlace;
 import dev.chorale.deploy.launch.Console;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -75,10 +72,7 @@ final class Desk {
 
     /** Has something done, and shows what came of it. */
     void post(String path, Map<String, ?> body, Consumer<JsonNode> card) throws InterruptedException {
-        ObjectNode wish = JSON.valueToTree(body);
-        JsonNode made = answer(request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(wish.toString())));
+        JsonNode made = answer(api().post(pathOf(path), JSON.valueToTree(body)));
         if (!json) {
             card.accept(made);
         }
@@ -86,7 +80,7 @@ final class Desk {
 
     /** Has something removed. */
     void delete(String path) throws InterruptedException {
-        var unused = api().send(request(path).DELETE());
+        var unused = api().send(api().request(pathOf(path)).DELETE());
     }
 
     void lines(List<String> lines) {
@@ -100,19 +94,18 @@ final class Desk {
     }
 
     private JsonNode get(String path) throws InterruptedException {
-        return answer(request(path).GET());
+        return answer(api().send(api().request(pathOf(path)).GET()));
     }
 
-    private JsonNode answer(HttpRequest.Builder request) throws InterruptedException {
-        HttpResponse<byte[]> response = api().send(request);
+    private JsonNode answer(HttpResponse<byte[]> response) {
         if (json) {
             console.result(new String(response.body(), StandardCharsets.UTF_8).strip());
         }
         return ApiClient.json(response);
     }
 
-    private HttpRequest.Builder request(String path) {
-        return api().request(path.startsWith("/") ? path : ROOT + path);
+    private static String pathOf(String path) {
+        return path.startsWith("/") ? path : ROOT + path;
     }
 
     private ApiClient api() {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chorale.deploy.client.ApiClient;
 import dev.chorale.deploy.launch.Failure;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -108,9 +107,7 @@ final class VoiceImport {
         for (Path file : wish.files().values()) {
             shipping.send(file);
         }
-        HttpResponse<byte[]> answer = api.send(api.request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(JSON.valueToTree(body).toString())));
+        HttpResponse<byte[]> answer = api.post(path, JSON.valueToTree(body));
         return row(ApiClient.json(answer), answer.statusCode() == CREATED ? what : "unchanged");
     }
 

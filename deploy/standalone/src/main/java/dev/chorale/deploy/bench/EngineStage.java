@@ -3,17 +3,14 @@ package dev.chorale.deploy.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.chorale.common.time.Pause;
 import dev.chorale.deploy.client.ApiClient;
+import dev.chorale.deploy.client.Patience;
 import dev.chorale.deploy.client.Tenant;
-import dev.chorale.deploy.launch.Failure;
 import dev.chorale.deploy.launch.Installation;
 import dev.chorale.deploy.simulator.Behaviour;
 import dev.chorale.deploy.simulator.Simulator;
 import dev.chorale.deploy.simulator.Simulator.Options;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +20,6 @@ import java.util.Map;
 final class EngineStage implements AutoCloseable {
     private static final String WORKER = "worker-1";
     private static final String VOICE = "a";
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-    private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Installation installation;
@@ -126,14 +121,7 @@ final class EngineStage implements AutoCloseable {
 
     /** Blocks until there are so many. */
     void awaitCalls(String engine, int count) throws InterruptedException {
-        long until = System.nanoTime() + LONGEST.toNanos();
-        while (count(engine) < count) {
-            if (System.nanoTime() > until) {
-                throw new Failure(
-                        "call " + count + " of " + engine + " did not come within " + LONGEST.toMinutes() + " min");
-            }
-            Pause.system().of(BETWEEN_LOOKS);
-        }
+        Patience.await("call " + count + " of " + engine, () -> count(engine) >= count);
     }
 
     private List<Simulator> processes(String engine) {
@@ -144,10 +132,8 @@ final class EngineStage implements AutoCloseable {
     byte[] speakDirectly(String engine, String format, String text) throws InterruptedException {
         ObjectNode body =
                 JSON.createObjectNode().put("input", text).put("voice", VOICE).put("response_format", format);
-        ApiClient direct = direct(processes(engine).getFirst());
-        return direct.send(direct.request("/v1/audio/speech")
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body.toString())))
+        return direct(processes(engine).getFirst())
+                .post("/v1/audio/speech", body)
                 .body();
     }
 

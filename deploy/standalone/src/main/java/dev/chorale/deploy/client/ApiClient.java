@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,13 @@ public final class ApiClient {
         } catch (IOException cause) {
             throw new Failure("no API answers at " + url + ": start one with ./chorale up, or set CHORALE_URL", cause);
         }
+    }
+
+    /** The same of JSON that is posted to that path. */
+    public HttpResponse<byte[]> post(String path, JsonNode body) throws InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString())));
     }
 
     /** The JSON in an answer. */

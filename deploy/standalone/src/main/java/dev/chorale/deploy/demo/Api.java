@@ -3,9 +3,6 @@ package dev.chorale.deploy.demo;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.chorale.deploy.client.ApiClient;
 import dev.chorale.deploy.launch.Failure;
-import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -29,10 +26,7 @@ final class Api {
 
     /** Submits a job. */
     Job submit(Map<String, String> body) throws InterruptedException {
-        HttpRequest.Builder request = client.request("/v1/synthesis-jobs")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(write(body)));
-        return job(client.send(request));
+        return job(client.post("/v1/synthesis-jobs", JSON.valueToTree(body)));
     }
 
     /** Waits until a job has ended in one way or another; fails after {@code limit}. */
@@ -59,13 +53,5 @@ final class Api {
 
     private static Job job(HttpResponse<byte[]> response) {
         return Job.of(response.statusCode(), ApiClient.json(response));
-    }
-
-    private static String write(Map<String, String> body) {
-        try {
-            return JSON.writeValueAsString(body);
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }
